@@ -1,0 +1,328 @@
+"""The columns and dtypes of every frame that crosses a border between rooms.
+
+A frame is checked where it enters (`ISSUES.check(frame)`) and trusted inside. Instants are UTC with
+microseconds; text columns are pandas' `str` with NaN for "not stated"; `_days` are floats.
+"""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from mlpm_analytics.errors import FrameError
+
+TEXT = "str"
+INSTANT = "datetime64[us, UTC]"
+NUMBER = "float64"
+COUNT = "int64"
+FLAG = "bool"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The contract of one frame: its name, and its columns with their dtypes, in order."""
+
+    name: str
+    columns: dict[str, str]
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return `frame` with exactly the promised columns and dtypes.
+
+        Raises `FrameError` where a column is missing or cannot be cast.
+        """
+        missing = [column for column in self.columns if column not in frame]
+        if missing:
+            raise FrameError(f"{self.name}: columns {missing} are missing")
+        try:
+            return frame[list(self.columns)].astype(self.columns)
+        except (TypeError, ValueError) as error:
+            raise FrameError(f"{self.name}: {error}") from error
+
+    def empty(self) -> pd.DataFrame:
+        """No rows, the promised columns."""
+        return pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in self.columns.items()})
+
+    def of(self, rows: list[dict[str, object]]) -> pd.DataFrame:
+        """A checked frame from records; a column that a record lacks is "not stated"."""
+        return self.check(pd.DataFrame(rows, columns=list(self.columns)))
+
+
+# What a source reads out of one file, before any settings are applied ------------------------------
+
+ISSUES = Frame(
+    "issues",
+    {
+        "issue_id": TEXT,
+        "key": TEXT,
+        "project_key": TEXT,
+        "issue_type": TEXT,
+        "hierarchy_level": NUMBER,  # 1 Epic, 0 Task, -1 sub-task; NaN where the source has none
+        "is_subtask": FLAG,
+        "summary": TEXT,
+        "status_id": TEXT,
+        "status": TEXT,
+        "status_category": TEXT,  # new, indeterminate, done
+        "assignee_id": TEXT,  # account id, else key, name, display name
+        "assignee": TEXT,  # the name to show
+        "parent_id": TEXT,
+        "parent_key": TEXT,
+        "epic_link": TEXT,  # key, as the Epic Link field states it
+        "created_at": INSTANT,
+        "updated_at": INSTANT,
+        "resolved_at": INSTANT,
+        "resolution_id": TEXT,
+        "resolution": TEXT,
+        "estimate_seconds": NUMBER,
+        "has_changelog": FLAG,  # the source brought this issue's history
+        "line": COUNT,  # line of the file, or place in its list
+        "payload": TEXT,  # the record as it came, as JSON
+    },
+)
+FIELD_VALUES = Frame(
+    "field_values",  # one row per value of a custom field, label or component
+    {
+        "issue_id": TEXT,
+        "field_id": TEXT,  # customfield_10031, labels, components; in a CSV the header's name
+        "field_name": TEXT,
+        "position": COUNT,
+        "value_id": TEXT,  # option, component or account id
+        "value": TEXT,
+    },
+)
+CHANGES = Frame(
+    "changes",
+    {
+        "issue_id": TEXT,
+        "history_id": TEXT,
+        "item_no": COUNT,
+        "position": COUNT,  # place of the history in the file
+        "changed_at": INSTANT,
+        "author_id": TEXT,
+        "author": TEXT,
+        "field": TEXT,
+        "field_id": TEXT,
+        "from_id": TEXT,
+        "from_text": TEXT,
+        "to_id": TEXT,
+        "to_text": TEXT,
+    },
+)
+FIELDS = Frame("fields", {"field_id": TEXT, "name": TEXT})
+STATUSES = Frame("statuses", {"status_id": TEXT, "name": TEXT, "category": TEXT})
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something a person should know about a file: ignored, unreadable or doubtful."""
+
+    path: str
+    message: str
+    line: int | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True)
+class Export:
+    """What one file brought: settings-independent frames, and notes for the report."""
+
+    path: str
+    kind: str  # "REST JSON", "Jira CSV", …
+    rows: int
+    issues: pd.DataFrame = field(default_factory=ISSUES.empty)
+    field_values: pd.DataFrame = field(default_factory=FIELD_VALUES.empty)
+    changes: pd.DataFrame = field(default_factory=CHANGES.empty)
+    fields: pd.DataFrame = field(default_factory=FIELDS.empty)
+    statuses: pd.DataFrame = field(default_factory=STATUSES.empty)
+    notes: tuple[Note, ...] = ()
+
+
+# What the settings make of it: the input of every metric ------------------------------------------
+
+WORK_ITEMS = Frame(
+    "work_items",
+    {
+        "issue_id": TEXT,
+        "key": TEXT,
+        "project_key": TEXT,
+        "kind": TEXT,  # epic, task, subtask
+        "summary": TEXT,
+        "created_at": INSTANT,
+        "resolved_at": INSTANT,
+        "evidence": TEXT,  # changelog, snapshot, field, inferred
+        "is_chosen": FLAG,  # an Epic that the settings choose as a project whatever it holds
+        "is_excluded": FLAG,  # an Epic that the settings leave out
+    },
+)
+HISTORIES = Frame(
+    "histories",  # step functions: a value holds from `changed_at` to the next row of the same field
+    {
+        "issue_id": TEXT,
+        "field": TEXT,  # status, phase, epic, assignee, estimate, resolution, deliverable, plan:<phase>
+        "changed_at": INSTANT,
+        "value": TEXT,  # status id, phase, Epic's issue id, scientist id, …; NaN for none
+        "number": NUMBER,  # estimate in days, plan in weeks
+    },
+)
+STATUS_ROLES = Frame(
+    "status_roles",
+    {"status_id": TEXT, "name": TEXT, "is_active": FLAG, "is_waiting": FLAG, "is_done": FLAG},
+)
+SCIENTISTS = Frame("scientists", {"scientist_id": TEXT, "name": TEXT})
+FINDINGS = Frame(
+    "findings",  # what makes a figure doubtful, with the issue to look at
+    {"rule": TEXT, "issue_id": TEXT, "key": TEXT, "message": TEXT},
+)
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything the metrics need: who and what there is, and how it changed."""
+
+    work_items: pd.DataFrame = field(default_factory=WORK_ITEMS.empty)
+    histories: pd.DataFrame = field(default_factory=HISTORIES.empty)
+    status_roles: pd.DataFrame = field(default_factory=STATUS_ROLES.empty)
+    scientists: pd.DataFrame = field(default_factory=SCIENTISTS.empty)
+    findings: pd.DataFrame = field(default_factory=FINDINGS.empty)
+
+
+# What the metrics give ----------------------------------------------------------------------------
+
+WORK_INTERVALS = Frame(
+    "work_intervals",
+    {
+        "issue_id": TEXT,
+        "key": TEXT,
+        "project_id": TEXT,  # issue id of the Epic, NaN without one
+        "phase": TEXT,
+        "scientist_id": TEXT,
+        "started_at": INSTANT,
+        "stopped_at": INSTANT,  # as of, where the interval is open
+        "is_open": FLAG,
+        "run_started_at": INSTANT,  # start of the active run it lies in
+        "became_active_at": INSTANT,  # start of the run, or the last change of phase within it
+        "evidence": TEXT,
+    },
+)
+PROJECTS = Frame(
+    "projects",
+    {
+        "project_id": TEXT,
+        "project": TEXT,
+        "name": TEXT,
+        "state": TEXT,
+        "current_phase": TEXT,
+        "started_at": INSTANT,
+        "finished_at": INSTANT,
+        "elapsed_days": NUMBER,
+        "active_days": NUMBER,
+        "effort_days": NUMBER,
+        "idle_days": NUMBER,
+        "forward_count": COUNT,
+        "back_count": COUNT,
+        "resumed_count": COUNT,
+        "reentry_count": COUNT,
+        "rework_days": NUMBER,
+        "rework_share": NUMBER,
+        "evidence": TEXT,
+    },
+)
+PHASES = Frame(
+    "phases",
+    {
+        "project_id": TEXT,
+        "project": TEXT,
+        "phase": TEXT,
+        "position": COUNT,  # 0 for the first phase
+        "planned_days": NUMBER,
+        "baseline_days": NUMBER,
+        "actual_days": NUMBER,
+        "effort_days": NUMBER,
+        "active_days": NUMBER,
+        "elapsed_days": NUMBER,
+        "first_started_at": INSTANT,
+        "last_stopped_at": INSTANT,
+        "visit_count": COUNT,
+        "task_count": COUNT,
+        "done_count": COUNT,
+        "evidence": TEXT,
+    },
+)
+VISITS = Frame(
+    "visits",
+    {
+        "project_id": TEXT,
+        "project": TEXT,
+        "visit_no": COUNT,  # from 0, in order of time
+        "phase": TEXT,
+        "started_at": INSTANT,
+        "stopped_at": INSTANT,
+        "active_days": NUMBER,
+        "evidence": TEXT,
+    },
+)
+MOVES = Frame(
+    "moves",
+    {
+        "project_id": TEXT,
+        "project": TEXT,
+        "visit_no": COUNT,  # the visit it leads to
+        "moved_at": INSTANT,
+        "from_phase": TEXT,
+        "to_phase": TEXT,
+        "direction": TEXT,  # forward, back, resumed
+        "is_reentry": FLAG,
+        "cost_days": NUMBER,  # of a move back, else NaN
+    },
+)
+TASKS = Frame(
+    "tasks",
+    {
+        "issue_id": TEXT,
+        "key": TEXT,
+        "summary": TEXT,
+        "project_id": TEXT,
+        "project": TEXT,  # key of the Epic, NaN without one
+        "phase": TEXT,
+        "scientist_id": TEXT,
+        "scientist": TEXT,
+        "status": TEXT,
+        "is_active": FLAG,
+        "is_done": FLAG,
+        "started_at": INSTANT,
+        "stopped_at": INSTANT,
+        "active_days": NUMBER,  # all its runs, on the team's calendar
+        "limited_days": NUMBER,  # the same without time in passive phases: held against the five days
+        "effort_days": NUMBER,
+        "estimate_days": NUMBER,
+        "evidence": TEXT,
+    },
+)
+BREACHES = Frame(
+    "breaches",
+    {
+        "rule": TEXT,
+        "subject": TEXT,
+        "project": TEXT,  # key of the project it belongs to, NaN without one
+        "phase": TEXT,
+        "since_at": INSTANT,
+        "value": NUMBER,
+        "limit": NUMBER,
+        "evidence": TEXT,
+        "message": TEXT,
+        "url": TEXT,
+    },
+)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Every figure as of one instant."""
+
+    as_of: pd.Timestamp
+    work_intervals: pd.DataFrame
+    projects: pd.DataFrame
+    phases: pd.DataFrame
+    visits: pd.DataFrame
+    moves: pd.DataFrame
+    tasks: pd.DataFrame
+    breaches: pd.DataFrame
+    dropped_runs: int  # active runs too short to count: mis-clicks

@@ -53,6 +53,11 @@ class WorkCalendar:
         inside = np.clip(instants - self.starts[window], 0, self.stops[window] - self.starts[window])
         return np.where(window < 0, 0, self.before[window] + inside).astype(np.int64)
 
+    def instants(self, worked: Micros) -> Micros:
+        """The last instant up to which no more than `worked` has passed: from then on working time exceeds it."""
+        window = np.clip(np.searchsorted(self.before, worked, side="right") - 1, 0, None)
+        return self.starts[window] + (worked - self.before[window])
+
     def between_micros(self, started: Micros, stopped: Micros) -> Micros:
         """Working time in `[started, stopped)`."""
         return self.worked_micros(stopped) - self.worked_micros(started)

@@ -33,7 +33,7 @@ class Frame:
         if missing:
             raise FrameError(f"{self.name}: columns {missing} are missing")
         try:
-            return frame[list(self.columns)].astype(self.columns)
+            return pd.DataFrame({name: _cast(frame[name], dtype) for name, dtype in self.columns.items()})
         except (TypeError, ValueError) as error:
             raise FrameError(f"{self.name}: {error}") from error
 
@@ -44,6 +44,15 @@ class Frame:
     def of(self, rows: list[dict[str, object]]) -> pd.DataFrame:
         """A checked frame from records; a column that a record lacks is "not stated"."""
         return self.check(pd.DataFrame(rows, columns=list(self.columns)))
+
+
+def _cast(column: pd.Series, dtype: str) -> pd.Series:
+    """The column as `dtype`; a column without a single instant may come without a time zone."""
+    if dtype == INSTANT and column.isna().all():
+        return pd.Series(pd.NaT, index=column.index, dtype=INSTANT)
+    if dtype == INSTANT and column.dtype == object:
+        return pd.to_datetime(column, utc=True).astype(INSTANT)
+    return column.astype(dtype)
 
 
 # What a source reads out of one file, before any settings are applied ------------------------------

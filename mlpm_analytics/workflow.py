@@ -1,5 +1,6 @@
 """The way of working: phases in their order, which of them are passive, and the limits of the rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -41,6 +42,7 @@ class Workflow:
     abandoned_resolutions: frozenset[str] = frozenset()  # case-folded names
     include_subtasks: bool = False
     has_deliverable_field: bool = False
+    deliverables: Mapping[str, str] = field(default_factory=lambda: DELIVERABLES)
     limits: Limits = field(default_factory=Limits)
     browse_url: str = ""  # "https://example.atlassian.net", no slash at its end; "" without links
 

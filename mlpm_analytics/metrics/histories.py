@@ -1,0 +1,54 @@
+"""Reading step functions: what a field held at an instant, and how several fields held together."""
+
+import numpy as np
+import pandas as pd
+
+NONE = -1  # the code of "no value"
+
+
+def known_by(histories: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """The rows that had happened by `as_of`; a change exactly then has happened."""
+    return histories[histories["changed_at"] <= as_of]
+
+
+def of_field(histories: pd.DataFrame, field: str) -> pd.DataFrame:
+    """The rows of one field, in order of issue and time."""
+    rows = histories[histories["field"] == field]
+    return rows.sort_values(["issue_id", "changed_at"], kind="stable")
+
+
+def latest(histories: pd.DataFrame, field: str) -> pd.DataFrame:
+    """The last row of `field` for each issue, indexed by issue id."""
+    return of_field(histories, field).drop_duplicates("issue_id", keep="last").set_index("issue_id")
+
+
+def at_instants(points: pd.DataFrame, histories: pd.DataFrame, field: str) -> pd.DataFrame:
+    """The value and number of `field` at each point (columns `issue_id`, `as_of`), in the points' order."""
+    rows = of_field(histories, field).sort_values("changed_at", kind="stable")
+    asked = points[["issue_id", "as_of"]].assign(place=np.arange(len(points))).sort_values("as_of", kind="stable")
+    found = pd.merge_asof(asked, rows, left_on="as_of", right_on="changed_at", by="issue_id")
+    return found.sort_values("place")[["value", "number", "changed_at"]].reset_index(drop=True)
+
+
+def states(histories: pd.DataFrame, fields: tuple[str, ...]) -> pd.DataFrame:
+    """What `fields` held together: one row for each issue and instant at which one of them changed.
+
+    Columns: issue_id, started_at, stopped_at (NaT for the last state of an issue), and one per field with
+    its value. A field that has no row yet is NaN.
+    """
+    rows = histories[histories["field"].isin(fields)]
+    codes, values = pd.factorize(rows["value"])
+    held = (
+        rows[["issue_id", "changed_at", "field"]]
+        .assign(code=codes)
+        .set_index(["issue_id", "changed_at", "field"])["code"]
+        .unstack("field")
+        .reindex(columns=pd.Index(fields))
+        .sort_index()
+    )
+    held = held.groupby(level="issue_id").ffill().fillna(NONE).astype("int64")
+    frame = held.index.to_frame(index=False).set_axis(["issue_id", "started_at"], axis=1)
+    labels = pd.Series([*values, np.nan], dtype="str")
+    named = {field: labels.iloc[held[field].to_numpy()].to_numpy() for field in fields}
+    stopped = frame.groupby("issue_id")["started_at"].shift(-1)
+    return frame.assign(stopped_at=stopped, **{name: pd.Series(value, dtype="str") for name, value in named.items()})

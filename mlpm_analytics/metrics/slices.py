@@ -1,0 +1,50 @@
+"""Overlaps: cutting the intervals of a group at every start and stop among them."""
+
+import numpy as np
+import pandas as pd
+
+from mlpm_analytics.calendars import Micros, micros
+
+
+def slices(intervals: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
+    """Cut every interval where an interval of the same group starts or stops.
+
+    Returns one row for each interval and elementary slice it covers: `row` (position of the interval in the
+    argument), `slice_no` (the same for all intervals in the same slice; grows with time within a group),
+    `started` and `stopped` (UTC microseconds). Intervals without length have no slices.
+    """
+    starts, stops = micros(intervals["started_at"]), micros(intervals["stopped_at"])
+    codes = pd.factorize(group)[0].astype(np.int64)
+    instants, ranks = np.unique(np.concatenate([starts, stops]), return_inverse=True)
+    points, places = np.unique(np.concatenate([codes, codes]) * len(instants) + ranks, return_inverse=True)
+    first, last = places[: len(starts)], places[len(starts) :]
+    row = np.repeat(np.arange(len(starts)), last - first)
+    step = np.arange(len(row)) - np.repeat(np.cumsum(last - first) - (last - first), last - first)
+    slice_no = first[row] + step
+    at = instants[points % max(len(instants), 1)]
+    return pd.DataFrame(
+        {"row": row, "slice_no": slice_no, "started": at[slice_no], "stopped": at[slice_no + 1]}
+        if len(row)
+        else {name: np.empty(0, dtype=np.int64) for name in ("row", "slice_no", "started", "stopped")}
+    )
+
+
+def unions(intervals: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
+    """The unbroken stretches that the intervals of each group cover together: `group`, `started`, `stopped`."""
+    rows = pd.DataFrame(
+        {
+            "group": group.to_numpy(),
+            "started": micros(intervals["started_at"]),
+            "stopped": micros(intervals["stopped_at"]),
+        }
+    )
+    rows = rows[rows["group"].notna()].sort_values(["group", "started"], kind="stable")
+    reached = rows.groupby("group")["stopped"].cummax()
+    is_new = (rows["group"] != rows["group"].shift()) | (rows["started"] > reached.shift())
+    merged = rows.assign(stretch=is_new.cumsum()).groupby("stretch")
+    return merged.agg(group=("group", "first"), started=("started", "min"), stopped=("stopped", "max"))
+
+
+def total(values: Micros | pd.Series, group: pd.Series | np.ndarray) -> pd.Series:
+    """The sum of `values` for each group."""
+    return pd.Series(np.asarray(values)).groupby(np.asarray(group)).sum()

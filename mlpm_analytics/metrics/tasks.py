@@ -1,0 +1,55 @@
+"""Every Task as of an instant: where it stands, and the time it took."""
+
+import pandas as pd
+
+from mlpm_analytics.frames import TASKS, Model
+from mlpm_analytics.metrics.histories import latest
+from mlpm_analytics.metrics.intervals import counted_items
+from mlpm_analytics.metrics.times import Clock, active_days
+from mlpm_analytics.workflow import Workflow
+
+
+def tasks(model: Model, intervals: pd.DataFrame, clock: Clock, workflow: Workflow) -> pd.DataFrame:
+    """One row per Task that `model` knows a history of; columns as in `frames.TASKS`.
+
+    `intervals` carry their `effort_days`. `project` is the key of the Task's Epic, whether or not that is a project.
+    """
+    known = model.histories
+    items = counted_items(model, workflow)
+    rows = items[items["issue_id"].isin(known["issue_id"])].set_index("issue_id")
+    held = {field: latest(known, field).reindex(rows.index) for field in ("status", "phase", "epic", "assignee", "estimate")}
+    roles = model.status_roles.set_index("status_id")
+    keys = model.work_items.set_index("issue_id")["key"]
+    people = model.scientists.set_index("scientist_id")["name"]
+    status = held["status"]["value"]
+    found = rows.assign(
+        project_id=held["epic"]["value"],
+        project=held["epic"]["value"].map(keys),
+        phase=held["phase"]["value"],
+        scientist_id=held["assignee"]["value"],
+        scientist=held["assignee"]["value"].map(people).fillna(held["assignee"]["value"]),
+        status=status.map(roles["name"]),
+        is_done=status.map(roles["is_done"]).eq(True),
+        estimate_days=held["estimate"]["number"],
+    )
+    return TASKS.check(found.join(_times(intervals, clock, workflow)).pipe(_without_gaps).reset_index())
+
+
+def _times(intervals: pd.DataFrame, clock: Clock, workflow: Workflow) -> pd.DataFrame:
+    limited = intervals[~intervals["phase"].isin(workflow.passive_phases)]
+    spans = intervals.groupby("issue_id").agg(
+        started_at=("started_at", "min"),
+        stopped_at=("stopped_at", "max"),
+        is_active=("is_open", "max"),
+        effort_days=("effort_days", "sum"),
+    )
+    return spans.assign(
+        active_days=active_days(intervals, intervals["issue_id"], clock),
+        limited_days=active_days(limited, limited["issue_id"], clock),
+    )
+
+
+def _without_gaps(found: pd.DataFrame) -> pd.DataFrame:
+    """A Task that was never active has no instants and no time."""
+    nothing = {"active_days": 0.0, "limited_days": 0.0, "effort_days": 0.0}
+    return found.fillna(nothing).assign(is_active=found["is_active"].eq(True))

@@ -1,0 +1,106 @@
+"""Time: active days (a union), effort days (shared between a scientist's Tasks), elapsed days."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from mlpm_analytics.calendars import Calendars, Hours, Micros, WorkCalendar, micros
+from mlpm_analytics.metrics.slices import slices, unions
+from mlpm_analytics.workflow import Workflow
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Working time over the years that a set of figures looks at."""
+
+    calendars: Calendars
+    first: date
+    last: date
+
+    @classmethod
+    def over(cls, calendars: Calendars, instants: pd.Series) -> "Clock":
+        """A clock for all `instants`; whole years, so that figures as of nearby instants share their calendars."""
+        years = instants.dropna().dt.year
+        first, last = (int(years.min()), int(years.max())) if len(years) else (2000, 2000)
+        return cls(calendars, date(max(first - 1, 1), 1, 1), date(min(last + 1, 9998), 12, 31))
+
+    def calendar(self, hours: Hours) -> WorkCalendar:
+        """The working windows of `hours`."""
+        return WorkCalendar.of(hours, self.first, self.last)
+
+    @property
+    def team(self) -> WorkCalendar:
+        """The team's working windows."""
+        return self.calendar(self.calendars.team)
+
+    def days(self, worked: Micros | pd.Series) -> pd.Series:
+        """Working microseconds as working days of the team."""
+        return pd.Series(worked, dtype="float64") / self.calendars.day_micros
+
+    def team_days(self, started: pd.Series, stopped: pd.Series) -> pd.Series:
+        """Working days of the team between two columns of instants; 0 where one is missing or they run backwards."""
+        worked = self.team.between_micros(micros(started), micros(stopped))
+        usable = (started.notna() & stopped.notna()).to_numpy()
+        return pd.Series(np.where(usable, np.maximum(worked, 0), 0) / self.calendars.day_micros, index=started.index)
+
+    def scientists_micros(self, scientist_ids: pd.Series, started: Micros, stopped: Micros) -> Micros:
+        """Working time of each row by its scientist's own calendar, or else the team's."""
+        worked = self.team.between_micros(started, stopped)
+        for scientist_id, hours in self.calendars.scientists:
+            own = (scientist_ids == scientist_id).to_numpy()
+            worked[own] = self.calendar(hours).between_micros(started[own], stopped[own])
+        return worked
+
+
+def active_days(intervals: pd.DataFrame, group: pd.Series, clock: Clock) -> pd.Series:
+    """Working days in which at least one interval of the group was active, by group; overlaps count once."""
+    covered = unions(intervals, group)
+    worked = clock.team.between_micros(covered["started"].to_numpy(), covered["stopped"].to_numpy())
+    return clock.days(pd.Series(worked).groupby(covered["group"].to_numpy()).sum())
+
+
+def effort_slices(intervals: pd.DataFrame, workflow: Workflow) -> pd.DataFrame:
+    """How each moment of a scientist is shared: `row` of the interval, `started`, `stopped`, `share`.
+
+    A scientist's time is shared equally between their active Tasks outside passive phases; an unassigned Task
+    counts as one person; a Task in a passive phase gets nothing and has no row.
+    """
+    rows = np.flatnonzero(~intervals["phase"].isin(workflow.passive_phases).to_numpy())
+    sharing = intervals.iloc[rows]
+    person = sharing["scientist_id"].fillna("\0" + sharing["issue_id"])
+    cut = slices(sharing, person)
+    share = 1.0 / cut.groupby("slice_no")["row"].transform("size")
+    return cut.assign(row=rows[cut["row"].to_numpy()], share=share)
+
+
+def effort_days(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.Series:
+    """Person-days of each interval, in the intervals' order: time in progress, shared; not hours at the desk."""
+    cut = effort_slices(intervals, workflow)
+    people = intervals["scientist_id"].iloc[cut["row"].to_numpy()]
+    worked = clock.scientists_micros(people, cut["started"].to_numpy(), cut["stopped"].to_numpy())
+    shared = np.bincount(cut["row"].to_numpy(), weights=worked * cut["share"].to_numpy(), minlength=len(intervals))
+    return pd.Series(shared / clock.calendars.day_micros, index=intervals.index)
+
+
+def first_true(
+    predicate: Callable[[Micros], np.ndarray], false_at: Micros, true_at: Micros, ways: int = 64
+) -> Micros:
+    """The first microsecond at which `predicate` holds, for each row, between an instant where it fails and one
+    where it holds; it is asked for `ways` instants of every row at once.
+    """
+    low, high = false_at.copy(), true_at.copy()
+    while len(low) and (high - low > 1).any():
+        steps = np.linspace(0, 1, ways + 2)[1:-1]
+        asked = low[:, None] + np.ceil((high - low)[:, None] * steps).astype(np.int64)
+        asked = np.clip(asked, low[:, None], high[:, None])
+        holds = predicate(asked) & (asked > low[:, None])
+        any_true = holds.any(axis=1)
+        at = holds.argmax(axis=1)
+        rows = np.arange(len(low))
+        new_high = np.where(any_true, asked[rows, at], high)
+        before = np.where(asked < new_high[:, None], asked, low[:, None]).max(axis=1)
+        low, high = np.maximum(low, before), new_high
+    return high

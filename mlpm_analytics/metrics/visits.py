@@ -1,0 +1,156 @@
+"""Back and forth: the phase a project is in, its visits to phases, and its moves between them."""
+
+import numpy as np
+import pandas as pd
+
+from mlpm_analytics.metrics.evidence import weakest
+from mlpm_analytics.metrics.slices import slices
+from mlpm_analytics.metrics.times import Clock
+from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
+
+
+def _ranked(intervals: pd.DataFrame, workflow: Workflow) -> pd.DataFrame:
+    """What decides which Task gives a project its phase."""
+    order = {phase: place for place, phase in enumerate(workflow.phases)}
+    return pd.DataFrame(
+        {
+            "phase": intervals["phase"].to_numpy(),
+            "is_passive": intervals["phase"].isin(workflow.passive_phases).to_numpy(),
+            "became_active_at": intervals["became_active_at"].array,
+            "place": intervals["phase"].map(order).to_numpy(dtype="float64"),
+        }
+    )
+
+
+def _decide(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Of Tasks active together: not passive before passive, then the last to become active, then the later phase."""
+    ordered = rows.sort_values(
+        [by, "is_passive", "became_active_at", "place"], ascending=[True, True, False, False], kind="stable"
+    )
+    return ordered.drop_duplicates(by)
+
+
+def phase_now(intervals: pd.DataFrame, workflow: Workflow) -> pd.Series:
+    """The phase of each project that has a Task with a phase active as of the figures' instant, by project id."""
+    rows = intervals[intervals["is_open"] & intervals["project_id"].notna() & intervals["phase"].notna()]
+    ranked = _ranked(rows, workflow).assign(project_id=rows["project_id"].to_numpy())
+    return _decide(ranked, "project_id").set_index("project_id")["phase"]
+
+
+def phase_slices(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.DataFrame:
+    """The phase of every project at every moment with an active Task that has a phase.
+
+    Columns: project_id, phase, place (of the phase), started, stopped (UTC microseconds), worked (working
+    microseconds of the team), evidence; in order of project and time.
+    """
+    rows = intervals[intervals["project_id"].notna() & intervals["phase"].notna()].reset_index(drop=True)
+    cut = slices(rows, rows["project_id"])
+    ranked = _ranked(rows, workflow).iloc[cut["row"].to_numpy()].reset_index(drop=True)
+    decided = _decide(ranked.join(cut), "slice_no")
+    facts = rows[["project_id", "evidence"]].iloc[decided["row"].to_numpy()].reset_index(drop=True)
+    worked = clock.team.between_micros(decided["started"].to_numpy(), decided["stopped"].to_numpy())
+    kept = decided[["phase", "place", "started", "stopped"]].reset_index(drop=True)
+    return kept.join(facts).assign(worked=worked)
+
+
+def visits(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.DataFrame:
+    """The visits of each project, without noise.
+
+    A visit is a longest run of one phase, idle gaps ignored. Those with less than `workflow.min_visit_days`
+    of active time are noise: all are dropped at once, and neighbours of one phase then merge.
+
+    Columns: project_id, visit_no, phase, place, started_at, stopped_at, active_days, evidence.
+    """
+    runs = _merged(phase_slices(intervals, workflow, clock))
+    noise = clock.days(runs["worked"]) < workflow.min_visit_days - TOLERANCE_DAYS
+    kept = _merged(runs[~noise.to_numpy()])
+    return pd.DataFrame(
+        {
+            "project_id": kept["project_id"],
+            "visit_no": kept.groupby("project_id").cumcount(),
+            "phase": kept["phase"],
+            "place": kept["place"],
+            "started_at": _instants(kept["started"]),
+            "stopped_at": _instants(kept["stopped"]),
+            "active_days": clock.days(kept["worked"]),
+            "evidence": kept["evidence"],
+        }
+    )
+
+
+def _merged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Join neighbours of the same project and phase."""
+    run = ((rows["project_id"] != rows["project_id"].shift()) | (rows["phase"] != rows["phase"].shift())).cumsum()
+    merged = rows.groupby(run, sort=False).agg(
+        project_id=("project_id", "first"),
+        phase=("phase", "first"),
+        place=("place", "first"),
+        started=("started", "first"),
+        stopped=("stopped", "last"),
+        worked=("worked", "sum"),
+    )
+    return merged.assign(evidence=weakest(rows["evidence"], run).reindex(merged.index)).reset_index(drop=True)
+
+
+def _instants(values: pd.Series) -> pd.Series:
+    return pd.to_datetime(values, unit="us", utc=True).dt.as_unit("us")
+
+
+def moves(project_visits: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
+    """The moves between successive visits.
+
+    Columns: project_id, visit_no (of the visit it leads to), moved_at, from_phase, to_phase, direction
+    (forward, back, resumed), is_reentry, cost_days (active days until the project is again as far as it was;
+    NaN but for moves back).
+    """
+    before = project_visits.groupby("project_id")[["phase", "place", "started_at"]].shift()
+    is_move = (project_visits["visit_no"] > 0).to_numpy()
+    rows = project_visits.join(before, rsuffix="_left")[is_move]
+    is_forward = (rows["place"] > rows["place_left"]).to_numpy()
+    went_back = (_last_became_active(rows, intervals) > rows["started_at_left"]).to_numpy()
+    direction = np.select([is_forward, went_back], ["forward", "back"], "resumed")
+    seen_before = project_visits.groupby(["project_id", "phase"]).cumcount() > 0
+    found = pd.DataFrame(
+        {
+            "project_id": rows["project_id"],
+            "visit_no": rows["visit_no"],
+            "moved_at": rows["started_at"],
+            "from_phase": rows["phase_left"],
+            "to_phase": rows["phase"],
+            "direction": pd.Series(direction, index=rows.index, dtype="str"),
+            "is_reentry": seen_before[is_move],
+            "place_left": rows["place_left"],
+        }
+    ).reset_index(drop=True)
+    costs = _costs(found, project_visits).where(found["direction"] == "back")
+    return found.drop(columns="place_left").assign(cost_days=costs)
+
+
+def _last_became_active(rows: pd.DataFrame, intervals: pd.DataFrame) -> pd.Series:
+    """When a Task of the phase that is entered last became active in the project, no later than the move."""
+    began = intervals[(intervals["started_at"] == intervals["became_active_at"]) & intervals["project_id"].notna()]
+    began = began[began["phase"].notna()].sort_values("started_at", kind="stable")
+    asked = rows[["project_id", "phase", "started_at"]].assign(place=rows.index).sort_values("started_at", kind="stable")
+    found = pd.merge_asof(
+        asked, began[["project_id", "phase", "started_at", "became_active_at"]], on="started_at", by=["project_id", "phase"]
+    )
+    return found.set_index("place")["became_active_at"].reindex(rows.index)
+
+
+def _costs(found: pd.DataFrame, project_visits: pd.DataFrame) -> pd.Series:
+    """Active days of the visits from each move until the project is again in the phase it left or a later one."""
+    asked = found[["project_id", "visit_no", "place_left"]].assign(move=found.index)
+    pairs = asked.merge(project_visits[["project_id", "visit_no", "place", "active_days"]], on="project_id", suffixes=("", "_then"))
+    pairs = pairs[pairs["visit_no_then"] >= pairs["visit_no"]].sort_values(["move", "visit_no_then"], kind="stable")
+    is_again = (pairs["place"] >= pairs["place_left"]).groupby(pairs["move"]).cummax()
+    return pairs[~is_again].groupby("move")["active_days"].sum().reindex(found.index, fill_value=0.0)
+
+
+def rework_days(project_visits: pd.DataFrame, project_moves: pd.DataFrame) -> pd.Series:
+    """Active days of visits to a phase earlier than the furthest one before them, unless merely resumed, by project."""
+    furthest = project_visits.groupby("project_id")["place"].cummax()
+    direction = project_moves.set_index(["project_id", "visit_no"])["direction"]
+    keys = pd.MultiIndex.from_frame(project_visits[["project_id", "visit_no"]])
+    is_resumed = (direction.reindex(keys) == "resumed").to_numpy()
+    is_rework = (project_visits["place"] < furthest) & ~is_resumed
+    return project_visits["active_days"].where(is_rework, 0.0).groupby(project_visits["project_id"]).sum()

@@ -79,7 +79,10 @@ def _calendar(hours: Hours, first: date, last: date) -> WorkCalendar:
     open_days = [day for day in days if day.weekday() in hours.weekdays and day not in hours.days_off]
     starts = np.array([_utc(day, hours.opens, zone) for day in open_days], dtype=np.int64)
     stops = np.array(
-        [_utc(day + _DAY, time(0), zone) if hours.closes is None else _utc(day, hours.closes, zone) for day in open_days],
+        [
+            _utc(day + _DAY, time(0), zone) if hours.closes is None else _utc(day, hours.closes, zone)
+            for day in open_days
+        ],
         dtype=np.int64,
     )
     if not open_days:

@@ -52,7 +52,7 @@ def _cast(column: pd.Series, dtype: str) -> pd.Series:
         return pd.Series(pd.NaT, index=column.index, dtype=INSTANT)
     if dtype == INSTANT and column.dtype == object:
         return pd.to_datetime(column, utc=True).astype(INSTANT)
-    return column.astype(dtype)
+    return column.astype(dtype)  # type: ignore[call-overload]  # the stubs know literal names alone
 
 
 # What a source reads out of one file, before any settings are applied ------------------------------

@@ -12,7 +12,8 @@ from mlpm_analytics.frames import MOVES, VISITS, Figures, Model
 from mlpm_analytics.metrics.breaches import breaches
 from mlpm_analytics.metrics.histories import known_by
 from mlpm_analytics.metrics.intervals import work_intervals
-from mlpm_analytics.metrics.moments import Moments, Past
+from mlpm_analytics.metrics.moments import Moments
+from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.metrics.projects import phases, projects, projects_as_of
 from mlpm_analytics.metrics.states import project_beginnings
 from mlpm_analytics.metrics.tasks import tasks

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from mlpm_analytics.frames import HISTORIES
+
 NONE = -1  # the code of "no value"
 
 
@@ -22,12 +24,26 @@ def latest(histories: pd.DataFrame, field: str) -> pd.DataFrame:
     return of_field(histories, field).drop_duplicates("issue_id", keep="last").set_index("issue_id")
 
 
-def at_instants(points: pd.DataFrame, histories: pd.DataFrame, field: str) -> pd.DataFrame:
-    """The value and number of `field` at each point (columns `issue_id`, `as_of`), in the points' order."""
-    rows = of_field(histories, field).sort_values("changed_at", kind="stable")
-    asked = points[["issue_id", "as_of"]].assign(place=np.arange(len(points))).sort_values("as_of", kind="stable")
-    found = pd.merge_asof(asked, rows, left_on="as_of", right_on="changed_at", by="issue_id")
-    return found.sort_values("place")[["value", "number", "changed_at"]].reset_index(drop=True)
+def by_field(histories: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The rows of each field in order of time, as `at_instants` wants them."""
+    ordered = histories.sort_values("changed_at", kind="stable")
+    return {str(field): rows for field, rows in ordered.groupby("field")}
+
+
+def at_instants(points: pd.DataFrame, rows: pd.DataFrame | None, keys: list[str] | None = None) -> pd.DataFrame:
+    """What held at each point (columns `as_of` and `keys`, or else `issue_id`), in the points' order.
+
+    `rows` are histories in order of time; none at all means that nothing was ever held.
+    """
+    if rows is None or rows.empty:
+        return _HELD.reindex(range(len(points)))
+    keys = keys or ["issue_id"]
+    asked = points[[*keys, "as_of"]].assign(place=np.arange(len(points))).sort_values("as_of", kind="stable")
+    found = pd.merge_asof(asked, rows, left_on="as_of", right_on="changed_at", by=keys)
+    return found.sort_values("place")[list(_HELD)].reset_index(drop=True)
+
+
+_HELD = HISTORIES.empty()[["value", "number", "changed_at"]]
 
 
 def states(histories: pd.DataFrame, fields: tuple[str, ...]) -> pd.DataFrame:

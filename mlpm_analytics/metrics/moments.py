@@ -11,37 +11,13 @@ import numpy as np
 import pandas as pd
 
 from mlpm_analytics.calendars import micros
-from mlpm_analytics.frames import Model
 from mlpm_analytics.metrics.evidence import weakest
-from mlpm_analytics.metrics.intervals import mature_at
+from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.metrics.plans import plans
 from mlpm_analytics.metrics.slices import slices
 from mlpm_analytics.metrics.states import current_phases, project_states
-from mlpm_analytics.metrics.times import Clock, active_days, effort_slices
+from mlpm_analytics.metrics.times import active_days
 from mlpm_analytics.metrics.visits import moves, phase_now, visits
-from mlpm_analytics.workflow import Workflow
-
-
-@dataclass(frozen=True)
-class Past:
-    """All that is known as of the latest instant that will be asked for."""
-
-    model: Model
-    intervals: pd.DataFrame
-    workflow: Workflow
-    clock: Clock
-
-    @cached_property
-    def seen(self) -> pd.DataFrame:
-        """The intervals, with the instant `mature_at` from which figures see them."""
-        return self.intervals.assign(mature_at=mature_at(self.intervals, self.workflow))
-
-    @cached_property
-    def shares(self) -> pd.DataFrame:
-        """How each moment of a scientist was shared between their Tasks."""
-        cut = effort_slices(self.intervals, self.workflow)
-        facts = self.intervals[["project_id", "phase", "scientist_id"]].iloc[cut["row"].to_numpy()]
-        return cut.join(facts.reset_index(drop=True))
 
 
 @dataclass(frozen=True)
@@ -67,7 +43,7 @@ class Moments:
     @cached_property
     def states(self) -> pd.DataFrame:
         """State, start, finish and last activity, in the order of `worlds`."""
-        return project_states(self.worlds, self.intervals, self.past.model, self.past.workflow)
+        return project_states(self.worlds, self.intervals, self.past)
 
     @cached_property
     def evidence(self) -> pd.Series:
@@ -92,7 +68,7 @@ class Moments:
     @cached_property
     def plans(self) -> pd.DataFrame:
         """The plan in force: project_id, phase, position, planned_days."""
-        return plans(self.worlds, self.past.model, self.past.workflow)
+        return plans(self.worlds, self.past.plan_rows, self.past.workflow)
 
     @cached_property
     def idle_days(self) -> pd.Series:
@@ -117,7 +93,7 @@ class Moments:
         worlds = self.worlds.rename(columns={"project_id": "world"}).assign(until=micros(self._fresh_since))
         pairs = self.past.shares.merge(worlds, left_on="project_id", right_on="issue_id")
         pairs = pairs[pairs["started"] < pairs["until"]]
-        stopped = np.minimum(pairs["stopped"], pairs["until"]).to_numpy()
+        stopped = pairs["stopped"].clip(upper=pairs["until"]).to_numpy()
         worked = self.past.clock.scientists_micros(pairs["scientist_id"], pairs["started"].to_numpy(), stopped)
         return _by_phase(pairs["world"], pairs["phase"], worked * pairs["share"].to_numpy())
 
@@ -126,7 +102,9 @@ class Moments:
         rows = self._fresh_intervals()
         cut = slices(rows, rows["world"].str.cat(rows["person"], sep="\0"))
         facts = rows.iloc[cut["row"].to_numpy()].reset_index(drop=True)
-        worked = self.past.clock.scientists_micros(facts["scientist_id"], cut["started"].to_numpy(), cut["stopped"].to_numpy())
+        worked = self.past.clock.scientists_micros(
+            facts["scientist_id"], cut["started"].to_numpy(), cut["stopped"].to_numpy()
+        )
         shared = worked / cut.groupby("slice_no")["row"].transform("size").to_numpy()
         own = (facts["project_id"] == facts["epic_id"]).to_numpy()
         return _by_phase(facts["world"][own], facts["phase"][own], shared[own])
@@ -136,7 +114,9 @@ class Moments:
         workflow, seen = self.past.workflow, self.past.seen
         seen = seen[~seen["phase"].isin(workflow.passive_phases)]
         seen = seen.assign(person=seen["scientist_id"].fillna("\0" + seen["issue_id"]))
-        worlds = self.worlds.rename(columns={"project_id": "world", "issue_id": "epic_id"})[["world", "epic_id", "as_of"]]
+        worlds = self.worlds.rename(columns={"project_id": "world", "issue_id": "epic_id"})[
+            ["world", "epic_id", "as_of"]
+        ]
         worlds = worlds.assign(since=self._fresh_since)
         people = seen[["project_id", "person"]].drop_duplicates().rename(columns={"project_id": "epic_id"})
         pairs = worlds.merge(people, on="epic_id").merge(seen, on="person")

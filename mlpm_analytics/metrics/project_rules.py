@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from mlpm_analytics.frames import HISTORIES
 from mlpm_analytics.metrics.histories import at_instants
 from mlpm_analytics.metrics.moments import Moments
 from mlpm_analytics.workflow import TOLERANCE_DAYS
@@ -15,7 +16,9 @@ Rule = Callable[[Moments], pd.DataFrame]
 
 
 def _rows(moments: Moments, is_breach: np.ndarray, value: object, limit: object) -> pd.DataFrame:
-    rows = pd.DataFrame({"project_id": moments.worlds["project_id"].to_numpy(), "phase": np.nan, "value": value, "limit": limit})
+    rows = pd.DataFrame(
+        {"project_id": moments.worlds["project_id"].to_numpy(), "phase": np.nan, "value": value, "limit": limit}
+    )
     return rows.astype({"phase": "str", "value": "float64", "limit": "float64"})[is_breach]
 
 
@@ -67,19 +70,18 @@ def missing_deliverable(moments: Moments) -> pd.DataFrame:
 
 def _delivered(moments: Moments) -> pd.DataFrame:
     """The phases of each project for which a deliverable was linked by its instant: project_id, phase."""
-    histories, epics = moments.past.model.histories, moments.worlds[["project_id", "issue_id", "as_of"]]
-    task_ids = histories.loc[(histories["field"] == "deliverable") & histories["value"].notna(), "issue_id"].unique()
+    fields, epics = moments.past.fields, moments.worlds[["project_id", "issue_id", "as_of"]]
+    linked_rows = fields["deliverable"].dropna(subset=["value"]) if "deliverable" in fields else HISTORIES.empty()
+    task_ids = linked_rows["issue_id"].unique()
     pairs = epics.rename(columns={"issue_id": "epic_id"}).merge(pd.DataFrame({"issue_id": task_ids}), how="cross")
-    held = {field: _value_at(pairs, histories, field) for field in ("deliverable", "epic", "phase")}
+    held = {field: at_instants(pairs, fields.get(field))["value"] for field in ("deliverable", "epic", "phase")}
     linked = held["deliverable"].notna()
     of_task = pairs.assign(phase=held["phase"])[linked & (held["epic"] == pairs["epic_id"]) & held["phase"].notna()]
     of_epic = pairs[linked & (pairs["issue_id"] == pairs["epic_id"])]
-    every = of_epic.drop(columns="phase", errors="ignore").merge(pd.DataFrame({"phase": moments.past.workflow.phases}), how="cross")
+    every = of_epic.drop(columns="phase", errors="ignore").merge(
+        pd.DataFrame({"phase": moments.past.workflow.phases}), how="cross"
+    )
     return pd.concat([of_task[["project_id", "phase"]], every[["project_id", "phase"]]]).drop_duplicates()
-
-
-def _value_at(pairs: pd.DataFrame, histories: pd.DataFrame, field: str) -> pd.Series:
-    return at_instants(pairs, histories, field)["value"]
 
 
 def project_rules(*, has_deliverable_field: bool) -> dict[str, Rule]:

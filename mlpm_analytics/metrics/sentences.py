@@ -5,8 +5,8 @@ import pandas as pd
 from mlpm_analytics.workflow import Workflow
 
 _TEMPLATES = {
-    "task-too-long": "{subject} “{title}” has been active for {value:.1f} working days; a Task is meant to take at most {limit:g}.",
-    "estimate-too-long": "{subject} “{title}” is estimated at {value:g} days; a Task is meant to take at most {limit:g}.",
+    "task-too-long": "{subject} “{title}” has been active for {value:.1f} working days; at most {limit:g} are meant.",
+    "estimate-too-long": "{subject} “{title}” is estimated at {value:g} days; at most {limit:g} are meant.",
     "too-many-in-progress": "{person} has {value:g} Tasks in progress; the way of working is {limit:g} at a time.",
     "no-phase": "{subject} “{title}” is in progress without a Phase.",
     "no-project": "{subject} “{title}” is in progress without an Epic.",
@@ -22,9 +22,9 @@ _TEMPLATES = {
 
 def sentences(rows: pd.DataFrame, workflow: Workflow) -> pd.Series:
     """What is the matter, for breaches with columns rule, subject, title, person, phase, value, limit."""
-    window = workflow.limits.bouncing_window_days
-    said = [
-        _TEMPLATES[row["rule"]].format(**row, window=window, deliverable=workflow.deliverables.get(row["phase"], "its deliverable"))
-        for row in rows[["rule", "subject", "title", "person", "phase", "value", "limit"]].to_dict("records")
-    ]
+    told = rows[["rule", "subject", "title", "person", "phase", "value", "limit"]].assign(
+        window=workflow.limits.bouncing_window_days,
+        deliverable=rows["phase"].map(dict(workflow.deliverables)).fillna("its deliverable"),
+    )
+    said = [_TEMPLATES[breach["rule"]].format_map(breach) for breach in told.to_dict("records")]
     return pd.Series(said, index=rows.index, dtype="str")

@@ -6,9 +6,8 @@ from mlpm_analytics.calendars import micros
 from mlpm_analytics.metrics.evidence import weakest
 from mlpm_analytics.metrics.histories import states
 from mlpm_analytics.metrics.intervals import counted_items, seen_from
-from mlpm_analytics.metrics.moments import Past
+from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.metrics.slices import slices, unions
-from mlpm_analytics.metrics.states import done_stretches
 from mlpm_analytics.workflow import TOLERANCE_DAYS
 
 COLUMNS = ["rule", "subject", "issue_id", "project_id", "phase", "since_at", "value", "limit", "evidence"]
@@ -27,8 +26,12 @@ def task_breaches(past: Past, beginnings: pd.Series, task_rows: pd.DataFrame, *,
     scoped = _scoped(past, beginnings)
     by_task = task_rows.set_index("issue_id")
     found = [
-        _of_tasks("task-too-long", _too_long(scoped, by_task, past, as_of), by_task, past.workflow.limits.max_task_days),
-        _of_tasks("estimate-too-long", _estimates(past, beginnings, as_of), by_task, past.workflow.limits.max_estimate_days),
+        _of_tasks(
+            "task-too-long", _too_long(scoped, by_task, past, as_of), by_task, past.workflow.limits.max_task_days
+        ),
+        _of_tasks(
+            "estimate-too-long", _estimates(past, beginnings, as_of), by_task, past.workflow.limits.max_estimate_days
+        ),
         _of_tasks("no-phase", _since(scoped[scoped["phase"].isna()]), by_task),
         _of_tasks("no-project", _since(scoped[scoped["project_id"].isna()]), by_task),
         _of_tasks("unassigned", _since(scoped[scoped["scientist_id"].isna()]), by_task),
@@ -82,8 +85,7 @@ def _estimates(past: Past, beginnings: pd.Series, as_of: pd.Timestamp) -> pd.Ser
     too_long = rows["number"] > workflow.limits.max_estimate_days + TOLERANCE_DAYS
     marked = rows["value"].where(rows["field"] != "estimate", too_long.map({True: "too long", False: "fine"}))
     held = states(rows.assign(value=marked), ("status", "phase", "epic", "estimate"))
-    done_ids = model.status_roles.loc[model.status_roles["is_done"], "status_id"]
-    is_breach = ~held["status"].isin(done_ids) & ~held["phase"].isin(workflow.passive_phases)
+    is_breach = ~held["status"].isin(past.with_role("is_done")) & ~held["phase"].isin(workflow.passive_phases)
     held = held[is_breach & (held["estimate"] == "too long")]
     since = scope_since(held["epic"], held["issue_id"], past, beginnings)
     held = held.assign(
@@ -97,7 +99,7 @@ def _estimates(past: Past, beginnings: pd.Series, as_of: pd.Timestamp) -> pd.Ser
 
 def _in_done(scoped: pd.DataFrame, past: Past) -> pd.DataFrame:
     """The parts of intervals that lie in a done stretch of their project."""
-    stretches = done_stretches(past.model).rename(columns={"issue_id": "project_id"})
+    stretches = past.done.rename(columns={"issue_id": "project_id"})
     pairs = scoped.merge(stretches, on="project_id")
     still_done = pairs["done_until"].isna()
     until = pairs["stopped_at"].where(still_done | (pairs["stopped_at"] <= pairs["done_until"]), pairs["done_until"])
@@ -156,10 +158,17 @@ def _too_many(past: Past, as_of: pd.Timestamp) -> pd.DataFrame:
 def _crowded_since(rows: pd.DataFrame, limit: int) -> pd.Series:
     """Start of each scientist's last stretch with more than `limit` Tasks that lasts until as of."""
     cut = slices(rows.assign(started_at=rows["seen_at"]), rows["scientist_id"])
-    counted = cut.groupby("slice_no").agg(row=("row", "first"), size=("row", "size"), started=("started", "first"), stopped=("stopped", "first"))
+    counted = cut.groupby("slice_no").agg(
+        row=("row", "first"), size=("row", "size"), started=("started", "first"), stopped=("stopped", "first")
+    )
     crowded = counted[counted["size"] > limit]
     people = rows["scientist_id"].iloc[crowded["row"].to_numpy()].reset_index(drop=True)
-    spans = pd.DataFrame({name: pd.to_datetime(crowded[column].to_numpy(), unit="us", utc=True) for name, column in (("started_at", "started"), ("stopped_at", "stopped"))})
+    spans = pd.DataFrame(
+        {
+            name: pd.to_datetime(crowded[column].to_numpy(), unit="us", utc=True)
+            for name, column in (("started_at", "started"), ("stopped_at", "stopped"))
+        }
+    )
     stretches = unions(spans, people)
     last = stretches.drop_duplicates("group", keep="last")
     lasting = last[last["stopped"] == micros(rows["stopped_at"]).max(initial=0)].set_index("group")["started"]

@@ -17,7 +17,9 @@ def tasks(model: Model, intervals: pd.DataFrame, clock: Clock, workflow: Workflo
     known = model.histories
     items = counted_items(model, workflow)
     rows = items[items["issue_id"].isin(known["issue_id"])].set_index("issue_id")
-    held = {field: latest(known, field).reindex(rows.index) for field in ("status", "phase", "epic", "assignee", "estimate")}
+    held = {
+        field: latest(known, field).reindex(rows.index) for field in ("status", "phase", "epic", "assignee", "estimate")
+    }
     roles = model.status_roles.set_index("status_id")
     keys = model.work_items.set_index("issue_id")["key"]
     people = model.scientists.set_index("scientist_id")["name"]

@@ -1,6 +1,5 @@
 """Time: active days (a union), effort days (shared between a scientist's Tasks), elapsed days."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,24 +82,3 @@ def effort_days(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd
     worked = clock.scientists_micros(people, cut["started"].to_numpy(), cut["stopped"].to_numpy())
     shared = np.bincount(cut["row"].to_numpy(), weights=worked * cut["share"].to_numpy(), minlength=len(intervals))
     return pd.Series(shared / clock.calendars.day_micros, index=intervals.index)
-
-
-def first_true(
-    predicate: Callable[[Micros], np.ndarray], false_at: Micros, true_at: Micros, ways: int = 64
-) -> Micros:
-    """The first microsecond at which `predicate` holds, for each row, between an instant where it fails and one
-    where it holds; it is asked for `ways` instants of every row at once.
-    """
-    low, high = false_at.copy(), true_at.copy()
-    while len(low) and (high - low > 1).any():
-        steps = np.linspace(0, 1, ways + 2)[1:-1]
-        asked = low[:, None] + np.ceil((high - low)[:, None] * steps).astype(np.int64)
-        asked = np.clip(asked, low[:, None], high[:, None])
-        holds = predicate(asked) & (asked > low[:, None])
-        any_true = holds.any(axis=1)
-        at = holds.argmax(axis=1)
-        rows = np.arange(len(low))
-        new_high = np.where(any_true, asked[rows, at], high)
-        before = np.where(asked < new_high[:, None], asked, low[:, None]).max(axis=1)
-        low, high = np.maximum(low, before), new_high
-    return high

@@ -130,9 +130,14 @@ def _last_became_active(rows: pd.DataFrame, intervals: pd.DataFrame) -> pd.Serie
     """When a Task of the phase that is entered last became active in the project, no later than the move."""
     began = intervals[(intervals["started_at"] == intervals["became_active_at"]) & intervals["project_id"].notna()]
     began = began[began["phase"].notna()].sort_values("started_at", kind="stable")
-    asked = rows[["project_id", "phase", "started_at"]].assign(place=rows.index).sort_values("started_at", kind="stable")
+    asked = (
+        rows[["project_id", "phase", "started_at"]].assign(place=rows.index).sort_values("started_at", kind="stable")
+    )
     found = pd.merge_asof(
-        asked, began[["project_id", "phase", "started_at", "became_active_at"]], on="started_at", by=["project_id", "phase"]
+        asked,
+        began[["project_id", "phase", "started_at", "became_active_at"]],
+        on="started_at",
+        by=["project_id", "phase"],
     )
     return found.set_index("place")["became_active_at"].reindex(rows.index)
 
@@ -140,7 +145,9 @@ def _last_became_active(rows: pd.DataFrame, intervals: pd.DataFrame) -> pd.Serie
 def _costs(found: pd.DataFrame, project_visits: pd.DataFrame) -> pd.Series:
     """Active days of the visits from each move until the project is again in the phase it left or a later one."""
     asked = found[["project_id", "visit_no", "place_left"]].assign(move=found.index)
-    pairs = asked.merge(project_visits[["project_id", "visit_no", "place", "active_days"]], on="project_id", suffixes=("", "_then"))
+    pairs = asked.merge(
+        project_visits[["project_id", "visit_no", "place", "active_days"]], on="project_id", suffixes=("", "_then")
+    )
     pairs = pairs[pairs["visit_no_then"] >= pairs["visit_no"]].sort_values(["move", "visit_no_then"], kind="stable")
     is_again = (pairs["place"] >= pairs["place_left"]).groupby(pairs["move"]).cummax()
     return pairs[~is_again].groupby("move")["active_days"].sum().reindex(found.index, fill_value=0.0)

@@ -5,16 +5,17 @@ microseconds; text columns are pandas' `str` with NaN for "not stated"; `_days` 
 """
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import pandas as pd
 
 from mlpm_analytics.errors import FrameError
 
-TEXT = "str"
-INSTANT = "datetime64[us, UTC]"
-NUMBER = "float64"
-COUNT = "int64"
-FLAG = "bool"
+TEXT: Final = "str"
+INSTANT: Final = "datetime64[us, UTC]"
+NUMBER: Final = "float64"
+COUNT: Final = "int64"
+FLAG: Final = "bool"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,9 @@ ISSUES = Frame(
         "resolution_id": TEXT,
         "resolution": TEXT,
         "estimate_seconds": NUMBER,
-        "has_changelog": FLAG,  # the source brought this issue's history
+        "category_changed_at": INSTANT,  # when the status category last changed, where the source says so
+        "has_changelog": FLAG,  # the source brought this issue's history, or the part of it that Jira sent
+        "history_count": NUMBER,  # how many histories Jira says the issue has; NaN where it does not say
         "line": COUNT,  # line of the file, or place in its list
         "payload": TEXT,  # the record as it came, as JSON
     },
@@ -141,7 +144,40 @@ class Export:
     changes: pd.DataFrame = field(default_factory=CHANGES.empty)
     fields: pd.DataFrame = field(default_factory=FIELDS.empty)
     statuses: pd.DataFrame = field(default_factory=STATUSES.empty)
+    site_url: str | None = None  # address of the Jira it came from, where the file says so
     notes: tuple[Note, ...] = ()
+
+
+# What the store knows from all loads together: one row per issue, each change once -----------------
+
+LOADS = Frame(
+    "loads",
+    {
+        "load_id": COUNT,
+        "path": TEXT,
+        "kind": TEXT,
+        "sha256": TEXT,  # of the file's content
+        "options": TEXT,  # the reading options, as JSON
+        "loaded_at": INSTANT,
+        "as_of": INSTANT,  # --exported-at, or else the latest instant in the file
+        "rows": COUNT,
+        "issues": COUNT,
+        "changes": COUNT,
+        "site_url": TEXT,
+    },
+)
+
+
+@dataclass(frozen=True)
+class Raw:
+    """The exports of all loads together: the newest row of each issue, every change once."""
+
+    issues: pd.DataFrame = field(default_factory=ISSUES.empty)
+    field_values: pd.DataFrame = field(default_factory=FIELD_VALUES.empty)
+    changes: pd.DataFrame = field(default_factory=CHANGES.empty)
+    fields: pd.DataFrame = field(default_factory=FIELDS.empty)
+    statuses: pd.DataFrame = field(default_factory=STATUSES.empty)
+    site_url: str | None = None
 
 
 # What the settings make of it: the input of every metric ------------------------------------------

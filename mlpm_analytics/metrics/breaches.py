@@ -27,11 +27,11 @@ def breaches(
     items = past.model.work_items.set_index("issue_id")
     people = past.model.scientists.set_index("scientist_id")["name"]
     is_project = found["project_id"].isin(beginnings.index)
-    linked = found["issue_id"].fillna(found["project_id"]).map(items["key"])
+    linked = found["issue_id"].astype("str").fillna(found["project_id"]).map(items["key"])
     named = found.assign(
         project=found["project_id"].where(is_project).map(items["key"]),
-        title=found["issue_id"].fillna(found["project_id"]).map(items["summary"]),
-        person=found["subject"].map(people).fillna(found["subject"]),
+        title=found["issue_id"].astype("str").fillna(found["project_id"]).map(items["summary"]),
+        person=found["subject"].map(people).astype("str").fillna(found["subject"]),
         url=_urls(linked, past.workflow.browse_url),
     )
     named = named.assign(message=sentences(named, past.workflow))
@@ -64,7 +64,7 @@ def _project_breaches(moments: Moments, phase_rows: pd.DataFrame, as_of: pd.Time
             rule=name,
             subject=subject + ":" + rows["phase"] if name in OF_PHASES else subject,
             issue_id=float("nan"),
-            since_at=pd.to_datetime(since, unit="us", utc=True),
+            since_at=pd.to_datetime(since, unit="us", utc=True).round("ms"),  # the tolerance of thresholds is below it
             evidence=known,
         )
         found.append(rows[COLUMNS])

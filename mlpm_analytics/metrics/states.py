@@ -79,5 +79,5 @@ def _finished_at(worlds: pd.DataFrame, past: Past, stopped_at: pd.Series) -> pd.
 def current_phases(states: pd.DataFrame, now: pd.Series, project_visits: pd.DataFrame) -> pd.Series:
     """The phase a project is in while a Task is active, else that of its last visit, in the order of `states`."""
     last = project_visits.drop_duplicates("project_id", keep="last").set_index("project_id")["phase"]
-    active_now = states["project_id"].map(now).where(states["state"] == "active")
-    return active_now.fillna(states["project_id"].map(last)).astype("str")
+    active_now = states["project_id"].map(now).astype("str").where(states["state"] == "active")
+    return active_now.fillna(states["project_id"].map(last).astype("str"))

@@ -29,7 +29,7 @@ def tasks(model: Model, intervals: pd.DataFrame, clock: Clock, workflow: Workflo
         project=held["epic"]["value"].map(keys),
         phase=held["phase"]["value"],
         scientist_id=held["assignee"]["value"],
-        scientist=held["assignee"]["value"].map(people).fillna(held["assignee"]["value"]),
+        scientist=held["assignee"]["value"].map(people).astype("str").fillna(held["assignee"]["value"]),
         status=status.map(roles["name"]),
         is_done=status.map(roles["is_done"]).eq(True),
         estimate_days=held["estimate"]["number"],

@@ -105,7 +105,7 @@ def moves(project_visits: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame
     """
     before = project_visits.groupby("project_id")[["phase", "place", "started_at"]].shift()
     is_move = (project_visits["visit_no"] > 0).to_numpy()
-    rows = project_visits.join(before, rsuffix="_left")[is_move]
+    rows = project_visits.join(before, suffixes=("", "_left"))[is_move]
     is_forward = (rows["place"] > rows["place_left"]).to_numpy()
     went_back = (_last_became_active(rows, intervals) > rows["started_at_left"]).to_numpy()
     direction = np.select([is_forward, went_back], ["forward", "back"], "resumed")

@@ -34,6 +34,10 @@ lock: # needs uv; the index is whatever your machine is set up for, and is not w
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url --group pyproject.toml:dev pyproject.toml --output-file requirements.lock
 
+docs: $(STAMP)
+	$(BIN)/python -m mlpm_analytics.settings docs/settings.md
+	$(BIN)/python -m mlpm_analytics.store docs/store.md
+
 sample: $(STAMP)
 	$(BIN)/python -m mlpm_analytics.sample data/sample
 

@@ -27,3 +27,11 @@ class FrameError(MlpmError):
 
 class NotFoundError(MlpmError):
     """A project, scientist or load that was asked for is not there."""
+
+
+class ServerError(MlpmError):
+    """The app cannot be served at the address that was asked for."""
+
+
+class EmptyStoreError(StoreError):
+    """Nothing has been loaded yet."""

@@ -229,6 +229,12 @@ class Model:
     findings: pd.DataFrame = field(default_factory=FINDINGS.empty)
 
 
+ISSUE_LIST = Frame(
+    "issues",  # as other people may query them: the issues of all loads, with what they are here
+    {name: dtype for name, dtype in ISSUES.columns.items() if name not in ("line", "payload")}
+    | {"kind": TEXT, "evidence": TEXT, "project": TEXT, "phase": TEXT},
+)
+
 # What the metrics give ----------------------------------------------------------------------------
 
 WORK_INTERVALS = Frame(
@@ -334,6 +340,7 @@ TASKS = Frame(
         "is_done": FLAG,
         "started_at": INSTANT,
         "stopped_at": INSTANT,
+        "finished_at": INSTANT,  # since when it has been done, NaT while it is not
         "active_days": NUMBER,  # all its runs, on the team's calendar
         "limited_days": NUMBER,  # the same without time in passive phases: held against the five days
         "effort_days": NUMBER,

@@ -47,6 +47,8 @@ class Issue:
     resolved: str | None = None
     evidence: str = "changelog"
     changes: list[tuple[str, str, Any]] = field(default_factory=list)
+    is_chosen: bool = False  # an Epic that the settings choose, or leave out
+    is_excluded: bool = False
 
     def changed(self, what: str, when: str, to: Any) -> "Issue":
         """A field changed: status, phase, epic, assignee, estimate (days), plan:<phase> (weeks), …"""
@@ -105,8 +107,8 @@ def _item(issue: Issue) -> dict[str, Any]:
         "created_at": instant(issue.created),
         "resolved_at": instant(issue.resolved) if issue.resolved else pd.NaT,
         "evidence": issue.evidence,
-        "is_chosen": False,
-        "is_excluded": False,
+        "is_chosen": issue.is_chosen,
+        "is_excluded": issue.is_excluded,
     }
 
 

@@ -1,0 +1,13 @@
+"""Pictures: a frame goes in, a `plotly.graph_objects.Figure` comes out; one module per picture.
+
+Nothing here filters, counts or knows Streamlit. Phases stand in the order of the workflow and have the same colour
+and pattern everywhere (`theme`). Text takes its colour from the page, so that light and dark both work.
+"""
+
+from mlpm_analytics.charts.move_matrix import move_matrix_figure
+from mlpm_analytics.charts.phase_strip import phase_strip_figure
+from mlpm_analytics.charts.phase_times import phase_times_figure
+from mlpm_analytics.charts.theme import Look
+from mlpm_analytics.charts.visit_timeline import visit_timeline_figure
+
+__all__ = ["Look", "move_matrix_figure", "phase_strip_figure", "phase_times_figure", "visit_timeline_figure"]

@@ -12,6 +12,7 @@ from mlpm_analytics.frames import MOVES, VISITS, Figures, Model
 from mlpm_analytics.metrics.breaches import breaches
 from mlpm_analytics.metrics.histories import known_by
 from mlpm_analytics.metrics.intervals import work_intervals
+from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.moments import Moments
 from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.metrics.projects import phases, projects, projects_as_of
@@ -35,7 +36,7 @@ def figures(model: Model, workflow: Workflow, calendars: Calendars, *, as_of: pd
     beginnings = project_beginnings(model, workflow)
     moments = Moments(projects_as_of(beginnings, as_of=as_of), Past(model, intervals, workflow, clock))
     timed = intervals.assign(effort_days=effort_days(intervals, workflow, clock))
-    task_rows = tasks(model, timed, clock, workflow)
+    task_rows = tasks(model, timed, clock, workflow, as_of=as_of)
     phase_rows = phases(moments, timed, task_rows)
     keys = model.work_items.set_index("issue_id")["key"]
     return Figures(
@@ -43,8 +44,8 @@ def figures(model: Model, workflow: Workflow, calendars: Calendars, *, as_of: pd
         work_intervals=intervals,
         projects=projects(moments, timed),
         phases=phase_rows,
-        visits=VISITS.check(moments.visits.assign(project=moments.visits["project_id"].map(keys))),
-        moves=MOVES.check(moments.moves.assign(project=moments.moves["project_id"].map(keys))),
+        visits=VISITS.check(moments.visits.assign(project=looked_up(keys, moments.visits["project_id"]))),
+        moves=MOVES.check(moments.moves.assign(project=looked_up(keys, moments.moves["project_id"]))),
         tasks=task_rows,
         breaches=breaches(moments, beginnings, task_rows, phase_rows, as_of=as_of),
         dropped_runs=dropped,

@@ -65,6 +65,6 @@ def states(histories: pd.DataFrame, fields: tuple[str, ...]) -> pd.DataFrame:
     held = held.groupby(level="issue_id").ffill().fillna(NONE).astype("int64")
     frame = held.index.to_frame(index=False).set_axis(["issue_id", "started_at"], axis=1)
     labels = pd.Series([*values, np.nan], dtype="str")
-    named = {field: labels.iloc[held[field].to_numpy()].to_numpy() for field in fields}
+    named = {field: labels.iloc[held[field].to_numpy()].array for field in fields}
     stopped = frame.groupby("issue_id")["started_at"].shift(-1)
-    return frame.assign(stopped_at=stopped, **{name: pd.Series(value, dtype="str") for name, value in named.items()})
+    return frame.assign(stopped_at=stopped, **named)

@@ -100,7 +100,7 @@ class Moments:
     def _fresh_effort(self) -> pd.Series:
         """Effort of the last moments, shared among the runs that are old enough to count as of each instant."""
         rows = self._fresh_intervals()
-        cut = slices(rows, rows["world"].str.cat(rows["person"], sep="\0"))
+        cut = slices(rows, rows.groupby(["world", "person"]).ngroup())
         facts = rows.iloc[cut["row"].to_numpy()].reset_index(drop=True)
         worked = self.past.clock.scientists_micros(
             facts["scientist_id"], cut["started"].to_numpy(), cut["stopped"].to_numpy()
@@ -129,5 +129,5 @@ class Moments:
 
 
 def _by_phase(project_ids: pd.Series, phases: pd.Series, worked: np.ndarray) -> pd.Series:
-    rows = pd.DataFrame({"project_id": project_ids.to_numpy(), "phase": phases.to_numpy(), "worked": worked})
+    rows = pd.DataFrame({"project_id": project_ids.array, "phase": phases.array, "worked": worked})
     return rows.groupby(["project_id", "phase"])["worked"].sum()

@@ -34,11 +34,8 @@ class Past:
 
     @cached_property
     def done(self) -> pd.DataFrame:
-        """When issues were in a done status without a break, in order of time.
-
-        Columns: issue_id, done_from, done_until (NaT while it holds).
-        """
-        return _done_stretches(self.model)
+        """When issues were in a done status without a break."""
+        return done_stretches(self.model)
 
     @cached_property
     def plan_rows(self) -> pd.DataFrame:
@@ -63,7 +60,11 @@ class Past:
         return self.model.status_roles.loc[self.model.status_roles[role], "status_id"]
 
 
-def _done_stretches(model: Model) -> pd.DataFrame:
+def done_stretches(model: Model) -> pd.DataFrame:
+    """When issues were in a done status without a break, in order of time.
+
+    Columns: issue_id, done_from, done_until (NaT while it holds).
+    """
     rows = of_field(model.histories, "status")
     done_ids = model.status_roles.loc[model.status_roles["is_done"], "status_id"]
     is_done = rows["value"].isin(done_ids)

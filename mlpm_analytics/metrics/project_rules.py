@@ -1,12 +1,13 @@
 """Rules about projects: each says of many projects, as of instants of their own, which are in breach."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 
 from mlpm_analytics.frames import HISTORIES
 from mlpm_analytics.metrics.histories import at_instants
+from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.moments import Moments
 from mlpm_analytics.workflow import TOLERANCE_DAYS
 
@@ -17,7 +18,7 @@ Rule = Callable[[Moments], pd.DataFrame]
 
 def _rows(moments: Moments, is_breach: np.ndarray, value: object, limit: object) -> pd.DataFrame:
     rows = pd.DataFrame(
-        {"project_id": moments.worlds["project_id"].to_numpy(), "phase": np.nan, "value": value, "limit": limit}
+        {"project_id": moments.worlds["project_id"].array, "phase": np.nan, "value": value, "limit": limit}
     )
     return rows.astype({"phase": "str", "value": "float64", "limit": "float64"})[is_breach]
 
@@ -51,10 +52,10 @@ def no_plan(moments: Moments) -> pd.DataFrame:
 def bouncing(moments: Moments) -> pd.DataFrame:
     """Not done, and several moves back in the last weeks."""
     limits = moments.past.workflow.limits
-    as_of = moments.moves["project_id"].map(moments.worlds.set_index("project_id")["as_of"])
+    as_of = looked_up(moments.worlds.set_index("project_id")["as_of"], moments.moves["project_id"])
     recent = moments.moves["moved_at"] > as_of - pd.Timedelta(days=limits.bouncing_window_days)
     back = moments.moves[recent & (moments.moves["direction"] == "back")].groupby("project_id").size()
-    count = moments.worlds["project_id"].map(back).fillna(0).to_numpy()
+    count = looked_up(back, moments.worlds["project_id"]).fillna(0).to_numpy()
     is_done = moments.states["state"].isin(["done", "abandoned"]).to_numpy()
     return _rows(moments, ~is_done & (count >= limits.bouncing_moves), count, limits.bouncing_moves)
 
@@ -88,3 +89,9 @@ def project_rules(*, has_deliverable_field: bool) -> dict[str, Rule]:
     """The rules about projects by name; the deliverable's is off until a deliverable field is configured."""
     rules: dict[str, Rule] = {"stalled": stalled, "over-plan": over_plan, "no-plan": no_plan, "bouncing": bouncing}
     return rules | {"missing-deliverable": missing_deliverable} if has_deliverable_field else rules
+
+
+def judged(rules: Mapping[str, Rule], moments: Moments) -> pd.DataFrame:
+    """What every rule says of the projects as of their instants: `rule` and `COLUMNS`."""
+    found = [rule(moments).assign(rule=name).astype({"rule": "str", "phase": "str"}) for name, rule in rules.items()]
+    return pd.concat(found, ignore_index=True)

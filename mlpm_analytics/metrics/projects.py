@@ -4,6 +4,7 @@ import pandas as pd
 
 from mlpm_analytics.frames import PHASES, PROJECTS
 from mlpm_analytics.metrics.evidence import weakest
+from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.moments import Moments
 from mlpm_analytics.metrics.plans import baseline_days
 from mlpm_analytics.metrics.times import Clock, active_days
@@ -27,19 +28,22 @@ def projects(moments: Moments, intervals: pd.DataFrame) -> pd.DataFrame:
     rows = intervals[intervals["project_id"].isin(states["project_id"])]
     rework = rework_days(moments.visits, moments.moves)
     visited = moments.visits.groupby("project_id")["active_days"].sum()
-    found = states.set_index("project_id").assign(
-        project=epics["key"],
-        name=epics["summary"],
-        current_phase=moments.current_phase.to_numpy(),
-        elapsed_days=_elapsed(moments).to_numpy(),
-        idle_days=moments.idle_days.to_numpy(),
-        active_days=active_days(rows, rows["project_id"], clock),
-        effort_days=rows.groupby("project_id")["effort_days"].sum(),
-        rework_days=rework,
-        rework_share=rework / visited.where(visited > 0),
-        evidence=moments.evidence,
+    facts = {
+        "project": epics["key"],
+        "name": epics["summary"],
+        "active_days": active_days(rows, rows["project_id"], clock),
+        "effort_days": rows.groupby("project_id")["effort_days"].sum(),
+        "rework_days": rework,
+        "rework_share": rework / visited.where(visited > 0),
+        "evidence": moments.evidence,
         **_move_counts(moments.moves),
+    }
+    found = states.set_index("project_id").assign(
+        current_phase=moments.current_phase.array,
+        elapsed_days=elapsed_days(moments).to_numpy(),
+        idle_days=moments.idle_days.to_numpy(),
     )
+    found = found.join(pd.DataFrame(facts, index=found.index))
     numbers = [name for name, dtype in PROJECTS.columns.items() if dtype in {"float64", "int64"}]
     filled = found.fillna(dict.fromkeys(numbers, 0)).reset_index()
     return PROJECTS.check(filled).sort_values("project", ignore_index=True)
@@ -51,7 +55,7 @@ def _move_counts(moves: pd.DataFrame) -> dict[str, pd.Series]:
     return counts | {"reentry_count": moves.groupby("project_id")["is_reentry"].sum()}
 
 
-def _elapsed(moments: Moments) -> pd.Series:
+def elapsed_days(moments: Moments) -> pd.Series:
     """From the first active moment to the end of the project, or as of."""
     states = moments.states
     is_done = states["state"].isin(["done", "abandoned"])
@@ -71,7 +75,7 @@ def phases(moments: Moments, intervals: pd.DataFrame, task_rows: pd.DataFrame) -
     nothing = dict.fromkeys(["active_days", "effort_days", "visit_count", "task_count", "done_count"], 0)
     found = found.fillna(nothing).assign(elapsed_days=spans).reset_index()
     keys = model.work_items.set_index("issue_id")["key"]
-    found = found.assign(project=found["project_id"].map(keys), actual_days=_actual_days(found, workflow))
+    found = found.assign(project=looked_up(keys, found["project_id"]), actual_days=_actual_days(found, workflow))
     return PHASES.check(found).sort_values(["project", "position"], ignore_index=True)
 
 
@@ -92,7 +96,7 @@ def _activity(intervals: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     )
     worked = active_days(rows, number, clock).reindex(range(len(found)))
     evidence = weakest(rows["evidence"], number).reindex(range(len(found)))
-    return found.assign(active_days=worked.to_numpy(), evidence=evidence.to_numpy())
+    return found.assign(active_days=worked.to_numpy(), evidence=evidence.array)
 
 
 def _counts(task_rows: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 from mlpm_analytics.frames import Model
 from mlpm_analytics.metrics.histories import at_instants
 from mlpm_analytics.metrics.intervals import counted_items
+from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.workflow import Workflow
 
@@ -50,7 +51,7 @@ def project_states(worlds: pd.DataFrame, intervals: pd.DataFrame, past: Past) ->
     finished_at = _finished_at(worlds, past, activity["stopped_at"].reset_index(drop=True))
     return pd.DataFrame(
         {
-            "project_id": worlds["project_id"].to_numpy(),
+            "project_id": worlds["project_id"].array,
             "state": pd.Series(state, dtype="str"),
             "started_at": activity["started_at"].array,
             "finished_at": finished_at.where(pd.Series(is_done)).array,
@@ -71,13 +72,13 @@ def _finished_at(worlds: pd.DataFrame, past: Past, stopped_at: pd.Series) -> pd.
     found = pd.merge_asof(asked, past.done, left_on="as_of", right_on="done_from", by="issue_id").sort_values("place")
     done_from = found["done_from"].reset_index(drop=True)
     epics, as_of = worlds["issue_id"].reset_index(drop=True), worlds["as_of"].reset_index(drop=True)
-    resolved = epics.map(past.model.work_items.set_index("issue_id")["resolved_at"])
-    has_changed = epics.map(past.status_changed_at) <= as_of
+    resolved = looked_up(past.model.work_items.set_index("issue_id")["resolved_at"], epics)
+    has_changed = looked_up(past.status_changed_at, epics) <= as_of
     return done_from.where(has_changed, resolved.where(resolved <= as_of).fillna(stopped_at))
 
 
 def current_phases(states: pd.DataFrame, now: pd.Series, project_visits: pd.DataFrame) -> pd.Series:
     """The phase a project is in while a Task is active, else that of its last visit, in the order of `states`."""
     last = project_visits.drop_duplicates("project_id", keep="last").set_index("project_id")["phase"]
-    active_now = states["project_id"].map(now).astype("str").where(states["state"] == "active")
-    return active_now.fillna(states["project_id"].map(last).astype("str"))
+    active_now = looked_up(now, states["project_id"]).where(states["state"] == "active")
+    return active_now.fillna(looked_up(last, states["project_id"]))

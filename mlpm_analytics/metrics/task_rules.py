@@ -3,14 +3,29 @@
 import pandas as pd
 
 from mlpm_analytics.calendars import micros
+from mlpm_analytics.frames import INSTANT, NUMBER, TEXT, Frame
 from mlpm_analytics.metrics.evidence import weakest
 from mlpm_analytics.metrics.histories import states
 from mlpm_analytics.metrics.intervals import counted_items, seen_from
+from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.metrics.slices import slices, unions
 from mlpm_analytics.workflow import TOLERANCE_DAYS
 
-COLUMNS = ["rule", "subject", "issue_id", "project_id", "phase", "since_at", "value", "limit", "evidence"]
+FOUND = Frame(
+    "breaches found",
+    {
+        "rule": TEXT,
+        "subject": TEXT,
+        "issue_id": TEXT,  # of the Task, NaN where it is about a project or a scientist
+        "project_id": TEXT,
+        "phase": TEXT,
+        "since_at": INSTANT,
+        "value": NUMBER,
+        "limit": NUMBER,
+        "evidence": TEXT,
+    },
+)
 
 
 def later(first: pd.Series, second: pd.Series) -> pd.Series:
@@ -19,7 +34,7 @@ def later(first: pd.Series, second: pd.Series) -> pd.Series:
 
 
 def task_breaches(past: Past, beginnings: pd.Series, task_rows: pd.DataFrame, *, as_of: pd.Timestamp) -> pd.DataFrame:
-    """All breaches of rules about Tasks and scientists as of the instant; columns `COLUMNS`.
+    """All breaches of rules about Tasks and scientists as of the instant; columns as in `FOUND`.
 
     `beginnings`: since when each Epic is a project, by issue id.
     """
@@ -45,8 +60,8 @@ def scope_since(project_ids: pd.Series, issue_ids: pd.Series, past: Past, beginn
     """Since when the rules about Tasks hold for each row: Tasks of a project, or without an Epic beside one."""
     items = past.model.work_items.set_index("issue_id")
     jira_projects = beginnings.groupby(items["project_key"].reindex(beginnings.index)).min()
-    beside = issue_ids.map(items["project_key"]).map(jira_projects)
-    return project_ids.map(beginnings).where(project_ids.notna(), beside).astype("datetime64[us, UTC]")
+    beside = looked_up(jira_projects, looked_up(items["project_key"], issue_ids))
+    return looked_up(beginnings, project_ids).where(project_ids.notna(), beside)
 
 
 def _scoped(past: Past, beginnings: pd.Series) -> pd.DataFrame:
@@ -113,19 +128,20 @@ def _of_tasks(rule: str, since: pd.Series, by_task: pd.DataFrame, limit: float |
     """Breaches of one rule about Tasks, from since when each Task is in breach."""
     rows = by_task.reindex(since.index)
     values = {"task-too-long": "limited_days", "estimate-too-long": "estimate_days"}
-    return pd.DataFrame(
-        {
-            "rule": rule,
-            "subject": rows["key"].to_numpy(),
-            "issue_id": since.index,
-            "project_id": rows["project_id"].to_numpy(),
-            "phase": rows["phase"].to_numpy(),
-            "since_at": since.array,
-            "value": rows[values[rule]].to_numpy() if rule in values else float("nan"),
-            "limit": float("nan") if limit is None else limit,
-            "evidence": rows["evidence"].to_numpy(),
-        },
-        columns=COLUMNS,
+    return FOUND.check(
+        pd.DataFrame(
+            {
+                "rule": rule,
+                "subject": rows["key"].array,
+                "issue_id": since.index,
+                "project_id": rows["project_id"].array,
+                "phase": rows["phase"].array,
+                "since_at": since.array,
+                "value": rows[values[rule]].to_numpy() if rule in values else float("nan"),
+                "limit": float("nan") if limit is None else limit,
+                "evidence": rows["evidence"].array,
+            }
+        )
     )
 
 
@@ -139,19 +155,20 @@ def _too_many(past: Past, as_of: pd.Timestamp) -> pd.DataFrame:
     value = open_now.size()[lambda count: count > limit]
     evidence = weakest(rows.loc[rows["is_open"], "evidence"], rows.loc[rows["is_open"], "scientist_id"])
     since = _crowded_since(rows, limit).reindex(value.index).fillna(as_of)
-    return pd.DataFrame(
-        {
-            "rule": "too-many-in-progress",
-            "subject": value.index,
-            "issue_id": float("nan"),
-            "project_id": float("nan"),
-            "phase": float("nan"),
-            "since_at": since.array,
-            "value": value.to_numpy(dtype="float64"),
-            "limit": float(limit),
-            "evidence": evidence.reindex(value.index).to_numpy(),
-        },
-        columns=COLUMNS,
+    return FOUND.check(
+        pd.DataFrame(
+            {
+                "rule": "too-many-in-progress",
+                "subject": value.index,
+                "issue_id": float("nan"),
+                "project_id": float("nan"),
+                "phase": float("nan"),
+                "since_at": since.array,
+                "value": value.to_numpy(dtype="float64"),
+                "limit": float(limit),
+                "evidence": evidence.reindex(value.index).array,
+            }
+        )
     )
 
 

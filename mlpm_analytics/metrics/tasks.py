@@ -3,13 +3,17 @@
 import pandas as pd
 
 from mlpm_analytics.frames import TASKS, Model
-from mlpm_analytics.metrics.histories import latest
+from mlpm_analytics.metrics.histories import latest, of_field
 from mlpm_analytics.metrics.intervals import counted_items
+from mlpm_analytics.metrics.lookups import looked_up
+from mlpm_analytics.metrics.past import done_stretches
 from mlpm_analytics.metrics.times import Clock, active_days
 from mlpm_analytics.workflow import Workflow
 
 
-def tasks(model: Model, intervals: pd.DataFrame, clock: Clock, workflow: Workflow) -> pd.DataFrame:
+def tasks(
+    model: Model, intervals: pd.DataFrame, clock: Clock, workflow: Workflow, *, as_of: pd.Timestamp
+) -> pd.DataFrame:
     """One row per Task that `model` knows a history of; columns as in `frames.TASKS`.
 
     `intervals` carry their `effort_days`. `project` is the key of the Task's Epic, whether or not that is a project.
@@ -26,15 +30,16 @@ def tasks(model: Model, intervals: pd.DataFrame, clock: Clock, workflow: Workflo
     status = held["status"]["value"]
     found = rows.assign(
         project_id=held["epic"]["value"],
-        project=held["epic"]["value"].map(keys),
+        project=looked_up(keys, held["epic"]["value"]),
         phase=held["phase"]["value"],
         scientist_id=held["assignee"]["value"],
-        scientist=held["assignee"]["value"].map(people).astype("str").fillna(held["assignee"]["value"]),
-        status=status.map(roles["name"]),
-        is_done=status.map(roles["is_done"]).eq(True),
+        scientist=looked_up(people, held["assignee"]["value"]).fillna(held["assignee"]["value"]),
+        status=looked_up(roles["name"], status),
+        is_done=looked_up(roles["is_done"], status).eq(True),
         estimate_days=held["estimate"]["number"],
     )
-    return TASKS.check(found.join(_times(intervals, clock, workflow)).pipe(_without_gaps).reset_index())
+    timed = found.join(_times(intervals, clock, workflow)).pipe(_without_gaps)
+    return TASKS.check(timed.assign(finished_at=_finished_at(timed, model, as_of)).reset_index())
 
 
 def _times(intervals: pd.DataFrame, clock: Clock, workflow: Workflow) -> pd.DataFrame:
@@ -55,3 +60,12 @@ def _without_gaps(found: pd.DataFrame) -> pd.DataFrame:
     """A Task that was never active has no instants and no time."""
     nothing = {"active_days": 0.0, "limited_days": 0.0, "effort_days": 0.0}
     return found.fillna(nothing).assign(is_active=found["is_active"].eq(True))
+
+
+def _finished_at(timed: pd.DataFrame, model: Model, as_of: pd.Timestamp) -> pd.Series:
+    """Start of the done stretch that holds; of a Task without any change of status the Resolved date, else its stop."""
+    stretches = done_stretches(model)
+    since = stretches[stretches["done_until"].isna()].set_index("issue_id")["done_from"].reindex(timed.index)
+    has_changed = of_field(model.histories, "status").groupby("issue_id").size().reindex(timed.index) > 1
+    resolved = timed["resolved_at"].where(timed["resolved_at"] <= as_of)
+    return since.where(has_changed, resolved.fillna(timed["stopped_at"])).where(timed["is_done"])

@@ -14,7 +14,7 @@ def _ranked(intervals: pd.DataFrame, workflow: Workflow) -> pd.DataFrame:
     order = {phase: place for place, phase in enumerate(workflow.phases)}
     return pd.DataFrame(
         {
-            "phase": intervals["phase"].to_numpy(),
+            "phase": intervals["phase"].array,
             "is_passive": intervals["phase"].isin(workflow.passive_phases).to_numpy(),
             "became_active_at": intervals["became_active_at"].array,
             "place": intervals["phase"].map(order).to_numpy(dtype="float64"),
@@ -33,7 +33,7 @@ def _decide(rows: pd.DataFrame, by: str) -> pd.DataFrame:
 def phase_now(intervals: pd.DataFrame, workflow: Workflow) -> pd.Series:
     """The phase of each project that has a Task with a phase active as of the figures' instant, by project id."""
     rows = intervals[intervals["is_open"] & intervals["project_id"].notna() & intervals["phase"].notna()]
-    ranked = _ranked(rows, workflow).assign(project_id=rows["project_id"].to_numpy())
+    ranked = _ranked(rows, workflow).assign(project_id=rows["project_id"].array)
     return _decide(ranked, "project_id").set_index("project_id")["phase"]
 
 
@@ -103,9 +103,9 @@ def moves(project_visits: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame
     (forward, back, resumed), is_reentry, cost_days (active days until the project is again as far as it was;
     NaN but for moves back).
     """
-    before = project_visits.groupby("project_id")[["phase", "place", "started_at"]].shift()
+    before = project_visits.groupby("project_id")[["phase", "place", "started_at"]].shift().add_suffix("_left")
     is_move = (project_visits["visit_no"] > 0).to_numpy()
-    rows = project_visits.join(before, suffixes=("", "_left"))[is_move]
+    rows = project_visits.join(before)[is_move]
     is_forward = (rows["place"] > rows["place_left"]).to_numpy()
     went_back = (_last_became_active(rows, intervals) > rows["started_at_left"]).to_numpy()
     direction = np.select([is_forward, went_back], ["forward", "back"], "resumed")

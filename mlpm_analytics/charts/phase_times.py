@@ -1,0 +1,65 @@
+"""Time per phase held against the plan: a bar for the actual days, a tick for the plan."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from mlpm_analytics.charts.theme import Look
+
+ROW_PIXELS = 44
+
+
+def phase_times_figure(phases: pd.DataFrame, look: Look) -> go.Figure:
+    """One row per phase; an open diamond marks the first plan where it differs from the one in force.
+
+    `phases`: columns phase, actual_days, planned_days, baseline_days.
+    """
+    figure = go.Figure(_actual(phases, look))
+    planned = phases[phases["planned_days"].notna()]
+    moved = phases[phases["baseline_days"].notna() & (phases["baseline_days"] != phases["planned_days"])]
+    if not planned.empty:
+        figure.add_trace(_tick("Planned", planned["phase"], planned["planned_days"], "line-ns", look))
+    if not moved.empty:
+        figure.add_trace(_tick("First plan", moved["phase"], moved["baseline_days"], "diamond-open", look))
+    figure.update_layout(
+        height=ROW_PIXELS * len(phases) + 96,
+        margin={"l": 0, "r": 16, "t": 32, "b": 8},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        bargap=0.35,
+    )
+    figure.update_xaxes(title_text="Working days", rangemode="tozero", fixedrange=True)
+    figure.update_yaxes(type="category", categoryarray=list(look.phases)[::-1], automargin=True, fixedrange=True)
+    return figure
+
+
+def _actual(phases: pd.DataFrame, look: Look) -> go.Bar:
+    markers = [look.marker(phase) for phase in phases["phase"]]
+    return go.Bar(
+        name="Actual",
+        orientation="h",
+        y=phases["phase"],
+        x=phases["actual_days"],
+        marker={
+            "color": [marker["color"] for marker in markers],
+            "pattern": {**markers[0]["pattern"], "shape": [marker["pattern"]["shape"] for marker in markers]}
+            if markers
+            else None,
+        },
+        showlegend=False,
+        hovertemplate="<b>%{y}</b><br>Actual: %{x:.2f} days<extra></extra>",
+    )
+
+
+def _tick(name: str, phases: pd.Series, days: pd.Series, symbol: str, look: Look) -> go.Scatter:
+    return go.Scatter(
+        name=name,
+        mode="markers",
+        y=phases,
+        x=days,
+        marker={
+            "symbol": symbol,
+            "color": look.ink,
+            "size": 26 if symbol == "line-ns" else 11,
+            "line": {"color": look.ink, "width": 3 if symbol == "line-ns" else 2},
+        },
+        hovertemplate=f"<b>%{{y}}</b><br>{name}: %{{x:.2f}} days<extra></extra>",
+    )

@@ -1,0 +1,48 @@
+"""What is in force, where each value came from, and what in the data does not fit it."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from mlpm_analytics.check.checked import Checked, InForce, Misfit
+from mlpm_analytics.check.fields import (
+    absent_epics,
+    absent_estimates,
+    absent_fields,
+    absent_phase_field,
+    absent_plans,
+)
+from mlpm_analytics.check.in_force import in_force
+from mlpm_analytics.check.names import absent_projects, absent_scientists, one_person_twice
+from mlpm_analytics.check.seen import Seen
+from mlpm_analytics.check.workflow import absent_statuses, unknown_phases, unmapped_statuses
+from mlpm_analytics.frames import Raw
+from mlpm_analytics.settings import Settings
+
+__all__ = ["Checked", "InForce", "Misfit", "check"]
+
+_QUESTIONS: Final[tuple[Callable[[Seen], Iterator[Misfit]], ...]] = (  # what spoils most figures comes first
+    absent_epics,
+    absent_phase_field,
+    unknown_phases,
+    unmapped_statuses,
+    absent_statuses,
+    absent_plans,
+    absent_estimates,
+    absent_fields,
+    one_person_twice,
+    absent_scientists,
+    absent_projects,
+)
+
+
+def check(settings: Settings, raw: Raw | None = None) -> Checked:
+    """The settings in force and, where there are data, what does not fit them.
+
+    A fault of the settings themselves never gets here: `load_settings` refuses it.
+    """
+    has_data = raw is not None and not raw.issues.empty
+    misfits: tuple[Misfit, ...] = ()
+    if raw is not None and has_data:
+        seen = Seen.of(raw, settings)
+        misfits = tuple(misfit for question in _QUESTIONS for misfit in question(seen))
+    return Checked(settings.source, tuple(in_force(settings)), misfits, has_data)

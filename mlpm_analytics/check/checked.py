@@ -1,0 +1,89 @@
+"""What `mlpm check` answers: the settings in force, and what in the data does not fit them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import wrap
+from typing import Final
+
+from mlpm_analytics.wording import count, listing
+
+_WIDTH: Final = 110
+
+
+@dataclass(frozen=True)
+class InForce:
+    """One setting as it holds: its value as it reads in TOML, and the file that states it, or `default`."""
+
+    section: str  # as its header reads: [workflow], [[scientists]]
+    key: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """Something in the data that a setting does not fit, and what to put into `mlpm.toml` for it."""
+
+    key: str  # the setting it is about, dotted
+    message: str
+    section: str = ""  # the header below which `remedy` belongs
+    remedy: tuple[str, ...] = ()  # lines; none where no setting helps
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The settings, and what does not fit them; without data there is no saying what does."""
+
+    source: Path | None
+    in_force: tuple[InForce, ...]
+    misfits: tuple[Misfit, ...]
+    has_data: bool
+
+    def lines(self) -> list[str]:
+        """The answer as text for a terminal."""
+        return [*self._settings_lines(), "", *self._misfit_lines()]
+
+    def _settings_lines(self) -> Iterator[str]:
+        yield f"Settings from {self.source}" if self.source else "No mlpm.toml: every setting is the default."
+        key_width = max(len(one.key) for one in self.in_force)
+        origin_width = max(len(one.origin) for one in self.in_force)
+        section = ""
+        for one in self.in_force:
+            if one.section != section:
+                yield from ("", one.section)
+                section = one.section
+            head = f"  {one.key:{key_width}}  {one.origin:{origin_width}}  "
+            yield from _wrapped(one.value, head)
+
+    def _misfit_lines(self) -> Iterator[str]:
+        if not self.has_data:
+            yield "Nothing is loaded yet: what does not fit the settings shows after `mlpm import PATH`."
+        elif not self.misfits:
+            yield "Everything in the data fits the settings."
+        else:
+            things = count(len(self.misfits), "thing")
+            yield f"{things} in the data {'does' if len(self.misfits) == 1 else 'do'} not fit the settings:"
+        for number, misfit in enumerate(self.misfits, start=1):
+            yield ""
+            yield from _wrapped(misfit.message, f"{number:3}. ")
+            if misfit.remedy:
+                yield f"     In mlpm.toml, below {misfit.section}:" if misfit.section else "     In mlpm.toml:"
+                yield from (f"         {line}" for line in misfit.remedy)
+
+
+def _wrapped(text: str, head: str) -> list[str]:
+    """The text in lines that all begin where it begins after `head`."""
+    lines = wrap(text, _WIDTH - len(head), break_long_words=False, break_on_hyphens=False) or [""]
+    return [(head if place == 0 else " " * len(head)) + line for place, line in enumerate(lines)]
+
+
+def told(names: Mapping[str, str | None]) -> str:
+    """Names that are not there, each with the nearest that is.
+
+    >>> told({"In Reveiw": "In Review", "Ready": None})
+    '“In Reveiw” (the nearest there is: “In Review”) and “Ready”'
+    """
+    return listing(
+        [f"“{name}”" + (f" (the nearest there is: “{meant}”)" if meant else "") for name, meant in names.items()]
+    )

@@ -1,0 +1,23 @@
+"""Every setting as it holds, and where its value came from."""
+
+from collections.abc import Iterator
+
+from mlpm_analytics.check.checked import InForce
+from mlpm_analytics.settings import Settings
+from mlpm_analytics.settings.reference import in_words
+from mlpm_analytics.settings.values import Section
+from mlpm_analytics.settings.words import toml
+
+
+def in_force(settings: Settings) -> Iterator[InForce]:
+    """The settings in the order of `docs/settings.md`; `settings.source` names where stated ones came from."""
+    file_name = settings.source.name if settings.source else "stated"
+    for name in type(settings).model_fields:
+        section = getattr(settings, name)
+        if not isinstance(section, Section):
+            continue
+        for key, field in type(section).model_fields.items():
+            origin = file_name if settings.is_stated(name, key) else "default"
+            yield InForce(f"[{name}]", key, in_words(field, getattr(section, key)).replace("`", ""), origin)
+    for scientist in settings.scientists:
+        yield InForce("[[scientists]]", scientist.name, toml(scientist), file_name)

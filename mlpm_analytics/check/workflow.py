@@ -1,0 +1,120 @@
+"""Statuses and phases that nobody mapped, and configured statuses that nothing has."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import pandas as pd
+
+from mlpm_analytics.check.checked import Misfit, told
+from mlpm_analytics.check.seen import Seen
+from mlpm_analytics.mapping.phases import IN_SUMMARY, phase_names, phases_by_name
+from mlpm_analytics.settings import Phase
+from mlpm_analytics.settings.words import nearest, toml
+from mlpm_analytics.wording import count, listing
+
+_SECTION = "[workflow]"
+
+
+def unmapped_statuses(seen: Seen) -> Iterator[Misfit]:
+    """Statuses without a category that the settings do not name either."""
+    unknown = seen.statuses.unknown
+    if unknown.empty:
+        return
+    names = unknown["name"].fillna(unknown["status_id"])
+    counts = seen.statuses.resolve(seen.raw.issues["status_id"]).value_counts()
+    found = [
+        f"“{name}” ({count(int(counts.get(status_id, 0)), 'issue')} in it now)"
+        for status_id, name in zip(unknown["status_id"], names, strict=True)
+    ]
+    active = seen.known_statuses.loc[seen.known_statuses["is_active"], "name"]
+    yield Misfit(
+        "workflow.active_statuses",
+        f"Nobody says whether {listing(found)} means active, waiting or done: it counts as none. Statuses in which "
+        "somebody works belong in active_statuses, the others in waiting_statuses or done_statuses.",
+        _SECTION,
+        (f"active_statuses = {toml(list(dict.fromkeys([*active, *names])))}",),
+    )
+
+
+def absent_statuses(seen: Seen) -> Iterator[Misfit]:
+    """Statuses that the settings name and no issue ever had."""
+    known = seen.known_statuses
+    folded = set(known["name"].dropna().str.strip().str.casefold())
+    for key in ("active_statuses", "done_statuses", "waiting_statuses"):
+        listed = getattr(seen.settings.workflow, key)
+        if listed is None or not seen.settings.is_stated("workflow", key):
+            continue
+        absent = [one for one in listed if one.casefold() not in folded and one not in set(known["status_id"])]
+        others = known["name"].dropna()[~known["name"].isin(listed)]
+        meant = {one: nearest(one, others) for one in absent}
+        mended = list(dict.fromkeys(name for one in listed if (name := meant.get(one, one))))
+        if absent:
+            otherwise = "" if mended else " Leave the key out, and its default holds."
+            yield Misfit(
+                f"workflow.{key}",
+                f"No issue ever had a status that {key} names: {told(meant)}.{otherwise}",
+                _SECTION,
+                (f"{key} = {toml(mended)}",) if mended else (),
+            )
+
+
+def unknown_phases(seen: Seen) -> Iterator[Misfit]:
+    """Values of the phase that are no configured phase and no alias of one."""
+    texts = _texts_without_phase(seen)
+    words = phases_by_name(seen.settings)
+    near = {text: words[word] for text in texts if (word := nearest(text, words))}
+    far = [text for text in texts if text not in near] if _is_meant_as_phase(seen) else []
+    found = [f"{_count(text, texts)} looks like “{phase}”" for text, phase in near.items()]
+    found += [f"{_count(text, texts)} looks like none" for text in far]
+    if found:
+        known = _with_aliases(seen.settings.workflow.phases, near)
+        as_phases = " Those like none become phases at the end: move them to their place." if far else ""
+        yield Misfit(
+            "workflow.phases",
+            f"Not a phase, nor an alias of one: {listing(found)}. Such issues have no phase.{as_phases}",
+            _SECTION,
+            ("phases = [", *(f"    {toml(phase)}," for phase in [*known, *(Phase(name=text) for text in far)]), "]"),
+        )
+
+
+def _is_meant_as_phase(seen: Seen) -> bool:
+    """Whether everything that stands where the phase does was meant as one: not so for just any component."""
+    return seen.settings.fields.phase_from == "field" or bool(seen.settings.fields.phase_prefix)
+
+
+def _count(text: str, texts: Mapping[str, int]) -> str:
+    return f"“{text}” ({count(texts[text], 'issue')})"
+
+
+def _with_aliases(phases: Iterable[Phase], near: Mapping[str, str]) -> list[Phase]:
+    """The phases with the texts that are near each among its aliases."""
+    found = []
+    for phase in phases:
+        more = tuple(text for text, meant in near.items() if meant == phase.name)
+        found.append(phase.model_copy(update={"aliases": (*phase.aliases, *more)}) if more else phase)
+    return found
+
+
+def _texts_without_phase(seen: Seen) -> dict[str, int]:
+    """What stands where a phase should, and in how many issues; the most frequent first."""
+    if seen.settings.fields.phase_from == "field":
+        rows = phase_names(seen.raw, seen.ids, seen.settings).unmatched
+        counts = rows.groupby("text")["issue_count"].sum()
+    else:
+        texts = _tagged_texts(seen)
+        words = phases_by_name(seen.settings)
+        plain = texts.str.casefold()
+        is_known = plain.isin(list(words)) | plain.str.replace(r"[-_]", " ", regex=True).isin(list(words))
+        counts = texts[~is_known].value_counts()
+    ordered = counts.sort_index().sort_values(ascending=False, kind="stable")
+    return {str(text): int(issues) for text, issues in ordered.items()}
+
+
+def _tagged_texts(seen: Seen) -> pd.Series:
+    """What follows the prefix in labels or components, or stands in brackets at the head of summaries."""
+    fields = seen.settings.fields
+    if fields.phase_from == "summary":
+        return seen.raw.issues["summary"].str.extract(IN_SUMMARY, expand=False).dropna().str.strip()
+    values = seen.raw.field_values
+    tags = values.loc[values["field_id"] == f"{fields.phase_from}s", "value"].dropna()
+    has_prefix = tags.str.casefold().str.startswith(fields.phase_prefix.casefold())
+    return tags[has_prefix].str.slice(len(fields.phase_prefix)).str.strip()

@@ -1,0 +1,182 @@
+"""The `mlpm` command: parse, call, print."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlpm_analytics import __version__
+from mlpm_analytics.check import check as check_settings
+from mlpm_analytics.cli.asking import Asked, instant, zone
+from mlpm_analytics.cli.reporting import Format, report_app
+from mlpm_analytics.cli.telling import complain, load_lines, loads_lines, working
+from mlpm_analytics.errors import MlpmError
+from mlpm_analytics.load import current, import_paths, read_raw, remove_load
+from mlpm_analytics.reports import render
+from mlpm_analytics.reports.rows import rows_report
+from mlpm_analytics.sample.shipped import sample_folder
+from mlpm_analytics.settings import load_settings
+from mlpm_analytics.sources import ReadingOptions
+from mlpm_analytics.store import Store
+
+app = typer.Typer(
+    help="Time per phase, back and forth, and estimate versus actual of machine-learning projects kept in Jira.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+loads_app = typer.Typer(help="What was loaded, and taking a load back.", invoke_without_command=True)
+store_app = typer.Typer(help="Where the figures are kept.", no_args_is_help=True)
+app.add_typer(report_app, name="report")
+app.add_typer(loads_app, name="loads")
+app.add_typer(store_app, name="store")
+
+DEFAULT_PORT = 8501
+
+
+def main() -> None:
+    """Run the command; what a person can mend ends in a sentence and exit code 2."""
+    try:
+        app()
+    except MlpmError as error:
+        complain(str(error))
+        sys.exit(2)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"mlpm {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option(help="Settings; else the file that MLPM_CONFIG names, else mlpm.toml of the working directory."),
+    ] = None,
+    store: Annotated[
+        Path, typer.Option(envvar="MLPM_STORE", help="Folder in which exports and figures are kept.")
+    ] = Path("data/store"),
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Say the version and stop.")
+    ] = False,
+) -> None:
+    """What every command needs."""
+    context.obj = Asked(config, store)
+
+
+@app.command("import")
+def import_command(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="Exports: files, folders, globs, .gz, .zip.", metavar="PATH…")],
+    timezone: Annotated[
+        str | None, typer.Option(callback=zone, help="Zone of dates without one; else the calendar's.")
+    ] = None,
+    date_order: Annotated[
+        str | None, typer.Option(help="Order of numeric dates where a file leaves it open: dmy, mdy or ymd.")
+    ] = None,
+    exported_at: Annotated[
+        str | None, typer.Option(help="When the exports were made; else the latest instant in each.")
+    ] = None,
+) -> None:
+    """Load Jira's exports: REST JSON and CSV; each file's kind is found out by its content."""
+    if date_order not in (None, "dmy", "mdy", "ymd"):
+        raise typer.BadParameter(f"“{date_order}” is no order of dates. Write dmy, mdy or ymd.")
+    asked: Asked = context.obj
+    settings = asked.settings
+    team_zone = settings.calendar.timezone
+    options = ReadingOptions(timezone or team_zone, timezone is not None, date_order)
+    made_at = instant(exported_at, team_zone) if exported_at else None
+    with working("Looking for exports") as progress:
+        report = import_paths(paths, asked.store, settings, options, exported_at=made_at, progress=progress)
+    typer.echo("\n".join(load_lines(report, team_zone)))
+    raise typer.Exit(1 if report.refused else 0)
+
+
+@app.command("check")
+def check_command(context: typer.Context) -> None:
+    """Say which settings are in force, where each came from, and what in the data does not fit them."""
+    asked: Asked = context.obj
+    typer.echo("\n".join(check_settings(asked.settings, read_raw(asked.store)).lines()))
+
+
+@loads_app.callback()
+def loads_command(context: typer.Context) -> None:
+    """List the loads; `mlpm loads remove N` takes one back."""
+    if context.invoked_subcommand is None:
+        asked: Asked = context.obj
+        loads = current(asked.store, asked.settings).frame("loads")
+        typer.echo("\n".join(loads_lines(loads, asked.settings.calendar.timezone)))
+
+
+@loads_app.command("remove")
+def remove_command(context: typer.Context, load_id: Annotated[int, typer.Argument(metavar="N")]) -> None:
+    """Take back all that a load brought."""
+    asked: Asked = context.obj
+    with working("Taking the load back"):
+        remove_load(load_id, asked.store, asked.settings)
+    typer.echo(f"Load {load_id} is taken back. What other files brought stays.")
+
+
+@app.command("sql")
+def sql_command(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="A query in DuckDB's SQL; docs/store.md says what there is.")],
+    report_format: Format = "table",
+) -> None:
+    """Query the published figures; nothing can be changed."""
+    asked: Asked = context.obj
+    rows = current(asked.store, asked.settings).sql(query)
+    typer.echo(render(rows_report(rows), report_format), nl=False)
+
+
+@store_app.command("path")
+def path_command(context: typer.Context) -> None:
+    """Say where the published database is, for other tools to open read-only."""
+    asked: Asked = context.obj
+    typer.echo(current(asked.store, asked.settings).path)
+
+
+@app.command("serve")
+def serve_command(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on; this machine alone unless stated.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = DEFAULT_PORT,
+) -> None:
+    """Serve the pages."""
+    asked: Asked = context.obj
+    _serve(asked.store, asked.config, host, port)
+
+
+@app.command("demo")
+def demo_command(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = DEFAULT_PORT,
+) -> None:
+    """Load the sample portfolio into a store of its own and serve the pages."""
+    folder = sample_folder()
+    config = folder / "mlpm.toml"
+    settings = load_settings(config)
+    store = Store(demo_store_folder())
+    options = ReadingOptions(settings.calendar.timezone)
+    with working("Loading the sample portfolio") as progress:
+        report = import_paths([folder / "jira.json"], store, settings, options, progress=progress)
+    typer.echo("\n".join(load_lines(report, settings.calendar.timezone)))
+    _serve(store, config, host, port)
+
+
+def demo_store_folder() -> Path:
+    """Where the sample portfolio is loaded: never among a person's own data."""
+    import platformdirs  # noqa: PLC0415  # no other command needs it
+
+    return Path(platformdirs.user_cache_dir("mlpm_analytics", appauthor=False)) / "demo-store"
+
+
+def _serve(store: Store, config: Path | None, host: str, port: int) -> None:
+    from mlpm_analytics.server import serve  # noqa: PLC0415  # half a second that other commands need not wait
+
+    typer.echo(f"\nThe pages are at http://{host}:{port} (stop with Ctrl+C).")
+    serve(store.folder, config, host, port)

@@ -1,0 +1,76 @@
+"""From what a person types to instants, time zones and weeks."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+import pandas as pd
+import typer
+
+from mlpm_analytics.settings import Settings, load_settings
+from mlpm_analytics.store import Store
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What stands before the command word: which settings, which store."""
+
+    config: Path | None
+    folder: Path
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return load_settings(self.config)
+
+    @property
+    def store(self) -> Store:
+        """The store that is meant."""
+        return Store(self.folder)
+
+
+def instant(text: str, timezone: str) -> pd.Timestamp:
+    """An instant such as `2026-03-18T16:00:00Z`; without an offset in `timezone`; a day alone means its end.
+
+    >>> instant("2026-03-18T16:00:00Z", "Europe/Berlin").isoformat()
+    '2026-03-18T16:00:00+00:00'
+    >>> instant("2026-03-18", "Europe/Berlin").isoformat()
+    '2026-03-18T23:00:00+00:00'
+    """
+    stripped = text.strip()
+    try:
+        stated = datetime.fromisoformat(stripped)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"“{text}” is no instant. Write 2026-03-18, 2026-03-18T16:00 (in {timezone}) or 2026-03-18T16:00:00Z."
+        ) from error
+    if _DATE.fullmatch(stripped):
+        stated = datetime.combine(stated.date() + timedelta(days=1), time())
+    if stated.tzinfo is None:
+        stated = stated.replace(tzinfo=ZoneInfo(timezone))
+    return pd.Timestamp(stated).tz_convert("UTC").as_unit("us")
+
+
+def week(text: str) -> date:
+    """The Monday of the week that a date lies in.
+
+    >>> week("2026-03-18")
+    datetime.date(2026, 3, 16)
+    """
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise typer.BadParameter(f"“{text}” is no date. Write a day of the week that is meant: 2026-03-16.") from error
+    return day - timedelta(days=day.weekday())
+
+
+def zone(text: str | None) -> str | None:
+    """A time zone's name, checked."""
+    if text is not None and text not in available_timezones():
+        raise typer.BadParameter(f"“{text}” is no time zone. Write a name such as Europe/Berlin or America/New_York.")
+    return text

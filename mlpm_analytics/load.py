@@ -1,0 +1,236 @@
+"""One load from start to end: exports → raw rows → histories → figures → a published snapshot.
+
+Also the way back: what is published, rebuilt where the settings or the program are not those it was made with.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+from pydantic import TypeAdapter
+
+from mlpm_analytics import __version__
+from mlpm_analytics.calendars import Calendars
+from mlpm_analytics.errors import EmptyStoreError, ExportError, QuestionError
+from mlpm_analytics.frames import ISSUE_LIST, Export, Figures, Model, Note, Raw
+from mlpm_analytics.mapping import Mapped, map_raw
+from mlpm_analytics.metrics import figures
+from mlpm_analytics.settings import Settings
+from mlpm_analytics.sources import Found, ReadingOptions, find, read
+from mlpm_analytics.store import RawStore, Snapshot, Store
+from mlpm_analytics.workflow import Workflow
+
+PATIENCE_SECONDS = 60.0  # how long a reader that has to rebuild the figures waits for a load to end
+MODEL = ("work_items", "histories", "status_roles", "scientists", "findings")
+FIGURES = ("work_intervals", "projects", "phases", "visits", "moves", "tasks", "breaches")
+_WORKFLOW = TypeAdapter(Workflow)
+_CALENDARS = TypeAdapter(Calendars)
+Progress = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    """Say nothing on the way."""
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one file."""
+
+    path: str
+    kind: str
+    outcome: str  # loaded, unchanged, refused
+    rows: int = 0
+    issues: int = 0
+    changes: int = 0
+    notes: tuple[Note, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What an import brought, and what the store holds now."""
+
+    files: tuple[FileReport, ...]
+    issue_count: int = 0
+    project_count: int = 0
+    task_count: int = 0
+    phased_count: int = 0  # Tasks with a known phase
+    dropped_runs: int = 0
+    evidence: Counter[str] = field(default_factory=Counter)  # of Tasks
+    first_at: pd.Timestamp | None = None
+    last_at: pd.Timestamp | None = None
+    as_of: pd.Timestamp | None = None
+    findings: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def refused(self) -> tuple[FileReport, ...]:
+        """Files of which nothing was kept."""
+        return tuple(one for one in self.files if one.outcome == "refused")
+
+
+def import_paths(
+    paths: Sequence[Path | str],
+    store: Store,
+    settings: Settings,
+    options: ReadingOptions,
+    *,
+    exported_at: pd.Timestamp | None = None,
+    progress: Progress = _silent,
+) -> LoadReport:
+    """Load files, folders, globs and archives, and publish the figures.
+
+    A file that is not an export is refused and the others load; nothing of a refused file is kept. Either all that
+    was accepted is kept, or, where the load is cut off, nothing is. Raises `ExportError` where there is no file.
+    """
+    with store.loading() as raw:
+        with raw.transaction():
+            files = tuple(_load(found, raw, options, exported_at, progress) for found in find(paths))
+        if all(one.outcome == "refused" for one in files):
+            return LoadReport(files)
+        return _report(files, _up_to_date(store, raw, settings, progress))
+
+
+def remove_load(load_id: int, store: Store, settings: Settings) -> None:
+    """Take a load back, and publish what is left; `NotFoundError` where there is no such load."""
+    with store.loading() as raw:
+        with raw.transaction():
+            raw.remove(load_id)
+        _publish(raw, settings, _silent)
+
+
+def current(store: Store, settings: Settings) -> Snapshot:
+    """What is published, made with these settings and this version of the program.
+
+    Raises `EmptyStoreError` where nothing was ever loaded, `StoreError` where a load takes too long.
+    """
+    snapshot = store.published()
+    if snapshot is not None and _fits(snapshot, settings):
+        return snapshot
+    if snapshot is None and not store.has_loads:
+        raise EmptyStoreError(
+            f"Nothing has been loaded into {store.folder} yet. Load your own exports with `mlpm import PATH`, "
+            "or look at the sample portfolio with `mlpm demo`."
+        )
+    with store.loading(wait_seconds=PATIENCE_SECONDS) as raw:
+        return _up_to_date(store, raw, settings, _silent)
+
+
+def read_raw(store: Store) -> Raw | None:
+    """What all loads together brought, before any settings; None where nothing was ever loaded."""
+    if not store.has_loads:
+        return None
+    with store.loading(wait_seconds=PATIENCE_SECONDS) as raw:
+        return raw.current()
+
+
+def read_mapped(snapshot: Snapshot) -> Mapped:
+    """The histories and the way of working that a snapshot was made with."""
+    return Mapped(
+        Model(**{name: snapshot.frame(name) for name in MODEL}),
+        _WORKFLOW.validate_json(snapshot.meta["workflow"]),
+        _CALENDARS.validate_json(snapshot.meta["calendars"]),
+    )
+
+
+def instant_of(snapshot: Snapshot) -> pd.Timestamp:
+    """The instant of the last load: the default for *as of*."""
+    return pd.Timestamp(snapshot.meta["as_of"]).as_unit("us")
+
+
+def _fits(snapshot: Snapshot, settings: Settings) -> bool:
+    made_with = (snapshot.meta.get("settings"), snapshot.meta.get("program"))
+    return made_with == (settings.fingerprint, __version__)
+
+
+def _load(
+    found: Found, raw: RawStore, options: ReadingOptions, exported_at: pd.Timestamp | None, progress: Progress
+) -> FileReport:
+    progress(f"Reading {found.path}")
+    sha256 = hashlib.sha256(found.content).hexdigest()
+    read_with = {
+        "timezone": options.timezone,
+        "date_order": options.date_order,
+        "exported_at": exported_at.isoformat() if exported_at is not None else None,
+    }
+    try:
+        export = read(found, options)
+    except (ExportError, QuestionError) as error:
+        return FileReport(found.path, "", "refused", problem=str(error))
+    before = raw.generation
+    raw.add(
+        export,
+        sha256=sha256,
+        options=json.dumps(read_with, sort_keys=True),
+        as_of=exported_at if exported_at is not None else latest_instant(export),
+        loaded_at=pd.Timestamp(datetime.now(UTC)).as_unit("us"),
+    )
+    outcome = "unchanged" if raw.generation == before else "loaded"
+    return FileReport(
+        found.path, export.kind, outcome, export.rows, len(export.issues), len(export.changes), export.notes
+    )
+
+
+def latest_instant(export: Export | Raw) -> pd.Timestamp:
+    """The latest instant that an export states: what it shows, it shows as of then. NaT where it states none."""
+    columns = [export.issues[name] for name in ("created_at", "updated_at", "resolved_at", "category_changed_at")]
+    return pd.concat([*columns, export.changes["changed_at"]]).max()
+
+
+def _up_to_date(store: Store, raw: RawStore, settings: Settings, progress: Progress) -> Snapshot:
+    """What is published, if it was made from these rows with these settings; else it is made anew."""
+    snapshot = store.published()
+    if snapshot is not None and _fits(snapshot, settings) and snapshot.meta["generation"] == str(raw.generation):
+        return snapshot
+    return _publish(raw, settings, progress)
+
+
+def _publish(raw: RawStore, settings: Settings, progress: Progress) -> Snapshot:
+    progress("Computing the figures")
+    rows, loads = raw.current(), raw.loads()
+    mapped = map_raw(rows, settings)
+    last = loads["as_of"].max()
+    as_of = last if pd.notna(last) else pd.Timestamp(0, tz="UTC").as_unit("us")
+    found = figures(mapped.model, mapped.workflow, mapped.calendars, as_of=as_of)
+    progress("Publishing")
+    contents = {name: getattr(mapped.model, name) for name in MODEL} | {name: getattr(found, name) for name in FIGURES}
+    contents |= {"issues": _issues(rows, mapped.model, found), "changes": rows.changes, "loads": loads}
+    meta = {
+        "generation": str(raw.generation),
+        "settings": settings.fingerprint,
+        "program": __version__,
+        "as_of": as_of.isoformat(),
+        "workflow": _WORKFLOW.dump_json(mapped.workflow).decode(),
+        "calendars": _CALENDARS.dump_json(mapped.calendars).decode(),
+        "dropped_runs": str(found.dropped_runs),
+    }
+    return raw.publish(contents, meta)
+
+
+def _issues(rows: Raw, model: Model, found: Figures) -> pd.DataFrame:
+    """One row per issue as Jira has it today, with what it is here."""
+    held = found.tasks.set_index("issue_id")[["project", "phase"]]
+    kinds = model.work_items.set_index("issue_id")[["kind", "evidence"]]
+    return ISSUE_LIST.check(rows.issues.join(kinds, on="issue_id").join(held, on="issue_id"))
+
+
+def _report(files: tuple[FileReport, ...], snapshot: Snapshot) -> LoadReport:
+    tasks, issues, changes = (snapshot.frame(name) for name in ("tasks", "issues", "changes"))
+    instants = pd.concat([issues["created_at"], issues["updated_at"], changes["changed_at"]]).dropna()
+    return LoadReport(
+        files=files,
+        issue_count=len(issues),
+        project_count=len(snapshot.frame("projects")),
+        task_count=len(tasks),
+        phased_count=int(tasks["phase"].notna().sum()),
+        dropped_runs=int(snapshot.meta["dropped_runs"]),
+        evidence=Counter(tasks["evidence"]),
+        first_at=instants.min() if len(instants) else None,
+        last_at=instants.max() if len(instants) else None,
+        as_of=instant_of(snapshot),
+        findings=snapshot.frame("findings"),
+    )

@@ -1,0 +1,56 @@
+"""What an issue is: Epic, Task or sub-task, which Epics the settings choose, and how its history is known."""
+
+import numpy as np
+import pandas as pd
+
+from mlpm_analytics.frames import WORK_ITEMS, Raw
+from mlpm_analytics.settings import Settings
+
+
+def work_items(raw: Raw, settings: Settings, doubtful: pd.Series) -> pd.DataFrame:
+    """One row per issue; `doubtful` are the ids of issues whose history is cut short."""
+    issues = raw.issues
+    is_sure = issues["has_changelog"] & ~issues["issue_id"].isin(doubtful)
+    evidence = np.select([is_sure, issues["has_changelog"]], ["changelog", "inferred"], "field")
+    chosen, excluded = _by_settings(raw, settings)
+    rows = issues.assign(
+        kind=kinds(issues),
+        evidence=pd.Series(evidence, index=issues.index, dtype="str"),
+        is_chosen=chosen,
+        is_excluded=excluded,
+    )
+    return WORK_ITEMS.check(rows).reset_index(drop=True)
+
+
+def kinds(issues: pd.DataFrame) -> pd.Series:
+    """epic, task or subtask; above for what holds Epics. The type as of today decides, by its level, else its name."""
+    level = issues["hierarchy_level"]
+    is_epic = level.eq(1) | (level.isna() & issues["issue_type"].str.strip().str.casefold().eq("epic"))
+    is_subtask = issues["is_subtask"] | (level < 0)
+    found = np.select([is_subtask, is_epic, level > 1], ["subtask", "epic", "above"], "task")
+    return pd.Series(found, index=issues.index, dtype="str")
+
+
+def _by_settings(raw: Raw, settings: Settings) -> tuple[pd.Series, pd.Series]:
+    """Which Epics are projects whatever they hold, and which never are."""
+    issues, wanted = raw.issues, settings.projects
+    labels = raw.field_values[raw.field_values["field_id"] == "labels"]
+
+    def has(keys: tuple[str, ...], names: tuple[str, ...]) -> pd.Series:
+        labelled = labels.loc[labels["value"].isin(names), "issue_id"]
+        return issues["key"].isin(keys) | issues["issue_id"].isin(labelled)
+
+    return has(wanted.keys, wanted.labels) | (wanted.choose == "all"), has(wanted.exclude_keys, wanted.exclude_labels)
+
+
+def inherited_epics(rows: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Histories in which a sub-task is in the Epic of its parent, from when on the parent is."""
+    subtasks = raw.issues.loc[kinds(raw.issues) == "subtask", "issue_id"]
+    is_parent = rows["issue_id"].isin(subtasks) & (rows["field"] == "epic")
+    links = rows[is_parent].drop_duplicates("issue_id", keep="last")[["issue_id", "value"]]
+    epics = rows.loc[rows["field"] == "epic", ["issue_id", "changed_at", "value", "number"]]
+    epics = epics.rename(columns={"issue_id": "parent_id", "value": "epic"})
+    found = links.merge(epics, left_on="value", right_on="parent_id").assign(
+        field="epic", value=lambda row: row["epic"]
+    )
+    return pd.concat([rows[~is_parent], found[list(rows.columns)]], ignore_index=True)

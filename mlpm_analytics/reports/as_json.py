@@ -1,0 +1,94 @@
+"""The figures as JSON, as `docs/definitions.md` fixes their keys: unrounded, instants cut to the second."""
+
+from collections.abc import Hashable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas.api.typing import NaTType
+
+from mlpm_analytics import wording
+from mlpm_analytics.frames import Figures
+from mlpm_analytics.reports.lookup import project_row
+from mlpm_analytics.workflow import Workflow
+
+Row = dict[Hashable, Any]
+Scalar = str | bool | float | pd.Timestamp | NaTType | None
+
+_PROJECT = (
+    *("project", "name", "state", "current_phase", "started_at", "finished_at"),
+    *("elapsed_days", "active_days", "effort_days", "idle_days", "evidence"),
+)
+_PHASE = {
+    name: name
+    for name in (
+        *("phase", "planned_days", "baseline_days", "actual_days", "effort_days", "active_days", "elapsed_days"),
+        *("first_started_at", "last_stopped_at"),
+    )
+} | {"visits": "visit_count", "tasks": "task_count", "tasks_done": "done_count", "evidence": "evidence"}
+_VISIT = ("phase", "started_at", "stopped_at", "active_days", "evidence")
+_BREACH = {"rule": "rule", "subject": "subject", "since": "since_at"} | {
+    name: name for name in ("value", "limit", "evidence", "message", "url")
+}
+
+
+def plain(value: Scalar) -> object:
+    """A cell of a frame as JSON has it: an instant cut to the second, a missing value as null."""
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def picked(row: Row, keys: dict[str, str] | tuple[str, ...]) -> dict[str, Any]:
+    """The cells of a row under their JSON keys; `keys` maps these to columns where the names differ."""
+    columns = keys if isinstance(keys, dict) else dict(zip(keys, keys, strict=True))
+    return {key: plain(row[column]) for key, column in columns.items()}
+
+
+def worded(record: dict[str, Any]) -> dict[str, Any]:
+    """A record for a CSV file: its evidence in words, or nothing where there is none."""
+    return record | {"evidence": record["evidence"] and wording.evidence(record["evidence"])}
+
+
+def breaches_json(breaches: pd.DataFrame) -> list[dict[str, Any]]:
+    """Breaches in the order of the frame."""
+    return [picked(row, _BREACH) for row in breaches.to_dict("records")]
+
+
+def project_json(figures: Figures, key: str, workflow: Workflow) -> dict[str, Any]:
+    """`mlpm report project KEY --format json`; `NotFoundError` with the nearest keys where there is no such project."""
+    return {"as_of": plain(figures.as_of)} | _project(figures, project_row(figures, key), workflow)
+
+
+def portfolio_json(figures: Figures, workflow: Workflow) -> dict[str, Any]:
+    """`mlpm report portfolio --format json`: every project, and all breaches."""
+    stamp = {"as_of": plain(figures.as_of)}
+    return {
+        **stamp,
+        "projects": [stamp | _project(figures, row, workflow) for row in figures.projects.to_dict("records")],
+        "breaches": breaches_json(figures.breaches),
+    }
+
+
+def _project(figures: Figures, row: Row, workflow: Workflow) -> dict[str, Any]:
+    phases, visits, moves = (
+        frame[frame["project_id"] == row["project_id"]] for frame in (figures.phases, figures.visits, figures.moves)
+    )
+    by_phase = {phase["phase"]: phase for phase in phases.to_dict("records")}
+    return {
+        **picked(row, _PROJECT),
+        "phases": [picked(by_phase[phase], _PHASE) for phase in workflow.phases],
+        "visits": [picked(visit, _VISIT) for visit in visits.to_dict("records")],
+        "moves": {name: row[f"{name}_count"] for name in ("forward", "back", "resumed")} | {"matrix": _matrix(moves)},
+        **picked(row, {"reentries": "reentry_count", "rework_days": "rework_days", "rework_share": "rework_share"}),
+        "breaches": breaches_json(figures.breaches[figures.breaches["project"] == row["project"]]),
+    }
+
+
+def _matrix(moves: pd.DataFrame) -> list[list[Any]]:
+    """How often the project went from one phase to another, by their names."""
+    counted = moves.groupby(["from_phase", "to_phase"]).size().rename("count").reset_index()
+    ordered = counted.sort_values(["from_phase", "to_phase"])
+    return [list(row.values()) for row in ordered.to_dict("records")]

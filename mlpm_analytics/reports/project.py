@@ -1,0 +1,125 @@
+"""One project: its time per phase against the plan, its visits and moves, its breaches."""
+
+from typing import Any
+
+import pandas as pd
+
+from mlpm_analytics import wording
+from mlpm_analytics.calendars import Calendars
+from mlpm_analytics.frames import Figures
+from mlpm_analytics.reports.as_json import Row, project_json, worded
+from mlpm_analytics.reports.blocks import EFFORT_NOTE, as_of_text, breaches_blocks, key_link
+from mlpm_analytics.reports.document import Block, Heading, Link, Paragraph, Records, Report, Table
+from mlpm_analytics.reports.lookup import project_row
+from mlpm_analytics.reports.sentences import project_sentence
+from mlpm_analytics.workflow import Workflow
+
+_RECORD = (
+    *("as_of", "project", "name", "state", "phase", "planned_days", "baseline_days", "actual_days", "effort_days"),
+    *("active_days", "elapsed_days", "first_started_at", "last_stopped_at", "visits", "tasks", "tasks_done"),
+    "evidence",
+)
+
+
+def project_report(figures: Figures, key: str, workflow: Workflow, calendars: Calendars) -> Report:
+    """The report on one project; `NotFoundError` with the nearest keys where there is none. One CSV row per phase."""
+    content = project_json(figures, key, workflow)
+    return Report(content, _records(content), _blocks(figures, key, workflow, calendars.team.timezone))
+
+
+def _records(content: dict[str, Any]) -> Records:
+    facts = {name: content[name] for name in ("as_of", "project", "name", "state")}
+    rows = [worded(facts | phase) for phase in content["phases"]]
+    return Records(_RECORD, tuple(rows))
+
+
+def _blocks(figures: Figures, key: str, workflow: Workflow, timezone: str) -> tuple[Block, ...]:
+    row = project_row(figures, key)
+    phases, visits, moves, breaches = (
+        frame[frame["project"] == row["project"]]
+        for frame in (figures.phases, figures.visits, figures.moves, figures.breaches)
+    )
+    link = key_link(row["project"], workflow)
+    return (
+        Heading(f"{row['project']} · {row['name']}", level=1),
+        Paragraph(as_of_text(figures.as_of, timezone), Link("Open in Jira", link.url) if link.url else None),
+        Paragraph(project_sentence(figures, key, workflow, timezone)),
+        _totals(row, timezone),
+        Heading("Phases"),
+        _phases_table(phases, timezone),
+        EFFORT_NOTE,
+        *_visits_blocks(visits, timezone),
+        *_moves_blocks(row, moves, timezone),
+        *breaches_blocks(breaches, timezone),
+    )
+
+
+def _totals(row: Row, timezone: str) -> Table:
+    figures = {
+        "Began": wording.date(row["started_at"], timezone),
+        "Finished": wording.date(row["finished_at"], timezone),
+        "Elapsed": wording.days(row["elapsed_days"]),
+        "Active": wording.days(row["active_days"]),
+        "Effort": wording.days(row["effort_days"]),
+        "Idle": wording.days(row["idle_days"]),
+        "Rework": f"{wording.days(row['rework_days'])} ({wording.share(row['rework_share'])})",
+        "Evidence": wording.evidence(row["evidence"]),
+    }
+    return Table.of(list(figures), [list(figures.values())])
+
+
+def _phases_table(phases: pd.DataFrame, timezone: str) -> Table:
+    numbers = ["Planned", "First plan", "Actual", "Variance", "Effort", "Active", "Elapsed", "Visits"]
+    rows = [
+        [
+            phase["phase"],
+            *(wording.decimal(phase[name]) for name in ("planned_days", "baseline_days", "actual_days")),
+            wording.change(phase["actual_days"] - phase["planned_days"]),
+            *(wording.decimal(phase[name]) for name in ("effort_days", "active_days", "elapsed_days")),
+            str(phase["visit_count"]),
+            f"{phase['done_count']} of {phase['task_count']}",
+            wording.date(phase["first_started_at"], timezone),
+            wording.date(phase["last_stopped_at"], timezone),
+            wording.evidence(phase["evidence"]),
+        ]
+        for phase in phases.to_dict("records")
+    ]
+    return Table.of(["Phase", *numbers, "Tasks done", "First active", "Last active", "Evidence"], rows, numbers)
+
+
+def _visits_blocks(visits: pd.DataFrame, timezone: str) -> list[Block]:
+    if visits.empty:
+        return [Heading("Visits"), Paragraph("No phase has been visited yet.")]
+    rows = [
+        [
+            visit["phase"],
+            wording.moment(visit["started_at"], timezone, with_year=True),
+            wording.moment(visit["stopped_at"], timezone, with_year=True),
+            wording.decimal(visit["active_days"]),
+            wording.evidence(visit["evidence"]),
+        ]
+        for visit in visits.to_dict("records")
+    ]
+    return [Heading("Visits"), Table.of(["Phase", "From", "To", "Active", "Evidence"], rows, ["Active"])]
+
+
+def _moves_blocks(row: Row, moves: pd.DataFrame, timezone: str) -> list[Block]:
+    if moves.empty:
+        return []
+    counts = ", ".join(f"{row[f'{name}_count']} {name}" for name in ("forward", "back", "resumed"))
+    reentries = wording.count(row["reentry_count"], "re-entry", "re-entries")
+    rows = [
+        [
+            wording.date(move["moved_at"], timezone),
+            move["from_phase"],
+            move["to_phase"],
+            move["direction"],
+            wording.days(move["cost_days"]),
+        ]
+        for move in moves.to_dict("records")
+    ]
+    return [
+        Heading("Moves"),
+        Paragraph(f"{counts}; {reentries}."),
+        Table.of(["On", "From", "To", "Direction", "Cost of going back"], rows),
+    ]

@@ -1,0 +1,20 @@
+"""The answer to a query somebody typed, in the formats of the reports."""
+
+import json
+
+import pandas as pd
+
+from mlpm_analytics.reports.document import Records, Report, Table
+
+
+def rows_report(rows: pd.DataFrame) -> Report:
+    """Any frame: JSON is a list of its rows, instants are in UTC."""
+    columns = tuple(map(str, rows.columns))
+    content = json.loads(rows.to_json(orient="records", date_format="iso", date_unit="us", force_ascii=False))
+    texts = [["" if row[column] is None else _text(row[column]) for column in columns] for row in content]
+    numbers = [str(name) for name, dtype in rows.dtypes.items() if pd.api.types.is_numeric_dtype(dtype)]
+    return Report(content, Records(columns, tuple(content)), (Table.of(columns, texts, numbers),))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

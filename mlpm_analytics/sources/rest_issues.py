@@ -1,0 +1,144 @@
+"""One issue of a REST answer: its row, and the values of its fields."""
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from mlpm_analytics.sources.notebook import Notebook, shown
+from mlpm_analytics.sources.options import ReadingOptions
+from mlpm_analytics.sources.rest_pages import Answers, category
+from mlpm_analytics.sources.rest_values import elements, first_text, members, person, text, values
+from mlpm_analytics.sources.stamps import instant
+
+BY_NAME = "name:"  # what has no id is known by its name, which must never be taken for an id
+EPIC_LINK = "epic link"
+STAMPS = {
+    "created_at": "created",
+    "updated_at": "updated",
+    "resolved_at": "resolutiondate",
+    "category_changed_at": "statuscategorychangedate",
+}
+LISTS = {"labels": "Labels", "components": "Components"}
+
+
+@dataclass
+class Reading:
+    """What it takes to read the issues of one file."""
+
+    options: ReadingOptions
+    notebook: Notebook
+    names: dict[str, str]
+    epic_links: set[str]
+    has_local_stamps: bool = field(default=False)  # whether a stamp came without an offset
+
+    @classmethod
+    def of(cls, answers: Answers, options: ReadingOptions) -> "Reading":
+        """The reading of answers that are all sorted in: names may stand behind what they name."""
+        named = {field_id for field_id, name in answers.names.items() if name.strip().casefold() == EPIC_LINK}
+        return cls(options, answers.notebook, answers.names, answers.epic_links | named)
+
+    def instant(self, stamp: object, issue: str, what: str) -> int | None:
+        """A stamp in UTC microseconds; None without one, and, with a note, for one that cannot be read."""
+        if stamp is None or stamp == "":
+            return None
+        try:
+            if not isinstance(stamp, (str, int, float)):
+                raise ValueError("a stamp is a text or a number")
+            found, is_local = instant(stamp, self.options.zone)
+        except ValueError:
+            message = f"{issue}: {what} is {shown(text(stamp))}, which is no date with a time, and is left out."
+            self.notebook.add(message, column=what)
+            return None
+        self.has_local_stamps |= is_local
+        return found
+
+
+def issue_id(issue: dict[str, Any]) -> str:
+    """The id of an issue, or its key where an export leaves the id out."""
+    return first_text(issue, ("id", "key")) or ""
+
+
+def issue_record(issue: dict[str, Any], reading: Reading, line: int) -> dict[str, object]:
+    """The row of an issue in `frames.ISSUES`."""
+    fields, key = issue["fields"], first_text(issue, ("key", "id")) or ""
+    level = members(fields.get("issuetype")).get("hierarchyLevel")
+    is_subtask = members(fields.get("issuetype")).get("subtask")
+    assignee_id, assignee = person(fields.get("assignee"))
+    status_id, status = identity(fields.get("status"))
+    resolution_id, resolution = identity(fields.get("resolution"))
+    parent = fields.get("parent")
+    return {
+        "issue_id": issue_id(issue),
+        "key": key,
+        "project_key": first_text(fields.get("project"), ("key",)) or key.rpartition("-")[0] or None,
+        "issue_type": first_text(fields.get("issuetype"), ("name",)),
+        "hierarchy_level": float(level) if _is_number(level) else None,
+        "is_subtask": is_subtask if isinstance(is_subtask, bool) else _is_number(level) and level < 0,
+        "summary": text(fields.get("summary")),
+        "status_id": status_id,
+        "status": status,
+        "status_category": category(fields.get("status")),
+        "assignee_id": assignee_id,
+        "assignee": assignee,
+        "parent_id": first_text(parent, ("id",)),
+        "parent_key": first_text(parent, ("key",)) or (parent if isinstance(parent, str) and parent else None),
+        "epic_link": _epic_link(fields, reading),
+        **{column: reading.instant(fields.get(name), key, name) for column, name in STAMPS.items()},
+        "resolution_id": resolution_id,
+        "resolution": resolution,
+        "estimate_seconds": _estimate(fields, reading, key),
+        "has_changelog": isinstance(members(issue.get("changelog")).get("histories"), list),
+        "line": line,
+        "payload": json.dumps(issue, ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def identity(value: object) -> tuple[str | None, str | None]:
+    """The id and the name of a status or resolution; one without an id is identified by its name."""
+    name = first_text(value, ("name",)) if isinstance(value, dict) else text(value)
+    found = first_text(value, ("id",))
+    return found or (BY_NAME + name if name else None), name
+
+
+def value_records(issue: dict[str, Any], reading: Reading) -> Iterator[dict[str, object]]:
+    """The rows of an issue in `frames.FIELD_VALUES`: custom fields, labels, components."""
+    owner = issue_id(issue)
+    for field_id, held in issue["fields"].items():
+        if held is None or not (field_id in LISTS or field_id.startswith("customfield_")):
+            continue
+        name = reading.names.get(field_id) or LISTS.get(field_id)
+        for position, (value_id, value) in enumerate(values(held)):
+            yield {
+                "issue_id": owner,
+                "field_id": field_id,
+                "field_name": name,
+                "position": position,
+                "value_id": value_id,
+                "value": value,
+            }
+
+
+def _epic_link(fields: dict[str, Any], reading: Reading) -> str | None:
+    """The key of the Epic, by the Epic Link field or as the board's API gives it."""
+    held = [fields.get(field_id) for field_id in sorted(reading.epic_links)] + [fields.get("epic")]
+    keys = (first_text(one, ("key",)) if isinstance(one, dict) else text(one) for one in held if not elements(one))
+    return next((key for key in keys if key), None)
+
+
+def _estimate(fields: dict[str, Any], reading: Reading, key: str) -> float | None:
+    """Jira's original estimate in seconds."""
+    stated = fields.get("timeoriginalestimate")
+    seconds = members(fields.get("timetracking")).get("originalEstimateSeconds") if stated is None else stated
+    if seconds is None or _is_number(seconds):
+        return seconds
+    message = f"{key}: timeoriginalestimate is {shown(text(seconds))}, which is no number of seconds, and is left out."
+    reading.notebook.add(message, column="timeoriginalestimate")
+    return None
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return math.isfinite(value) if isinstance(value, float) else abs(value) < 1 << 53

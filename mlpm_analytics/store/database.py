@@ -1,0 +1,127 @@
+"""One open DuckDB file. What the driver complains about comes out as a `StoreError` that names the file."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Self
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from mlpm_analytics.errors import StoreError
+from mlpm_analytics.frames import Frame
+from mlpm_analytics.store.schema import META, quoted
+
+_Setting = str | bool | int | float | list[str]
+Parameters = Sequence[object] | Mapping[str, object]
+
+RAW_NAME: Final = "raw.duckdb"
+CLOSED: Final[dict[str, _Setting]] = {  # an open file reaches nothing outside itself
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+    "arrow_large_buffer_size": "true",  # more than 2 GB of text in one answer
+}
+READING: Final[dict[str, _Setting]] = {**CLOSED, "memory_limit": "2GB", "threads": "2"}
+INCOMING: Final = "incoming rows"  # a name that no table has: a table of that name would win silently
+
+
+class Database:
+    """An open file: statements in, checked frames out."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        with explained(path):
+            self._connection = duckdb.connect(str(path), read_only=read_only, config=READING if read_only else CLOSED)
+            self._connection.execute("SET GLOBAL TimeZone = 'UTC'")  # what it gives back does not depend on the machine
+            self._connection.execute("SET lock_configuration = true")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with explained(self.path):
+            self._connection.close()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own to the same file, for one thread."""
+        return self._connection.cursor()
+
+    def run(self, statement: str, parameters: Parameters = ()) -> None:
+        """Execute one statement; its answer, if any, is dropped."""
+        with explained(self.path):
+            self._connection.execute(statement, parameters)
+
+    def read(self, query: str, parameters: Parameters | None = None) -> pd.DataFrame:
+        """The answer to a query, within the transaction that is open."""
+        with explained(self.path):
+            return self._connection.sql(query, params=parameters).to_arrow_table().to_pandas()
+
+    def insert(self, table: str, rows: pd.DataFrame) -> None:
+        """Append rows to a table; columns find each other by name."""
+        self._from(rows, f"INSERT INTO {quoted(table)} BY NAME SELECT * FROM {quoted(INCOMING)}")
+
+    def create(self, table: str, rows: pd.DataFrame) -> None:
+        """Make a table of just these rows."""
+        self._from(rows, f"CREATE TABLE {quoted(table)} AS SELECT * FROM {quoted(INCOMING)}")
+
+    def _from(self, rows: pd.DataFrame, statement: str) -> None:
+        with explained(self.path):
+            self._connection.register(INCOMING, pa.Table.from_pandas(rows, preserve_index=False))
+            try:
+                self._connection.execute(statement)
+            finally:
+                self._connection.unregister(INCOMING)
+
+    def frame(self, contract: Frame, query: str) -> pd.DataFrame:
+        """The answer to a query as a contract promises it."""
+        return contract.check(self.read(query))
+
+    def meta(self) -> dict[str, str]:
+        """What the file says about itself."""
+        rows = self.frame(META, "SELECT * FROM meta ORDER BY key")
+        return dict(zip(rows["key"], rows["value"], strict=True))
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Say something about the file, in place of what was said under the same key."""
+        self.run(
+            "MERGE INTO meta USING (SELECT ? AS key, ? AS value) AS new ON meta.key = new.key"
+            " WHEN MATCHED THEN UPDATE SET value = new.value WHEN NOT MATCHED THEN INSERT VALUES (new.key, new.value)",
+            [key, value],
+        )
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn an error of the driver or of the file system into one for people, about the file or folder at `path`."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        raise StoreError(_explanation(path, error)) from error
+
+
+def _explanation(path: Path, error: duckdb.Error | OSError) -> str:
+    text = str(error).split("\n", maxsplit=1)[0]
+    folder = path.parent if ".duckdb" in path.name else path
+    if "Could not set lock" in text:
+        return f"{path} is open in another program: {text}. Close it there; other programs read `mlpm store path`."
+    if "version number" in text:
+        return f"{path} was written by a newer DuckDB than the one installed here: {text}. Update DuckDB."
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return f"There is not enough memory to work on {path}: {text}. Close other programs and try again."
+    if isinstance(error, OSError) or any(sign in text for sign in _FOLDER_SIGNS):
+        return (
+            f"The store in {folder} cannot be used: {text}. What was published stays as it was. "
+            "Make room there, see to its permissions, or choose another folder with --store."
+        )
+    return f"{path} is damaged or is no file of this store: {text}. {_MEND[path.name == RAW_NAME]}"
+
+
+_FOLDER_SIGNS = ("Could not write", "Cannot open file", "No space left", "Permission denied", "Could not truncate")
+_MEND = {
+    True: "Move it away and import the exports again; what is published stays readable meanwhile.",
+    False: f"Delete it: the figures are made again from {RAW_NAME}, which is not affected.",
+}

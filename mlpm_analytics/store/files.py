@@ -1,0 +1,45 @@
+"""Files that are there whole or not at all, whenever the process or the machine stops."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from mlpm_analytics.store.database import Database, explained
+
+
+def create_database(path: Path, fill: Callable[[Database], None]) -> None:
+    """Make the database file at `path`; `fill` writes its tables."""
+    draft = path.with_name(f".{path.name}.tmp")
+    remove_drafts(path.parent)
+    with Database(draft) as database:
+        fill(database)
+        database.run("CHECKPOINT")  # rows that were left in the .wal would not come along
+    with explained(path.parent):
+        _put(draft, path)
+
+
+def remove_drafts(folder: Path) -> None:
+    """Clear away what a killed loader had begun to write; its lock is ours now."""
+    with explained(folder):
+        for draft in folder.glob(".*.duckdb.tmp*"):
+            draft.unlink()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace the text of a file."""
+    draft = path.with_name(f"{path.name}.tmp")
+    with explained(path.parent):
+        draft.write_text(text, encoding="utf-8")
+        _put(draft, path)
+
+
+def _put(draft: Path, path: Path) -> None:
+    with draft.open("rb+") as written:
+        os.fsync(written.fileno())
+    draft.replace(path)
+    if os.name == "posix":  # elsewhere a folder cannot be opened, and the file system sees to it
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,65 @@
+"""The folder of the store: who may load, and what is published."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mlpm_analytics.errors import StoreError
+from mlpm_analytics.store.database import RAW_NAME, explained
+from mlpm_analytics.store.lock import sole_loader
+from mlpm_analytics.store.migrations import raw_database
+from mlpm_analytics.store.publishing import pointed_at
+from mlpm_analytics.store.raw import RawStore
+from mlpm_analytics.store.schema import PUBLISHED_VERSION
+from mlpm_analytics.store.snapshot import Snapshot, open_snapshot
+
+
+class Store:
+    """A folder with raw rows and published figures; it is made by the first load."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+
+    @property
+    def has_loads(self) -> bool:
+        """Whether anything was ever loaded into the folder."""
+        return (self.folder / RAW_NAME).exists()
+
+    @contextmanager
+    def loading(self, *, wait_seconds: float = 0) -> Iterator[RawStore]:
+        """Open the raw rows as the only loader.
+
+        Raises `StoreError` when another loader still is at work after `wait_seconds`, or when the raw database is
+        damaged, newer than this program, or cannot be written.
+        """
+        with explained(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        with sole_loader(self.folder, wait_seconds=wait_seconds), raw_database(self.folder / RAW_NAME) as database:
+            yield RawStore(database)
+
+    def published(self) -> Snapshot | None:
+        """The version that is shown now. The pointer is read once: hold on to the answer while a page is drawn.
+
+        None when nothing was published, or only by an older program: then it has to be made from the raw rows.
+        Raises `StoreError` when the snapshot is damaged or newer than this program.
+        """
+        path = pointed_at(self.folder)
+        while path is not None:
+            try:
+                return _usable(open_snapshot(path))
+            except StoreError:
+                newer = pointed_at(self.folder)  # several loads may have gone by since the pointer was read
+                if newer == path and path.exists():
+                    raise
+                path = newer if newer != path else None
+        return None
+
+
+def _usable(snapshot: Snapshot) -> Snapshot | None:
+    version = int(snapshot.meta.get("schema_version", "0"))
+    if version > PUBLISHED_VERSION:
+        raise StoreError(
+            f"{snapshot.path} was published by a newer mlpm_analytics (its schema is {version}, this program knows "
+            f"{PUBLISHED_VERSION}). Update mlpm_analytics, or choose another folder with --store."
+        )
+    return snapshot if version == PUBLISHED_VERSION else None

@@ -1,0 +1,50 @@
+"""One loader at a time, and who it is."""
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from mlpm_analytics.errors import StoreError
+from mlpm_analytics.store.database import explained
+from mlpm_analytics.store.files import write_text
+
+LOCK_NAME = "loading.lock"  # held by the operating system: a killed loader lets go of it
+LOADER_NAME = "loading.json"  # who holds it, for people; true only while the lock is held
+
+
+@contextmanager
+def sole_loader(folder: Path, *, wait_seconds: float) -> Iterator[None]:
+    """Be the only loader of a folder. Raises `StoreError` when another one still is after `wait_seconds`."""
+    lock = FileLock(folder / LOCK_NAME)
+    with explained(folder):
+        try:
+            lock.acquire(timeout=wait_seconds)
+        except Timeout:
+            raise StoreError(f"Another load is running{_whose(folder)}. Try again when it is done.") from None
+    try:
+        write_text(folder / LOADER_NAME, json.dumps(_myself()))
+        yield
+    finally:
+        (folder / LOADER_NAME).unlink(missing_ok=True)
+        lock.release()
+
+
+def _myself() -> dict[str, object]:
+    since = datetime.now(UTC).isoformat(sep=" ", timespec="seconds").replace("+00:00", " UTC")
+    return {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
+
+
+def _whose(folder: Path) -> str:
+    """Process, place and start of the other loader; nothing in the instant before it has said so."""
+    try:
+        loader = json.loads((folder / LOADER_NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ""
+    place = "" if loader["host"] == socket.gethostname() else f" on {loader['host']}"
+    return f" (process {loader['pid']}{place}, since {loader['since']})"

@@ -1,0 +1,59 @@
+"""Opening `raw.duckdb`: new, of this version, older (led up step by step) or newer (refused)."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from mlpm_analytics.errors import StoreError
+from mlpm_analytics.store.database import Database
+from mlpm_analytics.store.files import create_database
+from mlpm_analytics.store.schema import MIGRATIONS, RAW, RAW_VERSION, create_table
+
+
+@contextmanager
+def raw_database(path: Path) -> Iterator[Database]:
+    """The raw database at `path`, made if it is not there, in the version that this program knows."""
+    if not path.exists():
+        create_database(path, _lay_out)
+        with _removed_if_unused(path), Database(path) as database:
+            yield database
+        return
+    with Database(path) as database:
+        migrate(database, MIGRATIONS, RAW_VERSION)
+        yield database
+
+
+@contextmanager
+def _removed_if_unused(path: Path) -> Iterator[None]:
+    """Leave no new file behind in which nothing was loaded: its being there means that something was."""
+    try:
+        yield
+    finally:
+        with Database(path) as database:
+            is_unused = database.meta()["last_load_id"] == "0"
+        if is_unused:
+            path.unlink()
+
+
+def _lay_out(database: Database) -> None:
+    for table in RAW:
+        database.run(create_table(table))
+    for key, value in {"schema_version": RAW_VERSION, "generation": 0, "last_load_id": 0}.items():
+        database.set_meta(key, str(value))
+
+
+def migrate(database: Database, steps: Mapping[int, tuple[str, ...]], version: int) -> None:
+    """Lead an older database up to `version`, one step after the other, all of them or none."""
+    found = int(database.meta()["schema_version"])
+    if found > version:
+        raise StoreError(
+            f"{database.path} was written by a newer mlpm_analytics (its schema is {found}, this program knows "
+            f"{version}). Update mlpm_analytics, or choose another folder with --store."
+        )
+    if found < version:
+        database.run("BEGIN")
+        for number in range(found, version):
+            for statement in steps[number]:
+                database.run(statement)
+        database.set_meta("schema_version", str(version))
+        database.run("COMMIT")

@@ -1,0 +1,116 @@
+"""What a loader does: keep every row that an export brought, take loads back, publish figures."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+
+import pandas as pd
+
+from mlpm_analytics.errors import NotFoundError, StoreError
+from mlpm_analytics.frames import LOADS, Export, Raw
+from mlpm_analytics.store.current import current
+from mlpm_analytics.store.database import Database
+from mlpm_analytics.store.publishing import publish
+from mlpm_analytics.store.schema import EXPORTED, quoted
+from mlpm_analytics.store.snapshot import Snapshot, open_snapshot
+
+
+class RawStore:
+    """The raw database, open for the one loader of its folder (see `Store.loading`)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._is_in_transaction = False
+
+    @property
+    def generation(self) -> int:
+        """A number that grows whenever the raw rows change, and only then."""
+        return int(self._database.meta()["generation"])
+
+    def loads(self) -> pd.DataFrame:
+        """All loads (`frames.LOADS`) in the order in which they came."""
+        return self._database.frame(LOADS, "SELECT * FROM loads ORDER BY load_id")
+
+    def current(self) -> Raw:
+        """All loads together: one row per issue, every change once."""
+        return current(self._database)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is added and removed inside happens, or nothing of it, also when the process is killed."""
+        if self._is_in_transaction:
+            yield
+            return
+        self._database.run("BEGIN")
+        self._is_in_transaction = True
+        try:
+            yield
+        except BaseException:
+            with suppress(StoreError):  # a fault of the disk has ended the transaction already
+                self._database.run("ROLLBACK")
+            raise
+        else:
+            self._database.run("COMMIT")
+        finally:
+            self._is_in_transaction = False
+
+    def add(self, export: Export, *, sha256: str, options: str, as_of: pd.Timestamp, loaded_at: pd.Timestamp) -> int:
+        """Keep what a file brought, and return the number of its load.
+
+        The same content (`sha256`) with the same reading `options` is there already and changes nothing; with
+        other options it takes the place of what it brought before, under the same number.
+        """
+        frames = {contract.name: contract.check(getattr(export, contract.name)) for contract in EXPORTED}
+        loads = self.loads()
+        known = loads[loads["sha256"] == sha256]
+        if (known["options"] == options).any():
+            return int(known["load_id"].iloc[0])
+        with self.transaction():
+            load_id = int(known["load_id"].iloc[0]) if len(known) else self._next_load_id()
+            self._clear(load_id)
+            about = {"load_id": load_id, "sha256": sha256, "options": options, "as_of": as_of, "loaded_at": loaded_at}
+            self._database.insert(LOADS.name, LOADS.of([_row(export) | about]))
+            for name, rows in frames.items():
+                self._database.insert(name, rows.assign(load_id=load_id))
+            self._grow()
+        return load_id
+
+    def remove(self, load_id: int) -> None:
+        """Take a load back, with every row it brought. Raises `NotFoundError` when there is no such load."""
+        known = self.loads()["load_id"].tolist()
+        if load_id not in known:
+            numbers = ", ".join(map(str, known)) or "none"
+            raise NotFoundError(f"There is no load {load_id}. Loads: {numbers} (`mlpm loads` lists them).")
+        with self.transaction():
+            self._clear(load_id)
+            self._grow()
+
+    def publish(self, contents: Mapping[str, pd.DataFrame], meta: Mapping[str, str]) -> Snapshot:
+        """Show readers these tables from now on, all at once.
+
+        A frame whose name has a contract is written as its contract. `meta` says what they were made from.
+        """
+        return open_snapshot(publish(self._database.path.parent, contents, meta))
+
+    def _clear(self, load_id: int) -> None:
+        for contract in (LOADS, *EXPORTED):
+            self._database.run(f"DELETE FROM {quoted(contract.name)} WHERE load_id = ?", [load_id])
+
+    def _next_load_id(self) -> int:
+        """A number that no load has, nor ever had."""
+        load_id = int(self._database.meta()["last_load_id"]) + 1
+        self._database.set_meta("last_load_id", str(load_id))
+        return load_id
+
+    def _grow(self) -> None:
+        self._database.set_meta("generation", str(self.generation + 1))
+
+
+def _row(export: Export) -> dict[str, object]:
+    return {
+        "path": export.path,
+        "kind": export.kind,
+        "rows": export.rows,
+        "issues": len(export.issues),
+        "changes": len(export.changes),
+        "site_url": export.site_url,
+    }

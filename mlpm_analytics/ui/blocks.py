@@ -1,0 +1,143 @@
+"""What pages are made of: a line on freshness, a row of figures, a chart with its table, a list of breaches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from mlpm_analytics import wording
+from mlpm_analytics.errors import MlpmError
+from mlpm_analytics.reports.document import Records
+from mlpm_analytics.reports.formats import csv_text
+from mlpm_analytics.ui.reading import Reading
+from mlpm_analytics.ui.text import link, plain
+from mlpm_analytics.workflow import EVIDENCE
+
+_QUIET = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False}
+
+
+def nothing_here(sentence: str) -> None:
+    """In the place of something that is empty: why it is, and the next step."""
+    st.info(plain(sentence), icon=":material/info:")
+
+
+def failed(error: MlpmError) -> None:
+    """What went wrong, in the words that were written where the fault is known."""
+    st.error(plain(str(error)), icon=":material/error:")
+
+
+def freshness(reading: Reading, evidence: pd.Series) -> None:
+    """As of when, from how many files, and how the figures on the page are known."""
+    zone = reading.timezone
+    files = wording.count(reading.snapshot.frame("loads")["path"].nunique(), "file")
+    known = [wording.evidence(name) for name in EVIDENCE if (evidence == name).any()]
+    told = [f"data as of {_weekday(reading.latest_at, zone)} ({zone})", f"from {files}", wording.listing(known)]
+    if reading.as_of != reading.latest_at:
+        told.insert(0, f"shown as of {_weekday(reading.as_of, zone)}")
+    line = " · ".join(part for part in told if part)
+    st.caption(plain(line[0].upper() + line[1:]))
+
+
+def _weekday(instant: pd.Timestamp, timezone: str) -> str:
+    day = instant.tz_convert(timezone).day_name()
+    return f"{day} {wording.moment(instant, timezone, with_year=True)}"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One figure of a row: what it is, how it reads, and its change since last week."""
+
+    label: str
+    value: str
+    change: str | None = None
+    help: str | None = None
+    more_is: str = "neutral"  # good, bad, neutral
+
+
+_COLORS = {"good": "normal", "bad": "inverse", "neutral": "off"}
+
+
+def metric_row(metrics: Sequence[Metric]) -> None:
+    """Figures side by side, in more rows where the screen is narrow."""
+    grid = st.grid("auto", min_column_width=150)
+    for metric in metrics:
+        grid.metric(
+            metric.label,
+            metric.value,
+            metric.change,
+            delta_color=_COLORS[metric.more_is] if metric.change else "off",  # type: ignore[arg-type]
+            delta_arrow="off",
+            help=metric.help,
+            border=True,
+        )
+
+
+def chart(figure: go.Figure, *, alt: str, table: pd.DataFrame, name: str) -> None:
+    """A picture, described for those who cannot see it, and the figures behind it."""
+    st.plotly_chart(figure, config=_QUIET, alt=alt, key=f"chart-{name}")
+    with st.expander("The figures behind this chart"):
+        figures_table(table, name=name)
+
+
+def figures_table(table: pd.DataFrame, *, name: str, links: Sequence[str] = ()) -> None:
+    """A table with the headers that are shown, and a button that saves it as CSV; `links` are columns of addresses."""
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={str(name): _column(values, is_link=name in links) for name, values in table.items()},
+        placeholder="–",
+        alt=f"Table: {name}",
+        key=f"table-{name}",
+    )
+    st.download_button(
+        "Save as CSV",
+        lambda: csv_bytes(table),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"csv-{name}",
+    )
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """A table as a CSV file that spreadsheets read rightly, and that holds no formula."""
+    texts = {
+        name: values.dt.strftime("%Y-%m-%d %H:%M:%S") if pd.api.types.is_datetime64_any_dtype(values) else values
+        for name, values in table.items()
+    }
+    cells = pd.DataFrame(texts).astype(object).where(table.notna(), "")
+    rows = tuple({str(name): cell for name, cell in row.items()} for row in cells.to_dict("records"))
+    return csv_text(Records(tuple(map(str, table.columns)), rows)).encode("utf-8-sig")
+
+
+def _column(values: pd.Series, *, is_link: bool) -> ColumnConfig | None:
+    if is_link:
+        return st.column_config.LinkColumn(display_text=r"/browse/(.+)$")
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return st.column_config.DatetimeColumn(format="ddd D MMM YYYY, HH:mm")
+    if pd.api.types.is_float_dtype(values):
+        return st.column_config.NumberColumn(format="%.2f")
+    return None
+
+
+def breach_line(breach: dict[Any, Any], timezone: str, *, is_new: bool = False) -> str:
+    """A breach on one line, as Markdown: what, since when, by how much over which limit, and a link to Jira."""
+    mark = ":red-badge[new] " if is_new else ""
+    key = str(breach["subject"]).split(":")[0] if pd.isna(breach["url"]) else str(breach["url"]).rsplit("/", 1)[-1]
+    since = plain(f"since {wording.date(breach['since_at'], timezone)}")
+    inferred = "" if breach["evidence"] in ("changelog", None) else f" · {plain(wording.evidence(breach['evidence']))}"
+    return f"{mark}{plain(breach['message'])} *{since}*{inferred} · {link(key, breach['url'])}"
+
+
+def breach_list(breaches: pd.DataFrame, timezone: str) -> None:
+    """Breaches, one line each, in the order they come in; `is_new` marks those of this week."""
+    lines = [
+        f"- {breach_line(breach, timezone, is_new=bool(breach.get('is_new', False)))}"
+        for breach in breaches.to_dict("records")
+    ]
+    st.markdown("\n".join(lines))

@@ -1,0 +1,105 @@
+"""One project out of all figures, as its page shows it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from mlpm_analytics import wording
+from mlpm_analytics.reports.lookup import project_row
+from mlpm_analytics.ui.blocks import Metric
+from mlpm_analytics.ui.reading import Reading
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The rows of every frame that belong to one project."""
+
+    row: dict[Any, Any]  # with the url of its Epic
+    phases: pd.DataFrame  # with variance_days: actual minus planned
+    visits: pd.DataFrame
+    moves: pd.DataFrame
+    tasks: pd.DataFrame  # the latest first, with their url
+    intervals: pd.DataFrame  # with the Task's summary and the scientist's name
+    breaches: pd.DataFrame
+
+
+def dossier(reading: Reading, key: str) -> Dossier:
+    """Everything about the project with this key; `NotFoundError` where there is none."""
+    seen = reading.figures()
+    row = project_row(seen, key)
+    url = reading.jira_url(pd.Series([row["project"]], dtype="str")).iloc[0]
+    phases, visits, moves, intervals, tasks = (
+        rows[rows["project_id"] == row["project_id"]]
+        for rows in (seen.phases, seen.visits, seen.moves, seen.work_intervals, seen.tasks)
+    )
+    told = seen.tasks.set_index("issue_id")["summary"]
+    people = reading.mapped.model.scientists.set_index("scientist_id")["name"]
+    ordered = tasks.sort_values(["started_at", "key"], ascending=[False, True], kind="stable")
+    return Dossier(
+        row=row | {"url": url},
+        phases=phases.assign(variance_days=phases["actual_days"] - phases["planned_days"]),
+        visits=visits,
+        moves=moves,
+        tasks=ordered.assign(url=reading.jira_url(ordered["key"])),
+        intervals=intervals.assign(
+            summary=intervals["issue_id"].map(told), scientist=intervals["scientist_id"].map(people)
+        ),
+        breaches=seen.breaches[seen.breaches["project"] == row["project"]],
+    )
+
+
+def metrics(found: Dossier) -> list[Metric]:
+    """The figures of the project as a whole."""
+    row = found.row
+    rework = f"{row['rework_days']:.2f} active days of visits to a phase earlier than the furthest one before them."
+    return [
+        Metric("State", str(row["state"]).capitalize()),
+        Metric("Elapsed", wording.days(row["elapsed_days"]), help="Working time from the first active moment on."),
+        Metric("Active", wording.days(row["active_days"]), help="Working time in which some Task was active."),
+        Metric(
+            "Effort",
+            wording.days(row["effort_days"]),
+            help="Person-days: time in progress, shared between the Tasks that a scientist has in progress. "
+            "Not hours at the desk.",
+        ),
+        Metric("Idle", wording.days(row["idle_days"]), help="Working time since the last active moment."),
+        Metric("Moves back", str(row["back_count"]), help="How often somebody went back to an earlier phase."),
+        Metric("Rework", wording.share(row["rework_share"]), help=rework),
+    ]
+
+
+def move_counts(moves: pd.DataFrame) -> pd.DataFrame:
+    """How often the project went from one phase to another: from_phase, to_phase, count."""
+    return moves.groupby(["from_phase", "to_phase"], as_index=False).size().rename(columns={"size": "count"})
+
+
+def moves_in_words(found: Dossier) -> str:
+    """How often the project moved and which way."""
+    row = found.row
+    ways = [f"{row[f'{way}_count']} {way}" for way in ("forward", "back", "resumed") if row[f"{way}_count"]]
+    again = wording.count(row["reentry_count"], "re-entry", "re-entries")
+    return (
+        f"{wording.sentence(wording.count(len(found.moves), 'move'))[:-1]}: {wording.listing(ways)}; {again}; "
+        f"{wording.days(row['rework_days'])} of rework, {wording.share(row['rework_share'])} of the time in phases."
+    )
+
+
+def visits_in_words(found: Dossier, timezone: str) -> str:
+    """The timeline for those who cannot see it."""
+    told = [
+        f"{visit['phase']} from {wording.moment(visit['started_at'], timezone, with_year=True)} "
+        f"to {wording.moment(visit['stopped_at'], timezone, with_year=True)}"
+        for visit in found.visits.to_dict("records")
+    ]
+    return f"Timeline of {wording.count(len(told), 'visit')}: {'; '.join(told)}."
+
+
+def phases_in_words(found: Dossier) -> str:
+    """Time per phase for those who cannot see the chart."""
+    told = [
+        f"{phase['phase']} {wording.days(phase['actual_days'])}"
+        + (f" of {wording.number(phase['planned_days'])} planned" if pd.notna(phase["planned_days"]) else "")
+        for phase in found.phases.to_dict("records")
+    ]
+    return f"Actual days of each phase against the plan: {'; '.join(told)}."

@@ -1,0 +1,34 @@
+"""The pages: where their scripts lie, in which order, and how one links to another."""
+
+from pathlib import Path
+
+import streamlit as st
+
+_PACKAGE = Path(__file__).parents[1]
+_TRAVELLED = _PACKAGE / "questions"  # in a wheel
+FOLDER = _TRAVELLED if _TRAVELLED.is_dir() else _PACKAGE.parent / "pages"
+
+PAGES = {
+    "weekly_review": ("Weekly review", ":material/checklist:"),
+    "project": ("Project", ":material/timeline:"),
+}
+
+
+def page(name: str) -> st.Page:
+    """The page of a script in the folder of pages; the first of `PAGES` is where the app opens."""
+    title, icon = PAGES[name]
+    return st.Page(FOLDER / f"{name}.py", title=title, icon=icon, default=name == next(iter(PAGES)))
+
+
+def all_pages() -> list[st.Page]:
+    """Every page, in the order of the navigation."""
+    return [page(name) for name in PAGES]
+
+
+def project_link(project: str, *, label: str) -> None:
+    """A link to a project's page, as of the same day; `label` is Markdown."""
+    chosen = st.session_state.get("as_of")
+    asked = {"project": project} | ({"as_of": chosen.isoformat()} if chosen else {})
+    st.page_link(
+        page("project"), label=label, icon=":material/arrow_forward:", icon_position="right", query_params=asked
+    )

@@ -1,0 +1,103 @@
+"""Where every project stands: one row each, with its way so far, that opens into its page."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from mlpm_analytics import wording
+from mlpm_analytics.charts import phase_strip_figure
+from mlpm_analytics.ui import pages
+from mlpm_analytics.ui.reading import Reading
+from mlpm_analytics.ui.text import plain
+from mlpm_analytics.workflow import TOLERANCE_DAYS
+
+PAGE_SIZE = 50
+_STATES = {"active": "green", "waiting": "orange", "paused": "gray", "not started": "gray", "done": "blue"}
+
+
+def project_rows(standings: pd.DataFrame, visits: pd.DataFrame, reading: Reading) -> None:
+    """One row per project, fifty a page; strips have one scale."""
+    shown = _page_of(standings)
+    walked = visits[visits["project"].isin(shown["project"])]
+    longest = walked.groupby("project")["active_days"].sum().max()
+    st.caption(plain("Phases: " + " · ".join(f"{n} {name}" for n, name in enumerate(reading.look.phases, start=1))))
+    for row in shown.to_dict("records"):
+        _row(row, walked[walked["project"] == row["project"]], reading, longest)
+
+
+def _page_of(rows: pd.DataFrame) -> pd.DataFrame:
+    page_count = -(-len(rows) // PAGE_SIZE)
+    if page_count <= 1:
+        return rows
+    number = st.pagination(page_count, key="projects_page", bind="query-params")
+    return rows.iloc[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+
+
+def _row(row: dict[Any, Any], visits: pd.DataFrame, reading: Reading, longest: float) -> None:
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            pages.project_link(row["project"], label=f"**{plain(row['name'])}**")
+            state = f":{_STATES.get(row['state'], 'gray')}-badge[{row['state']}]"
+            st.markdown(f"{plain(row['project'])} {state}", width="content")
+        way, time, last = st.columns([4, 3, 3], vertical_alignment="center")
+        with way:
+            _strip(visits, row["project"], reading, longest)
+        time.markdown("  \n".join(time_lines(row)))
+        last.markdown("  \n".join(last_lines(row, reading.timezone)))
+
+
+def _strip(visits: pd.DataFrame, project: str, reading: Reading, longest: float) -> None:
+    if visits.empty:
+        st.caption("No visit to a phase yet")
+        return
+    figure = phase_strip_figure(visits, reading.look, longest_days=longest)
+    st.plotly_chart(figure, config={"displayModeBar": False}, alt=way_so_far(visits), key=f"strip-{project}")
+
+
+def way_so_far(visits: pd.DataFrame) -> str:
+    """The visits of a project in words: what the strip shows."""
+    parts = [
+        f"{phase} {wording.days(days)}" for phase, days in visits[["phase", "active_days"]].itertuples(index=False)
+    ]
+    return "Visits, one after the other: " + ", ".join(parts)
+
+
+def time_lines(row: dict[Any, Any]) -> list[str]:
+    """Days in the current phase and in all against the plan, as lines of Markdown."""
+    if pd.isna(row["current_phase"]):
+        return ["not begun"]
+    phase = f"{row['current_phase']}: {against(row['phase_days'], row['phase_planned_days'])}"
+    total = (
+        f"In all: {against(row['actual_days'], row['planned_days'])}" if pd.notna(row["planned_days"]) else "No plan"
+    )
+    return [
+        _marked(phase, is_over=row["phase_days"] > row["phase_planned_days"] + TOLERANCE_DAYS),
+        _marked(total, is_over=row["actual_days"] > row["planned_days"] + TOLERANCE_DAYS),
+    ]
+
+
+def against(actual: float, planned: float) -> str:
+    """Actual days held against planned ones.
+
+    >>> against(4.5, 5.0), against(4.5, float("nan"))
+    ('4.5 of 5 days', '4.5 days, no plan')
+    """
+    if pd.isna(planned):
+        return f"{wording.days(actual)}, no plan"
+    return f"{wording.number(actual)} of {wording.days(planned)}"
+
+
+def _marked(text: str, *, is_over: bool) -> str:
+    return f":red[**{plain(text)}, over plan**]" if is_over else plain(text)
+
+
+def last_lines(row: dict[Any, Any], timezone: str) -> list[str]:
+    """The last move and how long nothing has happened, as lines of Markdown."""
+    if pd.isna(row["moved_at"]):
+        moved = "No move yet"
+    else:
+        how = {"forward": "Forward to", "back": "↩ Back to", "resumed": "Resumed"}[row["direction"]]
+        moved = f"{how} {row['to_phase']}, {wording.date(row['moved_at'], timezone)}"
+    idle = f"Idle for {wording.days(row['idle_days'])}" if row["idle_days"] > TOLERANCE_DAYS else ""
+    return [plain(line) for line in (moved, idle) if line]

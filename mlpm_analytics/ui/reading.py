@@ -1,0 +1,108 @@
+"""What a page reads: one published version of the figures per run, as of one instant."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from mlpm_analytics.charts.theme import Look
+from mlpm_analytics.errors import EmptyStoreError
+from mlpm_analytics.frames import Figures
+from mlpm_analytics.load import FIGURES, current, instant_of, read_mapped
+from mlpm_analytics.mapping import Mapped
+from mlpm_analytics.metrics import figures
+from mlpm_analytics.metrics.weekly import WeeklyReview, weekly_review
+from mlpm_analytics.metrics.weeks import week_span
+from mlpm_analytics.settings import load_settings
+from mlpm_analytics.store import Snapshot, Store
+from mlpm_analytics.ui import filters
+
+DEFAULT_STORE: Final = Path("data/store")
+LOOK_EVERY: Final = "2s"  # how soon an open page shows what was loaded meanwhile
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One published version, and the instant it is looked at."""
+
+    snapshot: Snapshot
+    mapped: Mapped
+    latest_at: pd.Timestamp  # the instant of the last load
+    as_of: pd.Timestamp
+
+    @property
+    def timezone(self) -> str:
+        """The team's time zone: what the clock on every page shows."""
+        return self.mapped.calendars.team.timezone
+
+    @property
+    def look(self) -> Look:
+        """The colours of phases on the reader's background."""
+        return Look(self.mapped.workflow.phases, is_dark=st.context.theme.type == "dark")
+
+    def figures(self) -> Figures:
+        """Every figure as of the instant."""
+        return _figures(self.snapshot, self.as_of)
+
+    def weekly(self) -> WeeklyReview:
+        """The review of the seven days up to the instant."""
+        began_at, _ = week_span(None, self.timezone, as_of=self.as_of)
+        return weekly_review(_figures(self.snapshot, began_at), self.figures(), self.mapped.workflow)
+
+    def jira_url(self, keys: pd.Series) -> pd.Series:
+        """The address of each issue in Jira; missing where no address is known."""
+        browse_url = self.mapped.workflow.browse_url.rstrip("/")
+        links = browse_url + "/browse/" + keys.astype("str")
+        return links.where(keys.notna() & bool(browse_url))
+
+
+def open_reading() -> Reading:
+    """What is published now, as of the date in the sidebar.
+
+    Raises `EmptyStoreError` where nothing was loaded yet, `SettingsError` and `StoreError` as they say themselves.
+    """
+    store = Store(Path(os.environ.get("MLPM_STORE", DEFAULT_STORE)))
+    try:
+        snapshot = current(store, load_settings())
+    except EmptyStoreError:
+        _turn_over(store, None)
+        raise
+    _turn_over(store, snapshot.name)
+    mapped, latest_at = _mapped(snapshot), instant_of(snapshot)
+    as_of = filters.as_of(latest_at, first_at=_first_at(mapped, latest_at), timezone=mapped.calendars.team.timezone)
+    return Reading(snapshot, mapped, latest_at, as_of)
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _turn_over(store: Store, shown: str | None) -> None:
+    """Show the page anew once another version is published."""
+    published = store.published()
+    if (published.name if published else None) != shown:
+        st.rerun()
+
+
+# Resources, not data: what is published never changes, nobody writes to a frame, and a copy would cost every run.
+_BY_VERSION: Final[dict[str | type[Any], Callable[[Any], Any]]] = {Snapshot: lambda snapshot: snapshot.name}
+
+
+@st.cache_resource(max_entries=3, show_spinner=False, hash_funcs=_BY_VERSION)
+def _mapped(snapshot: Snapshot) -> Mapped:
+    return read_mapped(snapshot)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_BY_VERSION)
+def _figures(snapshot: Snapshot, as_of: pd.Timestamp) -> Figures:
+    if as_of == instant_of(snapshot):
+        published = {name: snapshot.frame(name) for name in FIGURES}
+        return Figures(as_of=as_of, dropped_runs=int(snapshot.meta["dropped_runs"]), **published)
+    mapped = _mapped(snapshot)
+    return figures(mapped.model, mapped.workflow, mapped.calendars, as_of=as_of)
+
+
+def _first_at(mapped: Mapped, latest_at: pd.Timestamp) -> pd.Timestamp:
+    first = mapped.model.histories["changed_at"].min()
+    return latest_at if pd.isna(first) else min(first, latest_at)

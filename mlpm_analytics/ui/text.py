@@ -1,0 +1,28 @@
+"""Text from Jira on a page: shown as it is, whatever it holds."""
+
+import re
+
+import pandas as pd
+
+_SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")  # ASCII punctuation, all of which Markdown lets one escape
+
+
+def plain(text: str | float | None) -> str:
+    r"""Text as Markdown that shows exactly it, on one line; nothing for a missing one.
+
+    >>> plain("*now* $x$ :red[y]")
+    '\\*now\\* \\$x\\$ \\:red\\[y\\]'
+    """
+    return "" if pd.isna(text) else _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def link(text: str | float | None, url: str | float | None) -> str:
+    r"""A link with that text, or the text alone where there is no address.
+
+    >>> link("ML-1", "https://jira.example.com/browse/ML-1"), link("ML-1", None)
+    ('[ML\\-1](<https://jira.example.com/browse/ML-1>)', 'ML\\-1')
+    """
+    if pd.isna(url) or not str(url).startswith(("http://", "https://")):
+        return plain(text)
+    address = re.sub(r"[<>\s]", "", str(url))
+    return f"[{plain(text)}](<{address}>)"

@@ -1,0 +1,67 @@
+"""Where does a project stand, and how did it get here?"""
+
+import streamlit as st
+
+from mlpm_analytics.charts import move_matrix_figure, phase_times_figure, visit_timeline_figure
+from mlpm_analytics.reports import project_sentence
+from mlpm_analytics.ui import blocks, dossier, filters, open_reading, tables
+from mlpm_analytics.ui.tables import labelled
+from mlpm_analytics.ui.text import link, plain
+
+st.title("Project")
+reading = open_reading()
+seen, zone, look = reading.figures(), reading.timezone, reading.look
+
+if seen.projects.empty:
+    blocks.nothing_here(
+        "No project has begun by this date. Choose a later one, or see with `mlpm check` which settings fit your Jira."
+    )
+    st.stop()
+
+key = filters.project(seen)
+found = dossier.dossier(reading, key)
+
+st.header(plain(found.row["name"]))
+st.markdown(f"{plain(project_sentence(seen, key, reading.mapped.workflow, zone))} {link(key, found.row['url'])}")
+blocks.metric_row(dossier.metrics(found))
+blocks.freshness(reading, found.tasks["evidence"])
+
+st.subheader("The way so far")
+if found.intervals.empty:
+    blocks.nothing_here("No Task of this project has been in progress yet.")
+else:
+    blocks.chart(
+        visit_timeline_figure(found.visits, found.moves, found.intervals, look, timezone=zone),
+        alt=dossier.visits_in_words(found, zone),
+        table=labelled(found.visits.assign(visit_no=found.visits["visit_no"] + 1), tables.VISITS, zone),
+        name=f"{key}-visits",
+    )
+
+st.subheader("Time per phase")
+blocks.chart(
+    phase_times_figure(found.phases, look),
+    alt=dossier.phases_in_words(found),
+    table=labelled(found.phases, tables.PHASES, zone),
+    name=f"{key}-phases",
+)
+
+st.subheader("Back and forth")
+if found.moves.empty:
+    blocks.nothing_here("This project has not moved from one phase to another yet.")
+else:
+    st.markdown(plain(dossier.moves_in_words(found)))
+    blocks.chart(
+        move_matrix_figure(dossier.move_counts(found.moves), look),
+        alt=dossier.moves_in_words(found),
+        table=labelled(found.moves, tables.MOVES, zone),
+        name=f"{key}-moves",
+    )
+
+st.subheader("Needs you")
+if found.breaches.empty:
+    blocks.nothing_here("The way of working is kept in this project.")
+else:
+    blocks.breach_list(found.breaches, zone)
+
+st.subheader("Tasks")
+blocks.figures_table(labelled(found.tasks, tables.TASKS, zone), name=f"{key}-tasks", links=["Jira"])

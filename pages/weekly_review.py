@@ -1,0 +1,60 @@
+"""Where must I jump in?"""
+
+import streamlit as st
+
+from mlpm_analytics import wording
+from mlpm_analytics.reports import weekly_sentence
+from mlpm_analytics.ui import blocks, open_reading, tables, week
+from mlpm_analytics.ui.project_rows import project_rows
+from mlpm_analytics.ui.swimlanes import scientist_cards
+from mlpm_analytics.ui.tables import labelled
+from mlpm_analytics.ui.text import plain
+
+FIRST = 10  # breaches in sight at once
+
+st.title("Weekly review")
+reading = open_reading()
+seen, review, zone = reading.figures(), reading.weekly(), reading.timezone
+
+if seen.projects.empty:
+    blocks.nothing_here(
+        "What was loaded holds no project: no Epic with a Task in one of the phases. "
+        "`mlpm check` says which settings fit your Jira."
+    )
+    st.stop()
+
+st.markdown(plain(weekly_sentence(review, zone)))
+blocks.metric_row(week.metrics(review))
+blocks.freshness(reading, seen.projects["evidence"])
+
+st.header("Needs you")
+if review.breaches.empty:
+    blocks.nothing_here("Nobody needs you: the way of working is kept everywhere.")
+else:
+    blocks.breach_list(review.breaches.head(FIRST), zone)
+    if len(review.breaches) > FIRST:
+        with st.expander(f"{len(review.breaches) - FIRST} more"):
+            blocks.breach_list(review.breaches.iloc[FIRST:], zone)
+    with st.expander("All breaches as a table"):
+        blocks.figures_table(labelled(review.breaches, tables.BREACHES, zone), name="breaches", links=["Jira"])
+if not review.settled.empty:
+    with st.expander(f"Settled since last week: {wording.count(len(review.settled), 'breach', 'breaches')}"):
+        blocks.breach_list(review.settled, zone)
+
+st.header("Who is on what")
+if review.assignments.empty:
+    blocks.nothing_here("Nobody has worked on a Task within the last four weeks.")
+else:
+    scientist_cards(review.assignments, reading)
+    with st.expander("Who is on what as a table"):
+        linked = review.assignments.assign(url=reading.jira_url(review.assignments["key"]))
+        blocks.figures_table(labelled(linked, tables.ASSIGNMENTS, zone), name="who-is-on-what", links=["Jira"])
+
+st.header("Projects")
+if review.standings.empty:
+    blocks.nothing_here("No project is open. Finished ones are on the page of each project.")
+else:
+    project_rows(review.standings, seen.visits, reading)
+    with st.expander("Projects as a table"):
+        linked = review.standings.assign(url=reading.jira_url(review.standings["project"]))
+        blocks.figures_table(labelled(linked, tables.STANDINGS, zone), name="projects", links=["Jira"])

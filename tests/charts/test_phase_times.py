@@ -1,0 +1,44 @@
+import pandas as pd
+
+from mlpm_analytics.charts import Look, phase_times_figure
+from mlpm_analytics.workflow import PHASES
+
+LOOK = Look(PHASES)
+NAN = float("nan")
+
+
+def drawn(*rows):
+    columns = ["phase", "actual_days", "planned_days", "baseline_days"]
+    return phase_times_figure(pd.DataFrame(list(rows), columns=columns), LOOK)
+
+
+def test_a_bar_for_the_actual_days_and_a_tick_for_the_plan():
+    figure = drawn(("Research", 2.5, 2.0, 2.0), ("Modeling", 4.0, NAN, NAN))
+    actual, planned = figure.data
+    assert (list(actual.y), list(actual.x)) == (["Research", "Modeling"], [2.5, 4.0])
+    assert list(actual.marker.color) == [LOOK.color("Research"), LOOK.color("Modeling")]
+    assert (planned.name, list(planned.y), list(planned.x)) == ("Planned", ["Research"], [2.0])
+    assert planned.marker.symbol == "line-ns"
+
+
+def test_the_first_plan_is_marked_where_it_is_not_the_one_in_force():
+    figure = drawn(("Research", 2.5, 2.0, 2.0), ("Modeling", 4.0, 10.0, 5.0))
+    first = next(trace for trace in figure.data if trace.name == "First plan")
+    assert (list(first.y), list(first.x)) == (["Modeling"], [5.0])
+
+
+def test_a_plan_of_nought_weeks_is_a_plan():
+    planned = drawn(("Research", 2.5, 0.0, 0.0)).data[1]
+    assert list(planned.x) == [0.0]
+
+
+def test_without_any_plan_there_is_no_tick():
+    assert [trace.name for trace in drawn(("Research", 2.5, NAN, NAN)).data] == ["Actual"]
+
+
+def test_the_axis_says_its_unit():
+    assert drawn(("Research", 2.5, NAN, NAN)).layout.xaxis.title.text == "Working days"
+
+
+def test_no_rows_make_an_empty_picture():
+    assert list(drawn().data[0].x) == []

@@ -1,0 +1,138 @@
+"""The `mlpm` command as a person runs it: a process of its own, its output, its exit code."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.jira import answer, issue
+
+SETTINGS = '[calendar]\ntimezone = "Europe/Berlin"\n[jira]\nbrowse_url = "https://jira.example.com"\n'
+NO_EXPORT = "week,throughput\n1,5\n2,7\n"
+
+
+def mlpm(*words: str | Path, cwd: Path, code: int = 0) -> str:
+    """What the command says on both channels; its exit code must be `code`."""
+    command = [sys.executable, "-c", "from mlpm_analytics.cli import main; main()", *map(str, words)]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "mlpm.toml").write_text(SETTINGS)
+    return tmp_path
+
+
+@pytest.fixture
+def loaded(folder: Path) -> Path:
+    (folder / "jira.json").write_text(portfolio())
+    mlpm("import", "jira.json", cwd=folder)
+    return folder
+
+
+def portfolio() -> str:
+    return answer(
+        issue("ML-1", "Epic", customfield_10102=1),
+        issue("ML-2", parent="ML-1", phase="Research", now="Done").worked(
+            "2026-03-02T08:00:00Z", "2026-03-03T16:00:00Z"
+        ),
+        issue("ML-3", parent="ML-1", phase="Modeling", now="In Progress").worked("2026-03-04T08:00:00Z"),
+        issue("ML-4", parent="ML-1", phase="Modeling").history("2026-03-06T16:00:00Z"),
+    )
+
+
+def test_an_import_says_what_it_brought_and_what_the_store_holds(folder: Path):
+    (folder / "jira.json").write_text(portfolio())
+    said = mlpm("import", "jira.json", cwd=folder)
+    assert "jira.json: REST JSON" in said
+    assert "4 issues: 1 project, 3 Tasks, 3 of them with a phase" in said
+    assert "3 Tasks from Jira's history" in said
+    assert "as of 6 March 2026, 17:00" in said
+
+
+def test_the_same_file_again_changes_nothing(loaded: Path):
+    assert "already loaded, nothing changed" in mlpm("import", "jira.json", cwd=loaded)
+    assert mlpm("loads", cwd=loaded).count("jira.json") == 1
+
+
+def test_in_a_mixed_folder_the_others_load_and_the_exit_code_says_so(folder: Path):
+    (folder / "exports").mkdir()
+    (folder / "exports" / "jira.json").write_text(portfolio())
+    (folder / "exports" / "throughput.csv").write_text(NO_EXPORT)
+    said = mlpm("import", "exports", cwd=folder, code=1)
+    assert "throughput.csv" in said
+    assert "4 issues" in said
+    assert "throughput" not in mlpm("loads", cwd=folder)
+
+
+def test_a_folder_of_nothing_but_refused_files_leaves_no_figures(folder: Path):
+    (folder / "throughput.csv").write_text(NO_EXPORT)
+    assert "the store is as it was" in mlpm("import", "throughput.csv", cwd=folder, code=1)
+    assert "mlpm import" in mlpm("report", "portfolio", cwd=folder, code=2)
+
+
+def test_the_figures_of_a_project_as_json(loaded: Path):
+    found = json.loads(mlpm("report", "project", "ml-1", "--format", "json", "--as-of", "2026-03-05", cwd=loaded))
+    assert found["as_of"] == "2026-03-05T23:00:00Z"
+    assert (found["state"], found["current_phase"], found["effort_days"]) == ("active", "Modeling", 4.0)
+    assert [phase["actual_days"] for phase in found["phases"]][:3] == [2.0, 0.0, 2.0]
+
+
+def test_every_report_in_every_format(loaded: Path):
+    reports = (["project", "ML-1"], ["portfolio"], ["scientist", "Ana"], ["weekly"], ["weekly", "--week", "2026-03-04"])
+    for words in reports:
+        for form in ("json", "csv", "markdown", "table"):
+            said = mlpm("report", *words, "--format", form, cwd=loaded)
+            assert "ML-3" in said or "ML-1" in said or form == "csv", (words, form, said)
+
+
+def test_a_report_goes_into_a_file(loaded: Path):
+    assert mlpm("report", "portfolio", "--format", "markdown", "-o", "out.md", cwd=loaded) == ""
+    assert (loaded / "out.md").read_text(encoding="utf-8").startswith("# Portfolio")
+    assert "cannot be written" in mlpm("report", "portfolio", "-o", "nowhere/out.md", cwd=loaded, code=2)
+
+
+def test_other_settings_give_other_figures_at_once(loaded: Path):
+    (loaded / "mlpm.toml").write_text(SETTINGS + '[workflow]\nactive_statuses = ["Done"]\n')
+    assert json.loads(mlpm("report", "project", "ML-1", "--format", "json", cwd=loaded))["effort_days"] == 3.0
+
+
+def test_a_load_is_taken_back(loaded: Path):
+    assert "taken back" in mlpm("loads", "remove", "1", cwd=loaded)
+    assert json.loads(mlpm("report", "portfolio", "--format", "json", cwd=loaded))["projects"] == []
+    assert "There is no load 1" in mlpm("loads", "remove", "1", cwd=loaded, code=2)
+
+
+def test_a_query_is_answered_in_each_format_and_may_not_write(loaded: Path):
+    query = "SELECT key, active_days FROM tasks WHERE phase = 'Research'"
+    assert json.loads(mlpm("sql", query, "--format", "json", cwd=loaded)) == [{"key": "ML-2", "active_days": 2.0}]
+    assert mlpm("sql", query, "--format", "csv", cwd=loaded) == "key,active_days\nML-2,2.0\n"
+    assert "ML-2" in mlpm("sql", query, cwd=loaded)
+    assert "nothing can be written" in mlpm("sql", "DELETE FROM tasks", cwd=loaded, code=2)
+
+
+def test_the_published_database_can_be_opened_by_others(loaded: Path):
+    path = Path(mlpm("store", "path", cwd=loaded).strip())
+    assert path.is_file()
+    assert path.suffix == ".duckdb"
+
+
+def test_mistakes_end_in_a_sentence(loaded: Path):
+    assert "ML-1" in mlpm("report", "project", "ML-77", cwd=loaded, code=2)
+    assert "is no instant" in mlpm("report", "portfolio", "--as-of", "yesterday", cwd=loaded, code=2)
+    assert "is no time zone" in mlpm("import", "jira.json", "--timezone", "Berlin", cwd=loaded, code=2)
+    assert "is no format" in mlpm("report", "portfolio", "--format", "pdf", cwd=loaded, code=2)
+    (loaded / "mlpm.toml").write_text("[workflow]\nphase = 1\n")
+    assert "workflow.phase" in mlpm("check", cwd=loaded, code=2)
+
+
+def test_check_says_what_is_in_force_with_and_without_data(folder: Path):
+    assert "Europe/Berlin" in mlpm("check", cwd=folder)
+    (folder / "jira.json").write_text(answer(issue("ML-1", "Epic"), issue("ML-2", parent="ML-1", phase="Pondering")))
+    assert "check" in mlpm("import", "jira.json", cwd=folder)
+    assert "Pondering" in mlpm("check", cwd=folder)

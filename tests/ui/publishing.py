@@ -1,0 +1,41 @@
+"""Publishes a model of `tests.builder` as a load would: a test shows what happened in Jira, and nothing else."""
+
+from pathlib import Path
+
+import pandas as pd
+from pydantic import TypeAdapter
+
+from mlpm_analytics import __version__
+from mlpm_analytics.calendars import Calendars, Hours
+from mlpm_analytics.frames import CHANGES, LOADS, Model
+from mlpm_analytics.load import FIGURES, MODEL
+from mlpm_analytics.metrics import figures
+from mlpm_analytics.settings import load_settings
+from mlpm_analytics.store import Snapshot, Store
+from mlpm_analytics.workflow import Workflow
+from tests.builder import instant
+
+
+def publish(folder: Path, model: Model, as_of: str, workflow: Workflow | None = None) -> Snapshot:
+    """Publish the figures of `model`; the team works 09:00-17:00 in Berlin."""
+    workflow = workflow or Workflow(browse_url="https://jira.example.com")
+    calendars = Calendars(team=Hours(timezone="Europe/Berlin"))
+    found = figures(model, workflow, calendars, as_of=instant(as_of))
+    contents = {name: getattr(model, name) for name in MODEL} | {name: getattr(found, name) for name in FIGURES}
+    contents |= {"changes": CHANGES.empty(), "loads": _one_load(found.as_of)}
+    with Store(folder).loading() as raw:
+        meta = {
+            "generation": str(raw.generation),
+            "settings": load_settings(environ={}, folder=folder).fingerprint,
+            "program": __version__,
+            "as_of": found.as_of.isoformat(),
+            "workflow": TypeAdapter(Workflow).dump_json(workflow).decode(),
+            "calendars": TypeAdapter(Calendars).dump_json(calendars).decode(),
+            "dropped_runs": str(found.dropped_runs),
+        }
+        return raw.publish(contents, meta)
+
+
+def _one_load(as_of: pd.Timestamp) -> pd.DataFrame:
+    columns = {"load_id": 1, "path": "export.json", "kind": "REST JSON", "rows": 0, "issues": 0, "changes": 0}
+    return LOADS.of([columns | {"loaded_at": as_of, "as_of": as_of}])

@@ -35,3 +35,39 @@ class ServerError(MlpmError):
 
 class EmptyStoreError(StoreError):
     """Nothing has been loaded yet."""
+
+
+class JiraError(MlpmError):
+    """Jira could not be read: what it answered, and what to do."""
+
+
+class LoginError(JiraError):
+    """There is no token, or Jira does not accept it, or lets nobody in with it at the moment."""
+
+
+class AccountError(JiraError):
+    """Another account, or another Jira, than the one that was synced before: somebody has to confirm it."""
+
+
+class NotJiraError(JiraError):
+    """What answers at the address is not Jira's API."""
+
+
+class UnavailableError(JiraError):
+    """Jira does not answer, or answers only with faults: it can be tried again later."""
+
+
+class PausedError(JiraError):
+    """Jira asks to wait for longer than a run has patience for; what is loaded is kept, and the next run goes on."""
+
+
+class AnswerError(JiraError):
+    """An answer that cannot be right: nothing is believed of it."""
+
+
+class RefusedError(JiraError):
+    """Jira refuses one request, with a status of HTTP (`status`): 400, 403, 404, 405, 410."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status

@@ -33,6 +33,8 @@ class Frame:
         missing = [column for column in self.columns if column not in frame]
         if missing:
             raise FrameError(f"{self.name}: columns {missing} are missing")
+        if not len(frame):
+            return self.empty()  # pandas cannot join columns that Arrow made out of no rows
         try:
             return pd.DataFrame({name: _cast(frame[name], dtype) for name, dtype in self.columns.items()})
         except (TypeError, ValueError) as error:

@@ -76,7 +76,7 @@ def duration(value: float) -> str:
     ('2 weeks', '1 week', '3.5 days', '12 days', 'half a day')
     """
     in_weeks = value / DAYS_PER_WEEK
-    if in_weeks >= 0.5 and math.isclose(in_weeks, round(in_weeks), abs_tol=TOLERANCE_DAYS):
+    if in_weeks > TOLERANCE_DAYS and math.isclose(in_weeks, round(in_weeks), abs_tol=TOLERANCE_DAYS):
         return weeks(in_weeks)
     return days(value)
 

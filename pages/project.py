@@ -8,7 +8,7 @@ from mlpm_analytics.ui import blocks, dossier, filters, open_reading, tables
 from mlpm_analytics.ui.tables import labelled
 from mlpm_analytics.ui.text import link, plain
 
-st.title("Project")
+st.title("Project", anchor=False)
 reading = open_reading()
 seen, zone, look = reading.figures(), reading.timezone, reading.look
 
@@ -21,12 +21,12 @@ if seen.projects.empty:
 key = filters.project(seen)
 found = dossier.dossier(reading, key)
 
-st.header(plain(found.row["name"]))
+st.header(plain(found.row["name"]), anchor=False)
 st.markdown(f"{plain(project_sentence(seen, key, reading.mapped.workflow, zone))} {link(key, found.row['url'])}")
 blocks.metric_row(dossier.metrics(found))
 blocks.freshness(reading, found.tasks["evidence"])
 
-st.subheader("The way so far")
+st.subheader("The way so far", anchor=False)
 if found.intervals.empty:
     blocks.nothing_here("No Task of this project has been in progress yet.")
 else:
@@ -37,7 +37,7 @@ else:
         name=f"{key}-visits",
     )
 
-st.subheader("Time per phase")
+st.subheader("Time per phase", anchor=False)
 blocks.chart(
     phase_times_figure(found.phases, look),
     alt=dossier.phases_in_words(found),
@@ -45,7 +45,7 @@ blocks.chart(
     name=f"{key}-phases",
 )
 
-st.subheader("Back and forth")
+st.subheader("Back and forth", anchor=False)
 if found.moves.empty:
     blocks.nothing_here("This project has not moved from one phase to another yet.")
 else:
@@ -57,11 +57,11 @@ else:
         name=f"{key}-moves",
     )
 
-st.subheader("Needs you")
+st.subheader("Needs you", anchor=False)
 if found.breaches.empty:
     blocks.nothing_here("The way of working is kept in this project.")
 else:
     blocks.breach_list(found.breaches, zone)
 
-st.subheader("Tasks")
+st.subheader("Tasks", anchor=False)
 blocks.figures_table(labelled(found.tasks, tables.TASKS, zone), name=f"{key}-tasks", links=["Jira"])

@@ -12,7 +12,7 @@ from mlpm_analytics.ui.text import plain
 
 FIRST = 10  # breaches in sight at once
 
-st.title("Weekly review")
+st.title("Weekly review", anchor=False)
 reading = open_reading()
 seen, review, zone = reading.figures(), reading.weekly(), reading.timezone
 
@@ -27,7 +27,7 @@ st.markdown(plain(weekly_sentence(review, zone)))
 blocks.metric_row(week.metrics(review))
 blocks.freshness(reading, seen.projects["evidence"])
 
-st.header("Needs you")
+st.header("Needs you", anchor=False)
 if review.breaches.empty:
     blocks.nothing_here("Nobody needs you: the way of working is kept everywhere.")
 else:
@@ -41,7 +41,7 @@ if not review.settled.empty:
     with st.expander(f"Settled since last week: {wording.count(len(review.settled), 'breach', 'breaches')}"):
         blocks.breach_list(review.settled, zone)
 
-st.header("Who is on what")
+st.header("Who is on what", anchor=False)
 if review.assignments.empty:
     blocks.nothing_here("Nobody has worked on a Task within the last four weeks.")
 else:
@@ -50,7 +50,7 @@ else:
         linked = review.assignments.assign(url=reading.jira_url(review.assignments["key"]))
         blocks.figures_table(labelled(linked, tables.ASSIGNMENTS, zone), name="who-is-on-what", links=["Jira"])
 
-st.header("Projects")
+st.header("Projects", anchor=False)
 if review.standings.empty:
     blocks.nothing_here("No project is open. Finished ones are on the page of each project.")
 else:

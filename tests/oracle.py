@@ -139,7 +139,7 @@ class Oracle:
         high = now
         for low in reversed(candidates):
             if not holds(low):
-                while high - low > 1:
+                while holds(high - 1) and high - low > 500:
                     middle = (low + high) // 2
                     low, high = (low, middle) if holds(middle) else (middle, high)
                 return high
@@ -170,7 +170,8 @@ class World:
     def timeline(self) -> list[tuple[int, dict[str, tuple[Any, ...]]]]:
         """What every Task held from each instant on; the last one is now."""
         rows = [row for row in self.oracle.timeline if row[0] <= self.now]
-        return rows if not rows or rows[-1][0] == self.now else [*rows, (self.now, rows[-1][1])]
+        held = rows[-1][1] if rows else {task: (None, None, None, None) for task in self.oracle.tasks}
+        return rows if rows and rows[-1][0] == self.now else [*rows, (self.now, held)]
 
     def runs(self, task: str) -> list[tuple[int, int, bool]]:
         """The active runs of a Task: start, stop (or now), whether it is still open."""
@@ -210,7 +211,7 @@ class World:
 
     @property
     def active_now(self) -> tuple[Active, ...]:
-        return self.slices[-1].active if self.slices else ()
+        return self.slices[-1].active
 
     # Projects ------------------------------------------------------------------------------------
 

@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 from mlpm_analytics.charts.theme import MUTED, Look
 
 ROW_PIXELS = 44
-BACK_LIGHT, BACK_DARK = "#B5541C", "#FF9A5C"
-FORWARD_LIGHT, FORWARD_DARK = "#2A6FDB", "#A9C7FF"
+# From one move to the most there are; the ink stands out on all of them.
+BACK_LIGHT, BACK_DARK = ("#FBDCC8", "#F0A070"), ("#4A2A18", "#A5511F")
+FORWARD_LIGHT, FORWARD_DARK = ("#D5E3FA", "#86B0F5"), ("#1B2E4D", "#2A5DB0")
 
 
 def move_matrix_figure(counts: pd.DataFrame, look: Look) -> go.Figure:
@@ -32,6 +33,7 @@ def move_matrix_figure(counts: pd.DataFrame, look: Look) -> go.Figure:
             zmax=most,
             text=texts,
             texttemplate="%{text}",
+            textfont={"color": look.ink, "size": 14},
             hovertemplate="From <b>%{y}</b> to <b>%{x}</b>: %{text}<extra></extra>",
             hoverongaps=False,
             colorscale=_scale(look),
@@ -48,9 +50,11 @@ def move_matrix_figure(counts: pd.DataFrame, look: Look) -> go.Figure:
 
 
 def _scale(look: Look) -> list[list[object]]:
-    """From many moves back over none to many forward; never so pale that one move is not seen."""
-    back, forward = (BACK_DARK, FORWARD_DARK) if look.is_dark else (BACK_LIGHT, FORWARD_LIGHT)
-    return [[0.0, back], [0.5, look.background], [1.0, forward]]
+    """From many moves back to many forward; never so pale that one move is not seen."""
+    (one_back, back), (one_forward, forward) = (
+        (BACK_DARK, FORWARD_DARK) if look.is_dark else (BACK_LIGHT, FORWARD_LIGHT)
+    )
+    return [[0.0, back], [0.5, one_back], [0.5, one_forward], [1.0, forward]]
 
 
 def _diagonal(size: int) -> dict[str, object]:

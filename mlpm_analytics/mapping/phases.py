@@ -71,8 +71,8 @@ def _field_values(raw: Raw, ids: FieldIds) -> pd.DataFrame:
     Team-managed projects have fields of one name each; an issue carries at most one of them.
     """
     rows = raw.field_values[raw.field_values["field_id"].isin(ids.of("phase"))]
-    updated = rows["issue_id"].map(raw.issues.set_index("issue_id")["updated_at"])
-    ordered = rows.assign(updated=updated).sort_values("position", kind="stable")
+    updated = raw.issues.set_index("issue_id")["updated_at"].reindex(rows["issue_id"])
+    ordered = rows.assign(updated=updated.array).sort_values("position", kind="stable")
     ordered = ordered.drop_duplicates("issue_id").sort_values("updated", ascending=False, kind="stable")
     return ordered[["issue_id", "value_id", "value"]]
 

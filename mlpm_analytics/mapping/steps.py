@@ -18,7 +18,7 @@ def steps(today: pd.DataFrame, changes: pd.DataFrame, starts: pd.Series) -> pd.D
     initial = first.assign(value=first["from_value"], number=first["from_number"])
     unchanged = today[~_pairs(today).isin(_pairs(first))]
     begun = pd.concat([initial, unchanged])[[*KEY, "value", "number"]]
-    begun = begun.assign(changed_at=begun["issue_id"].map(starts), step=0)
+    begun = begun.assign(changed_at=starts.reindex(begun["issue_id"]).array, step=0)
     later = changes.assign(value=changes["to_value"], number=changes["to_number"], step=range(1, len(changes) + 1))
     rows = pd.concat([begun, later])[[*KEY, "changed_at", "value", "number", "step"]]
     rows = rows.sort_values([*KEY, "changed_at", "step"], kind="stable")
@@ -64,7 +64,7 @@ def _missing(raw: Raw) -> pd.DataFrame:
     """Issues of which Jira has more histories than arrived: any field of theirs may be cut."""
     arrived = raw.changes.groupby("issue_id")["history_id"].nunique()
     issues = raw.issues[raw.issues["has_changelog"]]
-    known = issues["issue_id"].map(arrived).fillna(0)
+    known = issues["issue_id"].map(arrived).astype("float64").fillna(0)
     short = issues[issues["history_count"] > known]
     message = [
         f"The history is incomplete: {int(count)} of {int(whole)} entries arrived."

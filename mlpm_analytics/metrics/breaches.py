@@ -2,16 +2,14 @@
 
 import pandas as pd
 
-from mlpm_analytics.calendars import micros
 from mlpm_analytics.frames import BREACHES
-from mlpm_analytics.metrics.histories import of_field
-from mlpm_analytics.metrics.lookups import looked_up
+from mlpm_analytics.metrics.lookups import latest_of, looked_up
 from mlpm_analytics.metrics.moments import Moments
-from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.metrics.project_rules import judged, project_rules
 from mlpm_analytics.metrics.sentences import sentences
 from mlpm_analytics.metrics.since import breached_since
-from mlpm_analytics.metrics.task_rules import FOUND, later, task_breaches
+from mlpm_analytics.metrics.task_rules import FOUND, task_breaches
+from mlpm_analytics.metrics.turns import turning_points
 
 OF_PHASES = ("over-plan", "missing-deliverable")
 
@@ -49,17 +47,15 @@ def _project_breaches(
     past = moments.past
     rules = project_rules(has_deliverable_field=past.workflow.has_deliverable_field)
     rows = judged(rules, moments)
-    searched = pd.Series(breached_since(rules, rows, past, turning_points(moments), as_of=as_of), index=rows.index)
-    since = pd.to_datetime(searched, unit="us", utc=True).dt.round(
-        "ms"
-    )  # what the tolerance of thresholds adds is less
+    searched = breached_since(rules, rows, past, turning_points(moments), as_of=as_of)
+    since = pd.Series(pd.to_datetime(searched, unit="us", utc=True)).dt.round("ms")  # a threshold's tolerance is less
     keys = looked_up(past.model.work_items.set_index("issue_id")["key"], rows["project_id"])
     is_of_phase = rows["rule"].isin(OF_PHASES)
     return FOUND.check(
         rows.assign(
             subject=keys.where(~is_of_phase, keys + ":" + rows["phase"]),
             issue_id=float("nan"),
-            since_at=later(since, looked_up(beginnings, rows["project_id"])),
+            since_at=latest_of(since, looked_up(beginnings, rows["project_id"])),
             evidence=_evidence(rows, phase_rows).where(is_of_phase, looked_up(moments.evidence, rows["project_id"])),
         )
     )
@@ -69,38 +65,3 @@ def _evidence(rows: pd.DataFrame, phase_rows: pd.DataFrame) -> pd.Series:
     """The evidence of the phase that each row is about."""
     known = phase_rows.set_index(["project_id", "phase"])["evidence"]
     return known.reindex(pd.MultiIndex.from_frame(rows[["project_id", "phase"]])).set_axis(rows.index)
-
-
-def turning_points(moments: Moments) -> pd.DataFrame:
-    """The instants at which the figures of a project can turn: project_id, instant (microseconds)."""
-    past, ids = moments.past, moments.worlds["issue_id"]
-    seen = past.seen[past.seen["project_id"].isin(ids)]
-    changed = past.model.histories[past.model.histories["issue_id"].isin(ids)]
-    window = pd.Timedelta(days=past.workflow.limits.bouncing_window_days)
-    points = [
-        *(_points(seen, name) for name in ("started_at", "stopped_at", "mature_at")),
-        _points(_shared_with(seen, past), "mature_at"),
-        _points(changed.rename(columns={"issue_id": "project_id"}), "changed_at"),
-        _points(moments.moves.assign(forgotten_at=moments.moves["moved_at"] + window), "forgotten_at"),
-    ]
-    if past.workflow.has_deliverable_field:
-        points.append(_deliverable_points(past))
-    return pd.concat(points, ignore_index=True).drop_duplicates(ignore_index=True)
-
-
-def _points(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    return pd.DataFrame({"project_id": rows["project_id"], "instant": micros(rows[column])})
-
-
-def _shared_with(seen: pd.DataFrame, past: Past) -> pd.DataFrame:
-    """All work of each project's scientists: from when a run counts, it takes its share of the minutes before, too."""
-    people = seen[["project_id", "scientist_id"]].dropna().drop_duplicates()
-    return people.merge(past.seen[["scientist_id", "mature_at"]], on="scientist_id")
-
-
-def _deliverable_points(past: Past) -> pd.DataFrame:
-    """Changes of deliverable, phase and Epic of every Task, for each Epic it was ever in."""
-    epics = of_field(past.model.histories, "epic")[["issue_id", "value"]].dropna().drop_duplicates()
-    rows = past.model.histories[past.model.histories["field"].isin(["deliverable", "phase", "epic"])]
-    pairs = epics.merge(rows[["issue_id", "changed_at"]], on="issue_id")
-    return _points(pairs.rename(columns={"value": "project_id"}), "changed_at")

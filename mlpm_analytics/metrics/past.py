@@ -38,6 +38,14 @@ class Past:
         return done_stretches(self.model)
 
     @cached_property
+    def linkable(self) -> pd.DataFrame:
+        """The issues that ever linked a deliverable, with each Epic they were ever in or are: issue_id, epic_id."""
+        linked = of_field(self.model.histories, "deliverable").dropna(subset=["value"])["issue_id"]
+        held = of_field(self.model.histories, "epic").rename(columns={"value": "epic_id"})[["issue_id", "epic_id"]]
+        own = pd.DataFrame({"issue_id": linked, "epic_id": linked})
+        return pd.concat([held[held["issue_id"].isin(linked)].dropna(), own], ignore_index=True).drop_duplicates()
+
+    @cached_property
     def plan_rows(self) -> pd.DataFrame:
         """The histories of plans."""
         return plan_rows(self.model.histories)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from mlpm_analytics.frames import HISTORIES
 from mlpm_analytics.metrics.histories import at_instants
 from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.moments import Moments
@@ -72,16 +71,12 @@ def missing_deliverable(moments: Moments) -> pd.DataFrame:
 def _delivered(moments: Moments) -> pd.DataFrame:
     """The phases of each project for which a deliverable was linked by its instant: project_id, phase."""
     fields, epics = moments.past.fields, moments.worlds[["project_id", "issue_id", "as_of"]]
-    linked_rows = fields["deliverable"].dropna(subset=["value"]) if "deliverable" in fields else HISTORIES.empty()
-    task_ids = linked_rows["issue_id"].unique()
-    pairs = epics.rename(columns={"issue_id": "epic_id"}).merge(pd.DataFrame({"issue_id": task_ids}), how="cross")
+    pairs = epics.rename(columns={"issue_id": "epic_id"}).merge(moments.past.linkable, on="epic_id")
     held = {field: at_instants(pairs, fields.get(field))["value"] for field in ("deliverable", "epic", "phase")}
     linked = held["deliverable"].notna()
     of_task = pairs.assign(phase=held["phase"])[linked & (held["epic"] == pairs["epic_id"]) & held["phase"].notna()]
     of_epic = pairs[linked & (pairs["issue_id"] == pairs["epic_id"])]
-    every = of_epic.drop(columns="phase", errors="ignore").merge(
-        pd.DataFrame({"phase": moments.past.workflow.phases}), how="cross"
-    )
+    every = of_epic.merge(pd.DataFrame({"phase": moments.past.workflow.phases}, dtype="str"), how="cross")
     return pd.concat([of_task[["project_id", "phase"]], every[["project_id", "phase"]]]).drop_duplicates()
 
 

@@ -9,8 +9,9 @@ from mlpm_analytics.calendars import Micros, micros
 from mlpm_analytics.metrics.moments import Moments
 from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.metrics.project_rules import Rule, judged
+from mlpm_analytics.metrics.times import Clock
+from mlpm_analytics.metrics.turns import Turns
 
-PROBES = 16  # instants of a project looked at together, going back from now
 ROWS_AT_ONCE = 50_000  # work intervals looked at together
 CLOSE = 200  # microseconds: nearer than this a beginning need not be known
 NEVER = np.iinfo(np.int64).min
@@ -18,20 +19,35 @@ SUBJECT = ["rule", "project_id", "phase"]
 
 
 def breached_since(
-    rules: Mapping[str, Rule], breached: pd.DataFrame, past: Past, events: pd.DataFrame, *, as_of: pd.Timestamp
+    rules: Mapping[str, Rule], breached: pd.DataFrame, past: Past, turns: Turns, *, as_of: pd.Timestamp
 ) -> Micros:
     """For each row of `breached` (rule, project_id, phase), the start of the unbroken stretch up to `as_of`.
 
-    `events` (project_id, instant in microseconds) are the instants at which a project's figures can turn; between
-    two of them a rule begins to be breached at most once, and that instant is searched for.
+    Between two `turns` a breach begins at most once, and that instant is searched for.
     """
     judge = _Judge(rules, breached[SUBJECT].reset_index(drop=True), past)
-    false_at, true_at = _bracket(judge, events, micros(pd.Series([as_of]))[0])
-    return _first_true(judge, false_at, true_at)
+    false_at, true_at = _bracket(judge, turns.all, micros(pd.Series([as_of]))[0])
+    since = _first_true(judge, false_at, true_at)
+    while len(rows := np.flatnonzero((again := _undone(judge, turns.brief, since, true_at)) != NEVER)):
+        since[rows] = _first_true(judge.only(rows), again[rows], true_at[rows])
+    return since
+
+
+def _undone(judge: "_Judge", brief: pd.DataFrame, since: Micros, true_at: Micros) -> Micros:
+    """The last brief turn soon after each beginning as of which the rule is not breached, or `NEVER`."""
+    soon = judge.past.workflow.min_active // pd.Timedelta(microseconds=1)
+    subjects = judge.subjects.assign(row=np.arange(len(since)), since=since, until=np.minimum(since + soon, true_at))
+    asked = subjects.merge(brief, on="project_id")
+    asked = asked[(asked["instant"] > asked["since"]) & (asked["instant"] < asked["until"])]
+    row = asked["row"].to_numpy(dtype=np.int64)
+    fails = np.isnan(judge.only(row)(asked[["instant"]].to_numpy())[:, 0])
+    found = np.full(len(since), NEVER)
+    np.maximum.at(found, row[fails], asked["instant"].to_numpy(dtype=np.int64)[fails])
+    return found
 
 
 class _Judge:
-    """Whether each subject is in breach as of given instants."""
+    """By how much each subject is in breach as of given instants; NaN where it is not, 0 where there is no limit."""
 
     def __init__(self, rules: Mapping[str, Rule], subjects: pd.DataFrame, past: Past) -> None:
         self.rules, self.subjects, self.past = rules, subjects, past
@@ -42,44 +58,42 @@ class _Judge:
         names = subjects["rule"].unique()
         return _Judge({name: self.rules[name] for name in names}, subjects, self.past)
 
-    def weight(self) -> int:
-        """How many work intervals one instant of every subject makes."""
+    def at_once(self, project_ids: pd.Series) -> int:
+        """How many instants of each project to ask for together."""
         sizes = self.past.seen.groupby("project_id").size()
-        return int(sizes.reindex(self.subjects["project_id"], fill_value=0).sum()) + 1
+        weight = int(sizes.reindex(pd.Index(project_ids), fill_value=0).sum()) + 1
+        return int(np.clip(ROWS_AT_ONCE // weight, 16, 1_000))
 
     def __call__(self, asked: Micros) -> np.ndarray:
         """`asked` has a row of instants for each subject."""
-        row = np.repeat(np.arange(len(asked)), asked.shape[1])
-        worlds = pd.DataFrame(
-            {
-                "project_id": np.arange(asked.size),
-                "issue_id": self.subjects["project_id"].iloc[row].array,
-                "as_of": _instants(asked.ravel()),
-            }
+        if not asked.size:
+            return np.zeros(asked.shape)
+        cells = self.subjects.iloc[np.repeat(np.arange(len(asked)), asked.shape[1])]
+        cells = cells.assign(instant=asked.ravel(), place=np.arange(asked.size))
+        cells = cells.assign(world=cells.groupby(["project_id", "instant"]).ngroup())
+        worlds = cells.drop_duplicates("world")[["world", "project_id", "instant"]].reset_index(drop=True)
+        worlds = worlds.set_axis(["project_id", "issue_id", "as_of"], axis=1)
+        worlds = worlds.assign(as_of=pd.to_datetime(worlds["as_of"], unit="us", utc=True).dt.as_unit("us"))
+        found = judged(self.rules, Moments(worlds, self.past)).rename(columns={"project_id": "world"})
+        found = found.assign(phase=found["phase"].fillna(""), excess=(found["value"] - found["limit"]).fillna(0.0))
+        meant = cells.assign(phase=cells["phase"].fillna("")).merge(
+            found[["world", "rule", "phase", "excess"]], on=["world", "rule", "phase"]
         )
-        found = judged(self.rules, Moments(worlds, self.past))
-        number = found["project_id"].to_numpy(dtype=np.int64)
-        wanted = self.subjects.iloc[row[number]].reset_index(drop=True)
-        is_meant = (found["rule"] == wanted["rule"]) & (found["phase"].fillna("") == wanted["phase"].fillna(""))
-        holds = np.zeros(asked.size, dtype=bool)
-        holds[number[is_meant.to_numpy()]] = True
-        return holds.reshape(asked.shape)
-
-
-def _instants(values: Micros) -> pd.Series:
-    return pd.Series(pd.to_datetime(values, unit="us", utc=True)).dt.as_unit("us")
+        excess = np.full(asked.size, np.nan)
+        excess[meant["place"].to_numpy()] = meant["excess"].to_numpy()
+        return excess.reshape(asked.shape)
 
 
 def _bracket(judge: _Judge, events: pd.DataFrame, now: int) -> tuple[Micros, Micros]:
     """For each subject the last event at which the rule was not breached, and the first after it at which it was."""
     instants = _descending(judge.subjects["project_id"], events, now)
     false_at, true_at = np.full(len(instants), NEVER), np.full(len(instants), now, dtype=np.int64)
-    for start in range(0, instants.shape[1], PROBES):
-        rows = np.flatnonzero(false_at == NEVER)
-        if not len(rows):
-            break
-        asked = np.column_stack([true_at[rows], instants[rows, start : start + PROBES]])
-        fails = ~judge.only(rows)(asked[:, 1:])
+    start = 0
+    while start < instants.shape[1] and len(rows := np.flatnonzero(false_at == NEVER)):
+        own = judge.only(rows)
+        first, start = start, start + own.at_once(own.subjects["project_id"].drop_duplicates())
+        asked = np.column_stack([true_at[rows], instants[rows, first:start]])
+        fails = np.isnan(own(asked[:, 1:]))
         has_failed = fails.any(axis=1)
         last = np.where(has_failed, fails.argmax(axis=1), fails.shape[1])
         place = np.arange(len(rows))
@@ -102,17 +116,28 @@ def _descending(project_ids: pd.Series, events: pd.DataFrame, now: int) -> Micro
 def _first_true(judge: _Judge, false_at: Micros, true_at: Micros) -> Micros:
     """The first instant in breach between an instant without and one with it, for each subject.
 
-    Most breaches begin exactly at an event, so that the microsecond before it is asked for, too; the others are
-    narrowed down, many instants of every subject at a time.
+    Most breaches begin exactly at a turn, so that the instant just before it is asked for, too; the others are
+    narrowed down, many instants at a time, with a guess where the limit was reached.
     """
-    low, high = false_at.copy(), true_at.copy()
+    low, high, guessed = false_at.copy(), true_at.copy(), true_at.copy()
     while len(rows := np.flatnonzero(high - low > CLOSE)):
         own = judge.only(rows)
-        ways = int(np.clip(ROWS_AT_ONCE // own.weight(), 4, 1_000))
-        share = np.arange(1, ways + 1) / (ways + 1)
+        share = np.linspace(0, 1, own.at_once(own.subjects["project_id"]))[1:-1]
         inside = low[rows, None] + ((high - low)[rows, None] * share).astype(np.int64)
-        edges = np.column_stack([low[rows], inside, high[rows] - 1, high[rows]])
-        holds = np.column_stack([own(edges[:, 1:-1]), np.ones(len(rows), dtype=bool)])
-        first, place = holds.argmax(axis=1) + 1, np.arange(len(rows))
-        low[rows], high[rows] = edges[place, first - 1], edges[place, first]
+        near = np.column_stack([guessed[rows] - CLOSE // 2, guessed[rows] + CLOSE // 2, high[rows] - CLOSE])
+        asked = np.sort(np.column_stack([inside, np.clip(near, low[rows, None], high[rows, None]), high[rows]]))
+        found = own(asked)
+        first, place = (~np.isnan(found)).argmax(axis=1), np.arange(len(rows))
+        low[rows] = np.where(first > 0, asked[place, np.maximum(first - 1, 0)], low[rows])
+        high[rows] = asked[place, first]
+        second = np.minimum(first + 1, asked.shape[1] - 1)
+        guessed[rows] = _reached(own.past.clock, asked[place, [first, second]], found[place, [first, second]])
     return high
+
+
+def _reached(clock: Clock, instants: Micros, excess: np.ndarray) -> Micros:
+    """When a value reached its limit if it grew as it did between two later instants: a guess."""
+    worked = clock.team.worked_micros(instants)
+    grown = excess[1] - excess[0]
+    before = np.divide(excess[0] * (worked[1] - worked[0]), grown, out=np.zeros(len(grown)), where=grown > 0)
+    return clock.team.instants(np.maximum(worked[0] - before.astype(np.int64), 0))

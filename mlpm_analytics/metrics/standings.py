@@ -55,4 +55,4 @@ def with_plans(seen: Figures, workflow: Workflow) -> pd.DataFrame:
     planned = seen.phases[seen.phases["planned_days"].notna() & ~seen.phases["phase"].isin(workflow.passive_phases)]
     sums = planned.groupby("project_id")[["actual_days", "planned_days"]].sum()
     ids = seen.projects["project_id"]
-    return seen.projects.assign(**{name: ids.map(sums[name]) for name in sums})
+    return seen.projects.assign(actual_days=ids.map(sums["actual_days"]), planned_days=ids.map(sums["planned_days"]))

@@ -7,7 +7,7 @@ from mlpm_analytics.frames import INSTANT, NUMBER, TEXT, Frame
 from mlpm_analytics.metrics.evidence import weakest
 from mlpm_analytics.metrics.histories import states
 from mlpm_analytics.metrics.intervals import counted_items, seen_from
-from mlpm_analytics.metrics.lookups import looked_up
+from mlpm_analytics.metrics.lookups import latest_of, looked_up
 from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.metrics.slices import slices, unions
 from mlpm_analytics.workflow import TOLERANCE_DAYS
@@ -26,11 +26,6 @@ FOUND = Frame(
         "evidence": TEXT,
     },
 )
-
-
-def later(first: pd.Series, second: pd.Series) -> pd.Series:
-    """The later of two instants, row by row; missing where one is."""
-    return first.where(first >= second, second).where(first.notna() & second.notna())
 
 
 def task_breaches(past: Past, beginnings: pd.Series, task_rows: pd.DataFrame, *, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -68,7 +63,7 @@ def _scoped(past: Past, beginnings: pd.Series) -> pd.DataFrame:
     """The intervals to which the rules apply, with the instant `seen_at` as of which each is first seen."""
     rows = past.intervals
     since = scope_since(rows["project_id"], rows["issue_id"], past, beginnings)
-    scoped = rows.assign(seen_at=later(seen_from(rows, past.workflow), since), subject=rows["issue_id"])
+    scoped = rows.assign(seen_at=latest_of(seen_from(rows, past.workflow), since), subject=rows["issue_id"])
     return scoped[scoped["seen_at"].notna()]
 
 
@@ -90,7 +85,7 @@ def _too_long(scoped: pd.DataFrame, by_task: pd.DataFrame, past: Past, as_of: pd
     worked_now = team.worked_micros(micros(pd.Series([as_of])))[0]
     crossed = team.instants((worked_now - (excess * day).round()).astype("int64").to_numpy())
     crossed_at = pd.Series(pd.to_datetime(crossed, unit="us", utc=True), index=excess.index).dt.as_unit("us")
-    return later(began.reindex(excess.index), crossed_at)
+    return latest_of(began.reindex(excess.index), crossed_at)
 
 
 def _estimates(past: Past, beginnings: pd.Series, as_of: pd.Timestamp) -> pd.Series:
@@ -105,7 +100,7 @@ def _estimates(past: Past, beginnings: pd.Series, as_of: pd.Timestamp) -> pd.Ser
     since = scope_since(held["epic"], held["issue_id"], past, beginnings)
     held = held.assign(
         subject=held["issue_id"],
-        seen_at=later(held["started_at"], since),
+        seen_at=latest_of(held["started_at"], since),
         is_open=held["stopped_at"].isna(),
         stopped_at=held["stopped_at"].fillna(as_of),
     )
@@ -119,7 +114,7 @@ def _in_done(scoped: pd.DataFrame, past: Past) -> pd.DataFrame:
     still_done = pairs["done_until"].isna()
     until = pairs["stopped_at"].where(still_done | (pairs["stopped_at"] <= pairs["done_until"]), pairs["done_until"])
     parts = pairs.assign(
-        seen_at=later(pairs["seen_at"], pairs["done_from"]), stopped_at=until, is_open=pairs["is_open"] & still_done
+        seen_at=latest_of(pairs["seen_at"], pairs["done_from"]), stopped_at=until, is_open=pairs["is_open"] & still_done
     )
     return parts[parts["seen_at"] <= parts["stopped_at"]]
 

@@ -78,9 +78,25 @@ def visits(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.Data
     )
 
 
+def noise_until(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.DataFrame:
+    """When runs of a phase had lasted long enough not to be noise: project_id, instant (UTC microseconds)."""
+    rows = phase_slices(intervals, workflow, clock)
+    before = rows["worked"].groupby(_runs(rows)).cumsum() - rows["worked"]
+    missing = workflow.min_visit_days * clock.calendars.day_micros - before
+    reached = rows.assign(missing=missing.round().astype("int64"))[(missing > 0) & (missing <= rows["worked"])]
+    worked = clock.team.worked_micros(reached["started"].to_numpy()) + reached["missing"].to_numpy()
+    # the first instant, not the last, at which that much has been worked
+    return pd.DataFrame({"project_id": reached["project_id"], "instant": clock.team.instants(worked - 1) + 1})
+
+
+def _runs(rows: pd.DataFrame) -> pd.Series:
+    """A number for each run of neighbours of the same project and phase."""
+    return ((rows["project_id"] != rows["project_id"].shift()) | (rows["phase"] != rows["phase"].shift())).cumsum()
+
+
 def _merged(rows: pd.DataFrame) -> pd.DataFrame:
     """Join neighbours of the same project and phase."""
-    run = ((rows["project_id"] != rows["project_id"].shift()) | (rows["phase"] != rows["phase"].shift())).cumsum()
+    run = _runs(rows)
     merged = rows.groupby(run, sort=False).agg(
         project_id=("project_id", "first"),
         phase=("phase", "first"),

@@ -35,7 +35,7 @@ WEEK_FIGURES = Frame(
     {
         "figure": TEXT,
         "value": NUMBER,
-        "before": NUMBER,  # the same a week earlier; NaN where it cannot be known from two sets of figures
+        "before": NUMBER,  # at its beginning, or in the seven days before it; NaN where two sets of figures cannot tell
     },
 )
 RANKED_BREACHES = Frame("ranked_breaches", {**BREACHES.columns, "is_new": FLAG})
@@ -83,7 +83,7 @@ def weekly_review(before: Figures, now: Figures, workflow: Workflow) -> WeeklyRe
 
 
 def _week_figures(before: Figures, now: Figures, *, new: int, settled: int) -> pd.DataFrame:
-    week_before = before.as_of - (now.as_of - before.as_of)
+    week_before = before.as_of - pd.Timedelta(days=7)
     finished = _counted_tasks(now)["finished_at"]
     back = now.moves.loc[now.moves["direction"] == "back", "moved_at"]
     rows = {

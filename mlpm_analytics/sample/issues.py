@@ -46,13 +46,13 @@ class Issue:
     number: int = 0
     key: str = ""
 
-    def set(self, minute: int, author: Person, **values: Any) -> None:
+    def set(self, minute: int, author: Person, **values: Any) -> None:  # noqa: ANN401  # what a field holds is up to the field
         """Change fields at a minute; a phase's plan is called `plan` and holds a dictionary by phase."""
         plan = values.pop("plan", {})
         for name, value in (values | {f"plan:{phase}": weeks for phase, weeks in plan.items()}).items():
             self.changes.append(Change(minute, author, name, value))
 
-    def held(self, name: str, minute: int = NOW) -> Any:
+    def held(self, name: str, minute: int = NOW) -> Any:  # noqa: ANN401
         """What a field held at a minute; None for nothing."""
         past = [change.value for change in self.changes if change.field == name and change.minute <= minute]
         return past[-1] if past else self.first.get(name)

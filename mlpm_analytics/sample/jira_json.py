@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
@@ -51,7 +52,12 @@ def _fields(issue: Issue) -> Record:
     found = {
         "summary": issue.title,
         "issuetype": _type(issue),
-        "project": {"self": _self("project", "10000"), "id": "10000", "key": site.PROJECT_KEY, "name": site.PROJECT_NAME},
+        "project": {
+            "self": _self("project", "10000"),
+            "id": "10000",
+            "key": site.PROJECT_KEY,
+            "name": site.PROJECT_NAME,
+        },
         "status": _status(issue.held("status")),
         "statuscategorychangedate": stamp(site.category_changed(issue)),
         "priority": _named("priority", site.PRIORITIES[issue.priority], issue.priority),
@@ -64,7 +70,9 @@ def _fields(issue: Issue) -> Record:
         "resolutiondate": None if done is None else stamp(done),
         "timeoriginalestimate": site.seconds(issue.held("estimate")),
         "labels": list(issue.labels),
-        "components": [_named("component", site.COMPONENTS[issue.component], issue.component)] if issue.component else [],
+        "components": [_named("component", site.COMPONENTS[issue.component], issue.component)]
+        if issue.component
+        else [],
     }
     return found | ({"parent": _parent(parent)} if parent else {})
 
@@ -177,20 +185,20 @@ def _move_items(issue: Issue) -> list[Record]:
     ]
 
 
-def _logged(name: str, value: Any, minute: int) -> tuple[str | None, str | None]:
+def _logged(name: str, value: Any, minute: int) -> tuple[str | None, str | None]:  # noqa: ANN401
     """Id and text of a value, as a history of that minute has them."""
     if value is None:
         return None, None
-    if name == "status":
-        return site.STATUSES[value][0], site.name_at(value, minute)
-    if name == "phase":
-        return site.PHASE_OPTIONS[value], site.name_at(value, minute)
-    if name == "assignee":
-        return value.account_id, value.name
-    if name == "parent":
-        return str(value.number), value.key
-    if name == "resolution":
-        return site.RESOLUTIONS[value], value
-    if name == "estimate":
-        return str(site.seconds(value)), str(site.seconds(value))
+    if name in _LOGGED:
+        return _LOGGED[name](value, minute)
     return None, f"{value:g}" if name.startswith("plan:") else value
+
+
+_LOGGED: dict[str, Callable[[Any, int], tuple[str, str]]] = {
+    "status": lambda status, minute: (site.STATUSES[status][0], site.name_at(status, minute)),
+    "phase": lambda phase, minute: (site.PHASE_OPTIONS[phase], site.name_at(phase, minute)),
+    "assignee": lambda person, _: (person.account_id, person.name),
+    "parent": lambda parent, _: (str(parent.number), parent.key),
+    "resolution": lambda resolution, _: (site.RESOLUTIONS[resolution], resolution),
+    "estimate": lambda days, _: (str(site.seconds(days)), str(site.seconds(days))),
+}

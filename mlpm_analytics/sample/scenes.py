@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from mlpm_analytics.sample.clock import HORIZON, NOW, minute_of
+from mlpm_analytics.sample.courses import Course
 from mlpm_analytics.sample.issues import IN_PROGRESS, TASK, TO_DO, Change, Issue
 from mlpm_analytics.sample.people import MANAGER, SCIENTISTS, Person
-from mlpm_analytics.sample.simulator import Course, Simulator
+from mlpm_analytics.sample.simulator import Simulator
 
 MIRA, JONAS, LEYLA, CALEB = (SCIENTISTS[name] for name in ("mira", "jonas", "leyla", "caleb"))
 
@@ -27,6 +28,8 @@ def stage(world: Simulator) -> None:
     handed_over(_task(world, "churn", "Modeling", 6), JONAS)
     came_from_another_jira_project(_task(world, "fraud", "Data Exploration", 1))
     phase_changed_on_the_way(_task(world, "reviews", "Data Exploration", 2), "Modeling")
+    phase_set_late(_task(world, "churn", "Data Exploration", 1))
+    phase_set_late(_task(world, "query", "Data Exploration", 2))
     history_cut(_task(world, "basket", "Modeling", 3))
     last_words(world)
 
@@ -96,11 +99,16 @@ def phase_changed_on_the_way(task: Issue, phase: str) -> None:
     task.set(_half_way(task), task.creator, phase=phase)
 
 
+def phase_set_late(task: Issue) -> None:
+    """Somebody forgot the phase when the Task was filed, and added it before the work began."""
+    task.set(task.created + 1, MANAGER, phase=task.first["phase"])
+    task.first["phase"] = None
+
+
 def came_from_another_jira_project(task: Issue) -> None:
     """The issue was filed elsewhere, and moved: its key changed, its id did not."""
-    started = min(change.minute for change in task.changes)
     task.old_key = "OPS-212"
-    task.set((task.created + started) // 2, task.creator, key="")
+    task.set(task.created + 6, task.creator, key="")
 
 
 def history_cut(task: Issue) -> None:

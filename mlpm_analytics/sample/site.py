@@ -5,7 +5,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from mlpm_analytics.sample.clock import NOW, instant, minute_of
-from mlpm_analytics.sample.issues import BLOCKED, DONE, EPIC, IN_PROGRESS, IN_REVIEW, ON_HOLD, SUBTASK, TASK, TO_DO, Issue
+from mlpm_analytics.sample.issues import (
+    BLOCKED,
+    DONE,
+    EPIC,
+    IN_PROGRESS,
+    IN_REVIEW,
+    ON_HOLD,
+    SUBTASK,
+    TASK,
+    TO_DO,
+    Issue,
+)
 from mlpm_analytics.workflow import PHASES
 
 URL = "https://ml-team.example.com"

@@ -40,6 +40,11 @@ class Step:
         """The phase of its Tasks."""
         return LETTERS.get(self.what)
 
+    @property
+    def task_count(self) -> int:
+        """How many Tasks it is; a test is two: one to design it, one to run it."""
+        return 2 if self.what == "A" else self.count
+
 
 def steps(agenda: str) -> Iterator[Step]:
     """The steps of an agenda in their order.

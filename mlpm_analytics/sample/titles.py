@@ -24,7 +24,7 @@ FIRST = {
         "Agree with {users} on what the model should decide",
         "Read what others publish on {topic}",
         "Find out how {users} work without a model today",
-        "Check that {source} reaches back far enough",
+        "Find out how far back {source} can be used",
         "Define {metric} as the measure, and its target",
         "Estimate what {topic} is worth in a year",
     ),
@@ -71,7 +71,10 @@ FIRST = {
     ),
 }
 AGAIN = {
-    "Research": ("Rethink the question with {users}: the data do not answer it", "Look for another approach to {topic}"),
+    "Research": (
+        "Rethink the question with {users}: the data do not answer it",
+        "Look for another approach to {topic}",
+    ),
     "Data Exploration": (
         "Back to the data: {metric} differs between sources",
         "Back to the data: {source} leaks the target",

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from mlpm_analytics.sample.clock import DAY, END, NOW, working_minutes
@@ -108,7 +109,7 @@ class Project:
     @property
     def moves(self) -> list[tuple[Stretch, str]]:
         """The visit that each move leads to, and the direction."""
-        return [(then, self._direction(left, then)) for left, then in zip(self.visits, self.visits[1:], strict=False)]
+        return [(then, self._direction(left, then)) for left, then in pairwise(self.visits)]
 
     def _direction(self, left: Stretch, then: Stretch) -> str:
         if PHASES.index(then.phase) > PHASES.index(left.phase):
@@ -142,7 +143,7 @@ class Project:
         return found
 
     def _missing_deliverables(self) -> list[list[str]]:
-        pairs = zip(self.visits, self.visits[1:], strict=False)
+        pairs = pairwise(self.visits)
         left = {one.phase for one, then in pairs if PHASES.index(then.phase) > PHASES.index(one.phase)}
         own = [one for one in self.record.tasks if one.project is self.epic]
         linked = {one.phase for one in own if one.task.held("deliverable")}

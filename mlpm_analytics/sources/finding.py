@@ -3,7 +3,9 @@
 import glob
 import gzip
 import io
+import lzma
 import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -14,6 +16,10 @@ from mlpm_analytics.errors import ExportError
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 ZIPS_OF_OFFICE = ("[Content_Types].xml", "mimetype")  # members that make a zip a spreadsheet, not an archive
+DAMAGES = (  # what Python's unpackers raise for broken, encrypted or unknown archives
+    *(OSError, EOFError, ValueError, RuntimeError, LookupError, OverflowError),
+    *(zlib.error, lzma.LZMAError, struct.error, zipfile.BadZipFile),
+)
 MAX_BYTES = 4 * 1024**3  # an archive that unpacks to more is damaged or malicious
 MAX_DEPTH = 3  # archives inside archives
 
@@ -40,7 +46,9 @@ def find(paths: Sequence[Path | str]) -> Iterator[Found]:
 def _files(path: str) -> list[str]:
     found = _in_folder(path) if os.path.isdir(path) else [path] if os.path.exists(path) else _matching(path)
     if not found:
-        raise ExportError(f"{path}: there is no file here. Give the path of an export, of a folder with exports, or a glob.")
+        raise ExportError(
+            f"{path}: there is no file here. Give the path of an export, of a folder with exports, or a glob."
+        )
     return [os.path.normpath(file) for file in found]
 
 
@@ -81,8 +89,10 @@ def _unpacked(found: Found, depth: int = 0) -> Iterator[Found]:
         return
     try:
         inner = _gunzipped(found) if found.content.startswith(GZIP) else _unzipped(found)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, ValueError, NotImplementedError) as error:
-        yield Found(found.path, found.content, f"{found.path}: the archive cannot be unpacked ({error}). Save it again.")
+    except DAMAGES as error:
+        yield Found(
+            found.path, found.content, f"{found.path}: the archive cannot be unpacked ({error}). Save it again."
+        )
         return
     for one in inner:
         yield from [one] if one.content is found.content else _unpacked(one, depth + 1)
@@ -100,6 +110,8 @@ def _unzipped(found: Found) -> list[Found]:
             return [found]
         members = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden_member(member)]
         _of_bearable_size(b"", sum(member.file_size for member in members))
+        if not members:
+            raise ValueError("it holds no file")
         members.sort(key=lambda member: member.filename)
         return [Found(f"{found.path}/{member.filename}", archive.read(member)) for member in members]
 

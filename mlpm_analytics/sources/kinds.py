@@ -6,6 +6,7 @@ import re
 from mlpm_analytics.errors import ExportError
 from mlpm_analytics.frames import Export, Note
 from mlpm_analytics.sources import jira_csv, rest_json
+from mlpm_analytics.sources.csv_columns import is_export, what_is_missing
 from mlpm_analytics.sources.csv_table import read_table
 from mlpm_analytics.sources.finding import Found
 from mlpm_analytics.sources.options import ReadingOptions
@@ -41,7 +42,10 @@ def read(found: Found, options: ReadingOptions) -> Export:
         raise ExportError(f"{found.path}: the file is empty. {HOW_TO_EXPORT}")
     if begins[0] == "<":
         raise ExportError(f"{found.path}: {_markup(text)} {HOW_TO_EXPORT}")
-    export = _read_text(found.path, text, begins[0], options)
+    try:
+        export = _read_text(found.path, text, begins[0], options)
+    except RecursionError as error:
+        raise ExportError(f"{found.path}: objects are nested too deeply for an answer of Jira's.") from error
     return dataclasses.replace(export, notes=(*notes, *export.notes))
 
 
@@ -49,12 +53,12 @@ def _read_text(path: str, text: str, begins: str, options: ReadingOptions) -> Ex
     if begins in "{[":
         return rest_json.read_answers(path, rest_json.documents(path, text), options)
     table = read_table(path, text)
-    if jira_csv.is_export(table):
+    if is_export(table):
         return jira_csv.read_export(table, options)
     answers = rest_json.answers_in(table)
     if answers:
         return rest_json.read_answers(path, answers, options)
-    raise ExportError(f"{path}: {jira_csv.what_is_missing(table)} {HOW_TO_EXPORT}")
+    raise ExportError(f"{path}: {what_is_missing(table)} {HOW_TO_EXPORT}")
 
 
 def _text(found: Found) -> tuple[str, tuple[Note, ...]]:

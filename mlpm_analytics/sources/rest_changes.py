@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from mlpm_analytics.sources.rest_issues import BY_NAME, Reading, issue_id
+from mlpm_analytics.sources.rest_issues import Reading, issue_id
 from mlpm_analytics.sources.rest_pages import Answers
-from mlpm_analytics.sources.rest_values import elements, members, person, text
+from mlpm_analytics.sources.rest_values import count, elements, members, person, text
+from mlpm_analytics.sources.tables import BY_NAME
 
 NAMED = ("status", "resolution")  # items whose sides are known by name where Jira sends no ids
 
@@ -42,15 +43,17 @@ class Changelogs:
         for issue in answers.issues:
             log = members(issue.get("changelog"))
             if isinstance(log.get("histories"), list):
-                self._add(issue_id(issue), text(issue.get("key")) or issue_id(issue), log["histories"], log.get("total"))
+                self._add(
+                    issue_id(issue), text(issue.get("key")) or issue_id(issue), log["histories"], log.get("total")
+                )
         for changelog in answers.changelogs:
             owner = ids.get(changelog.issue, changelog.issue)
             self._add(owner, changelog.issue, changelog.histories, changelog.total)
 
     def _add(self, owner: str, called: str, histories: list[Any], total: object) -> None:
         tally = self.tallies[owner]
-        if isinstance(total, int) and not isinstance(total, bool) and 0 <= total < 1 << 53:
-            tally.stated = max(tally.stated or 0, total)
+        if (stated := count(total)) is not None:
+            tally.stated = max(tally.stated or 0, stated)
         at_instants: dict[int | None, int] = defaultdict(int)
         for history in histories:
             self._position += 1
@@ -60,7 +63,10 @@ class Changelogs:
             self._add_history(owner, history_id, changed_at, members(history))
 
     def _changed_at(self, history: object, called: str) -> int | None:
-        stamp, of = members(history).get("created"), f"created of history {text(members(history).get('id')) or ''}".strip()
+        stamp, of = (
+            members(history).get("created"),
+            f"created of history {text(members(history).get('id')) or ''}".strip(),
+        )
         if stamp is None or stamp == "":
             self._reading.notebook.add(f"{called}: {of} is missing; the history is left out.", column="created")
             return None

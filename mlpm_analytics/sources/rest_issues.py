@@ -1,18 +1,18 @@
 """One issue of a REST answer: its row, and the values of its fields."""
 
 import json
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from mlpm_analytics.sources.notebook import Notebook, shown
 from mlpm_analytics.sources.options import ReadingOptions
-from mlpm_analytics.sources.rest_pages import Answers, category
-from mlpm_analytics.sources.rest_values import elements, first_text, members, person, text, values
+from mlpm_analytics.sources.rest_pages import Answers
+from mlpm_analytics.sources.rest_shapes import category
+from mlpm_analytics.sources.rest_values import elements, first_text, members, number, person, text, values
 from mlpm_analytics.sources.stamps import instant
+from mlpm_analytics.sources.tables import BY_NAME
 
-BY_NAME = "name:"  # what has no id is known by its name, which must never be taken for an id
 EPIC_LINK = "epic link"
 STAMPS = {
     "created_at": "created",
@@ -43,16 +43,21 @@ class Reading:
         """A stamp in UTC microseconds; None without one, and, with a note, for one that cannot be read."""
         if stamp is None or stamp == "":
             return None
-        try:
-            if not isinstance(stamp, (str, int, float)):
-                raise ValueError("a stamp is a text or a number")
-            found, is_local = instant(stamp, self.options.zone)
-        except ValueError:
+        found = self._read_stamp(stamp)
+        if found is None:
             message = f"{issue}: {what} is {shown(text(stamp))}, which is no date with a time, and is left out."
             self.notebook.add(message, column=what)
             return None
-        self.has_local_stamps |= is_local
-        return found
+        self.has_local_stamps |= found[1]
+        return found[0]
+
+    def _read_stamp(self, stamp: object) -> tuple[int, bool] | None:
+        if isinstance(stamp, bool) or not isinstance(stamp, (str, int, float)):
+            return None
+        try:
+            return instant(stamp, self.options.zone)
+        except ValueError:
+            return None
 
 
 def issue_id(issue: dict[str, Any]) -> str:
@@ -63,7 +68,7 @@ def issue_id(issue: dict[str, Any]) -> str:
 def issue_record(issue: dict[str, Any], reading: Reading, line: int) -> dict[str, object]:
     """The row of an issue in `frames.ISSUES`."""
     fields, key = issue["fields"], first_text(issue, ("key", "id")) or ""
-    level = members(fields.get("issuetype")).get("hierarchyLevel")
+    level = number(members(fields.get("issuetype")).get("hierarchyLevel"))
     is_subtask = members(fields.get("issuetype")).get("subtask")
     assignee_id, assignee = person(fields.get("assignee"))
     status_id, status = identity(fields.get("status"))
@@ -74,8 +79,8 @@ def issue_record(issue: dict[str, Any], reading: Reading, line: int) -> dict[str
         "key": key,
         "project_key": first_text(fields.get("project"), ("key",)) or key.rpartition("-")[0] or None,
         "issue_type": first_text(fields.get("issuetype"), ("name",)),
-        "hierarchy_level": float(level) if _is_number(level) else None,
-        "is_subtask": is_subtask if isinstance(is_subtask, bool) else _is_number(level) and level < 0,
+        "hierarchy_level": level,
+        "is_subtask": is_subtask if isinstance(is_subtask, bool) else (level or 0) < 0,
         "summary": text(fields.get("summary")),
         "status_id": status_id,
         "status": status,
@@ -131,14 +136,8 @@ def _estimate(fields: dict[str, Any], reading: Reading, key: str) -> float | Non
     """Jira's original estimate in seconds."""
     stated = fields.get("timeoriginalestimate")
     seconds = members(fields.get("timetracking")).get("originalEstimateSeconds") if stated is None else stated
-    if seconds is None or _is_number(seconds):
-        return seconds
-    message = f"{key}: timeoriginalestimate is {shown(text(seconds))}, which is no number of seconds, and is left out."
-    reading.notebook.add(message, column="timeoriginalestimate")
-    return None
-
-
-def _is_number(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return False
-    return math.isfinite(value) if isinstance(value, float) else abs(value) < 1 << 53
+    found = number(seconds)
+    if seconds is not None and found is None:
+        message = f"{key}: the original estimate is {shown(text(seconds))}, which is no number of seconds."
+        reading.notebook.add(f"{message} It is left out.", column="timeoriginalestimate")
+    return found

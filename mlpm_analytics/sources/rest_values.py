@@ -1,11 +1,13 @@
 """Values in Jira's JSON, whatever shape they have: as texts, as people, as rows of a field's values."""
 
 import json
+import math
 from collections.abc import Iterator
 from typing import Any
 
 Value = tuple[str | None, str | None]  # the id that a value carries, and its text
 
+MAX_NUMBER = 2**53  # beyond, floats skip whole numbers; nothing that Jira counts comes near
 USER_IDS = ("accountId", "key", "name", "displayName")
 
 
@@ -28,6 +30,23 @@ def text(value: object) -> str | None:
     if isinstance(value, str):
         return value or None
     return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def number(value: object) -> float | None:
+    """A finite number; None for anything else.
+
+    >>> number(28800), number(0.5), number(True), number("8h")
+    (28800.0, 0.5, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > MAX_NUMBER:
+        return None
+    return None if math.isnan(value) else float(value)
+
+
+def count(value: object) -> int | None:
+    """A whole number of things, None for anything else."""
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MAX_NUMBER
+    return value if is_count and isinstance(value, int) else None
 
 
 def first_text(value: object, names: tuple[str, ...]) -> str | None:
@@ -65,5 +84,7 @@ def values(value: object) -> Iterator[Value]:
 def _of_object(value: dict[str, Any]) -> Value:
     if "accountId" in value or "displayName" in value:
         return person(value)
-    label = next((value[name] for name in ("value", "name", "key") if isinstance(value.get(name), (str, int, float))), None)
+    label = next(
+        (value[name] for name in ("value", "name", "key") if isinstance(value.get(name), (str, int, float))), None
+    )
     return (None, text(value)) if label is None else (text(value.get("id")), text(label) or "")

@@ -13,7 +13,7 @@ _MILLISECONDS_FROM = 100_000_000_000  # as seconds this is the year 5138
 FIRST_YEAR, LAST_YEAR = 1970, 2199  # a Jira stamp outside is an error of whoever wrote it
 
 
-@lru_cache(maxsize=1 << 16, typed=True)  # 1 and true are not the same
+@lru_cache(maxsize=1 << 16)
 def instant(stamp: str | float, zone: ZoneInfo) -> tuple[int, bool]:
     """The UTC microseconds of an ISO text or of seconds or milliseconds since 1970, and whether `zone` was used.
 
@@ -24,8 +24,6 @@ def instant(stamp: str | float, zone: ZoneInfo) -> tuple[int, bool]:
     >>> instant(1790496191123, ZoneInfo("UTC")) == instant("1790496191.123", ZoneInfo("UTC"))
     True
     """
-    if isinstance(stamp, bool):
-        raise ValueError("true and false are no instants")
     if not isinstance(stamp, str) or _NUMBER.fullmatch(stamp):
         return micros(_since_epoch(stamp), zone), False
     if not _ISO.fullmatch(stamp):

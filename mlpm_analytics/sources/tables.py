@@ -7,15 +7,14 @@ import pandas as pd
 
 from mlpm_analytics.frames import COUNT, FLAG, INSTANT, Frame
 
+BY_NAME = "name:"  # what has no id is known by its name, which must never be taken for an id
 NO_INSTANT = np.iinfo(np.int64).min  # how NumPy writes NaT
 Record = Mapping[str, object]  # a row by column name; instants are UTC microseconds, None is "not stated"
 
 
 def table(frame: Frame, records: Sequence[Record]) -> pd.DataFrame:
     """The checked frame of `records`; a column that a record lacks is "not stated"."""
-    columns = {
-        name: _column([record.get(name) for record in records], dtype) for name, dtype in frame.columns.items()
-    }
+    columns = {name: _column([record.get(name) for record in records], dtype) for name, dtype in frame.columns.items()}
     return frame.check(pd.DataFrame(columns))
 
 
@@ -24,7 +23,7 @@ def _column(values: list[object], dtype: str) -> pd.Series:
         micros = np.array([NO_INSTANT if value is None else value for value in values], dtype=np.int64)
         return pd.Series(micros.view("datetime64[us]")).dt.tz_localize("UTC")
     if dtype in (COUNT, FLAG):
-        return pd.Series(values, dtype=dtype)  # type: ignore[call-overload]  # the stubs know literal names alone
+        return pd.Series(values, dtype=dtype)
     return pd.Series(values, dtype=object).astype(dtype)  # type: ignore[call-overload]
 
 

@@ -46,12 +46,13 @@ class Store:
         path = pointed_at(self.folder)
         while path is not None:
             try:
-                return _usable(open_snapshot(path))
+                if path.exists():  # also where it is open here: it may have been deleted to be made again
+                    return _usable(open_snapshot(path))
             except StoreError:
-                newer = pointed_at(self.folder)  # several loads may have gone by since the pointer was read
-                if newer == path and path.exists():
+                if path.exists():
                     raise
-                path = newer if newer != path else None
+            newer = pointed_at(self.folder)  # several loads may have gone by since the pointer was read
+            path = newer if newer != path else None
         return None
 
 

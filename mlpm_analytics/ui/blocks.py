@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -54,22 +54,22 @@ class Metric:
     label: str
     value: str
     change: str | None = None
+    change_is: str = "neutral"  # good, bad, neutral
     help: str | None = None
-    more_is: str = "neutral"  # good, bad, neutral
 
 
-_COLORS = {"good": "normal", "bad": "inverse", "neutral": "off"}
+_COLORS: Final[dict[str, Literal["green", "red", "gray"]]] = {"good": "green", "bad": "red", "neutral": "gray"}
 
 
 def metric_row(metrics: Sequence[Metric]) -> None:
     """Figures side by side, in more rows where the screen is narrow."""
-    grid = st.grid("auto", min_column_width=150)
+    grid = st.grid("auto", min_column_width=130)
     for metric in metrics:
         grid.metric(
             metric.label,
             metric.value,
             metric.change,
-            delta_color=_COLORS[metric.more_is] if metric.change else "off",  # type: ignore[arg-type]
+            delta_color=_COLORS[metric.change_is],
             delta_arrow="off",
             help=metric.help,
             border=True,
@@ -115,29 +115,25 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     return csv_text(Records(tuple(map(str, table.columns)), rows)).encode("utf-8-sig")
 
 
-def _column(values: pd.Series, *, is_link: bool) -> ColumnConfig | None:
+def _column(values: pd.Series, *, is_link: bool) -> ColumnConfig:
     if is_link:
         return st.column_config.LinkColumn(display_text=r"/browse/(.+)$")
     if pd.api.types.is_datetime64_any_dtype(values):
         return st.column_config.DatetimeColumn(format="ddd D MMM YYYY, HH:mm")
     if pd.api.types.is_float_dtype(values):
         return st.column_config.NumberColumn(format="%.2f")
-    return None
+    return st.column_config.Column()
 
 
-def breach_line(breach: dict[Any, Any], timezone: str, *, is_new: bool = False) -> str:
-    """A breach on one line, as Markdown: what, since when, by how much over which limit, and a link to Jira."""
-    mark = ":red-badge[new] " if is_new else ""
-    key = str(breach["subject"]).split(":")[0] if pd.isna(breach["url"]) else str(breach["url"]).rsplit("/", 1)[-1]
+def breach_line(breach: dict[Any, Any], timezone: str) -> str:
+    """A breach on one line, as Markdown: what, by how much, since when, and a link to Jira."""
+    mark = ":red-badge[new] " if breach.get("is_new") else ""
     since = plain(f"since {wording.date(breach['since_at'], timezone)}")
-    inferred = "" if breach["evidence"] in ("changelog", None) else f" · {plain(wording.evidence(breach['evidence']))}"
-    return f"{mark}{plain(breach['message'])} *{since}*{inferred} · {link(key, breach['url'])}"
+    known = "" if breach["evidence"] == "changelog" else f" · {plain(wording.evidence(breach['evidence']))}"
+    jira = "" if pd.isna(breach["url"]) else f" · {link(breach['url'].rsplit('/', 1)[-1], breach['url'])}"
+    return f"{mark}{plain(breach['message'])} *{since}*{known}{jira}"
 
 
 def breach_list(breaches: pd.DataFrame, timezone: str) -> None:
     """Breaches, one line each, in the order they come in; `is_new` marks those of this week."""
-    lines = [
-        f"- {breach_line(breach, timezone, is_new=bool(breach.get('is_new', False)))}"
-        for breach in breaches.to_dict("records")
-    ]
-    st.markdown("\n".join(lines))
+    st.markdown("\n".join(f"- {breach_line(breach, timezone)}" for breach in breaches.to_dict("records")))

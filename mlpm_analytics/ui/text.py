@@ -5,6 +5,9 @@ import re
 import pandas as pd
 
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")  # ASCII punctuation, all of which Markdown lets one escape
+# Places at which an escape does not keep Streamlit from making an arrow, a dash or a link of what it reads.
+_TEMPTING = re.compile(r"(?<=[-<>=~])(?=[->=])|(?<=://)|(?<=www\.)|(?<=@)")
+_WORD_JOINER = "\u2060"  # takes no room
 
 
 def plain(text: str | float | None) -> str:
@@ -13,7 +16,9 @@ def plain(text: str | float | None) -> str:
     >>> plain("*now* $x$ :red[y]")
     '\\*now\\* \\$x\\$ \\:red\\[y\\]'
     """
-    return "" if pd.isna(text) else _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+    if pd.isna(text):
+        return ""
+    return _SPECIAL.sub(r"\\\1", _TEMPTING.sub(_WORD_JOINER, " ".join(str(text).split())))
 
 
 def link(text: str | float | None, url: str | float | None) -> str:

@@ -8,7 +8,7 @@ from mlpm_analytics import wording
 from mlpm_analytics.metrics.weekly import WeeklyReview
 from mlpm_analytics.ui.blocks import Metric
 
-_MORE_IS: Final = {"Tasks finished": "good", "Breaches": "bad"}
+_BETTER: Final = {"Tasks finished": 1, "Breaches": -1}  # the sign of a change for the better
 
 
 def metrics(review: WeeklyReview) -> list[Metric]:
@@ -19,7 +19,12 @@ def metrics(review: WeeklyReview) -> list[Metric]:
             figure,
             wording.number(value),
             None if pd.isna(change) else f"{wording.change(change)} since last week",
-            more_is=_MORE_IS.get(figure, "neutral") if change else "neutral",
+            change_is=_judged(figure, change),
         )
         for figure, value, change in rows[["figure", "value", "change"]].itertuples(index=False)
     ]
+
+
+def _judged(figure: str, change: float) -> str:
+    better = _BETTER.get(figure, 0) * change
+    return "good" if better > 0 else "bad" if better < 0 else "neutral"

@@ -42,7 +42,7 @@ def portfolio() -> str:
             "2026-03-02T08:00:00Z", "2026-03-03T16:00:00Z"
         ),
         issue("ML-3", parent="ML-1", phase="Modeling", now="In Progress").worked("2026-03-04T08:00:00Z"),
-        issue("ML-4", parent="ML-1", phase="Modeling").history("2026-03-06T16:00:00Z"),
+        issue("ML-4", parent="ML-1", phase="Modeling", updated="2026-03-06T16:00:00.000+0000"),
     )
 
 

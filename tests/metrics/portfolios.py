@@ -41,7 +41,7 @@ NEARBY = [timedelta(seconds=0)] * 4 + [
 ]
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True)
 class Case:
     """A portfolio, and an instant to look at it."""
 
@@ -65,15 +65,15 @@ class Case:
     def figures(self, model: Model | None = None, as_of: pd.Timestamp | None = None) -> Figures:
         return figures(model or self.model, self.workflow, self.calendars, as_of=as_of or self.as_of)
 
-    def __repr__(self) -> str:
-        """What happened, to be read."""
+    def _repr_pretty_(self, printer, cycle) -> None:
+        """What happened, to be read: how Hypothesis shows a case."""
         lines = [f"as of {self.as_of}", f"{self.workflow}", f"{self.calendars}"]
         for issue in self.issues:
             lines.append(
                 f"{issue.key}: {issue.kind}, created {issue.created}, resolved {issue.resolved}, {issue.initial}"
             )
             lines += [f"    {when:%a %m-%d %H:%M:%S} {what} = {to}" for what, when, to in issue.changes]
-        return "\n".join(lines)
+        printer.text("\n".join(lines))
 
 
 def hours(zone: st.SearchStrategy[str], monday: date) -> st.SearchStrategy[Hours]:

@@ -39,6 +39,16 @@ def test_tasks_finished_are_those_of_projects_in_the_week_and_in_the_one_before(
     assert counted(review(model))["Tasks finished"] == (2, 1)
 
 
+def test_a_week_that_is_not_over_is_held_against_seven_whole_days():
+    model = portfolio(
+        epic("P"),
+        task("T").done("2026-03-02 09:00"),
+        task("U").done("2026-03-06 09:00"),
+        task("V").done("2026-03-09 12:00"),
+    )
+    assert counted(review(model, "2026-03-09 00:00", "2026-03-10 17:00"))["Tasks finished"] == (1, 2)
+
+
 def test_projects_run_while_they_are_active_or_wait():
     model = portfolio(
         epic("A").done("2026-03-10 09:00"),
@@ -75,7 +85,7 @@ def test_new_and_settled_breaches_account_for_the_change():
     found = review(model)
     figures = counted(found)
     (now, before), (new, _), (settled, _) = (figures[f"{name}reaches"] for name in ("B", "New b", "Settled b"))
-    assert (before, new, settled, now) == (3, 2, 2, 3)
+    assert (before, new, settled, now) == (4, 2, 2, 4)  # the fourth: the project has no plan
     assert set(zip(found.settled["rule"], found.settled["subject"], strict=True)) == {
         ("estimate-too-long", "C"),
         ("no-phase", "A"),
@@ -85,6 +95,7 @@ def test_new_and_settled_breaches_account_for_the_change():
 def test_breaches_are_ranked_new_ones_first_then_by_severity_then_by_age():
     model = portfolio(
         epic("P"),
+        task("Z", phase="Research"),
         task("A", phase=None, who=None).active("2026-03-03 09:00"),
         task("B", phase=None, who=None).active("2026-03-02 09:00"),
         task("C", phase=None, who="cleo").active("2026-03-11 09:00"),

@@ -75,8 +75,8 @@ def test_the_same_history_number_of_two_issues_is_two_histories(raw):
 
 
 def test_a_history_without_an_id_counts_only_with_the_row_of_its_file(raw):
-    add(raw, export(issue("1", updated_at=JANUARY, has_changelog=True), changes=(change("1", "pos:0", "Doing"),)))
-    changes = (change("1", "pos:0", "Doing"), change("1", "pos:1", "Done"))
+    add(raw, export(issue("1", updated_at=JANUARY, has_changelog=True), changes=(change("1", "pos:2", "Doing"),)))
+    changes = (change("1", "pos:0", "Done"), change("1", "pos:1", "Doing"))
     add(raw, export(issue("1", updated_at=FEBRUARY, has_changelog=True), changes=changes))
     assert raw.current().changes["history_id"].tolist() == ["pos:0", "pos:1"]
 

@@ -1,0 +1,124 @@
+"""The app in a real Chromium: a server on a store of its own, and pages that tolerate no fault.
+
+Without a Chromium these tests are skipped; `MLPM_REQUIRE_BROWSER=1` makes that a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.builder import epic, portfolio, task
+from tests.ui.publishing import publish
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"]
+HARMLESS = ("_stcore/health", "_stcore/host-config")  # asked below a deep link's path, too, where they are not
+expect.set_options(timeout=20_000)
+HOSTILE = '<b>*Q3*</b> $x$ :red[y] :smile: -> "z" ![i](http://127.0.0.1:9/i.png)'
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        sentence = "No Chromium was found: install one, or name it with CHROMIUM=/path/to/chromium."
+        (pytest.fail if os.environ.get("MLPM_REQUIRE_BROWSER") == "1" else pytest.skip)(sentence)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+def environment(store: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("MLPM_CONFIG", "MLPM_STORE")}
+    return kept | {"MLPM_STORE": str(store), "PYTHONUNBUFFERED": "1"}
+
+
+@contextmanager
+def serving(store: Path) -> Iterator[str]:
+    """`streamlit run app.py` on any free port; its address, once it listens there."""
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port=0"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment(store), stdout=subprocess.PIPE, text=True) as server:
+        try:
+            yield next(line.split("URL:")[1].strip() for line in server.stdout or () if "URL:" in line)
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="session")
+def url(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server on a small portfolio with a bit of everything."""
+    store = tmp_path_factory.mktemp("served") / "store"
+    model = portfolio(
+        epic("ML-1", plan={"Research": 0.5, "Modeling": 1}),
+        task("ML-2", epic="ML-1", phase="Research").active("2026-03-02 08:00", "2026-03-03 16:00", after="done"),
+        task("ML-3", epic="ML-1", phase="Modeling").active("2026-03-04 08:00", "2026-03-05 16:00", after="done"),
+        task("ML-4", epic="ML-1", phase="Research").active("2026-03-06 08:00", "2026-03-09 16:00", after="done"),
+        task("ML-5", epic="ML-1", phase="Modeling").active("2026-03-10 08:00"),
+        epic("ML-6"),
+        task("ML-7", epic="ML-6", phase="Research", who="bob").active("2026-03-12 08:00"),
+        task("ML-8", epic="ML-6", phase="Modeling", who="bob").active("2026-03-17 08:00"),
+        epic("ML-9"),
+        task("ML-10", epic="ML-9", phase="Research", who="eve").active(
+            "2026-03-12 08:00", "2026-03-13 12:00", after="done"
+        ),
+    )
+    model.work_items.loc[model.work_items["key"] == "ML-9", "summary"] = HOSTILE
+    publish(store, model, "2026-03-18 16:00")
+    with serving(store) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open an address in a window of its own; at the end of the test nothing may have gone wrong in any."""
+    faults: list[str] = []
+    contexts = []
+
+    def open_page(address: str, *, width: int = 1440, scheme: str = "light") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 1000}, color_scheme=scheme, locale="en-GB", reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"error on the page: {error}"))
+        page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if is_fault(answer) else None)
+        page.on("request", lambda asked: faults.append(f"asked outside: {asked.url}") if is_outside(asked) else None)
+        page.goto(address)
+        settled(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def is_fault(answer) -> bool:
+    return answer.status >= 400 and not answer.url.endswith(HARMLESS)
+
+
+def is_outside(asked) -> bool:
+    return not asked.url.startswith(("http://127.0.0.1:", "data:", "blob:")) or asked.url.startswith(
+        "http://127.0.0.1:9/"
+    )
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run and its title is there."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(state="attached")
+    page.get_by_role("heading", level=1).wait_for()
+    assert page.get_by_test_id("stException").count() == 0

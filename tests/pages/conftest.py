@@ -1,0 +1,35 @@
+"""Pages as a visitor gets them: through the launcher's script, on a store of their own."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from mlpm_analytics.server import SCRIPT
+
+PAGES = Path("..") / "pages"  # seen from the script
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The store that pages read in this test; nothing is in it yet."""
+    monkeypatch.setenv("MLPM_STORE", str(tmp_path / "store"))
+    monkeypatch.delenv("MLPM_CONFIG", raising=False)
+    monkeypatch.chdir(tmp_path)
+    st.cache_resource.clear()
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def opened(store: Path) -> Callable[..., AppTest]:
+    """Open a page, with what stands in the address."""
+
+    def open_page(name: str, **query: str) -> AppTest:
+        app = AppTest.from_file(str(SCRIPT), default_timeout=30)
+        for key, value in query.items():
+            app.query_params[key] = value
+        return app.run() if name == "weekly_review" else app.switch_page(str(PAGES / f"{name}.py")).run()
+
+    return open_page

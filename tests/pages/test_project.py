@@ -1,0 +1,158 @@
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mlpm_analytics.load import import_paths
+from mlpm_analytics.settings import load_settings
+from mlpm_analytics.sources import ReadingOptions
+from mlpm_analytics.store import Store
+from tests.builder import epic, portfolio, task
+from tests.pages.reading_pages import charts, metrics, table, texts
+from tests.ui.publishing import publish
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "by-hand"
+AS_OF = "2026-03-18 16:00"
+
+
+def back_and_forth():
+    return portfolio(
+        epic("ML-1", plan={"Research": 0.5, "Modeling": 2}),
+        task("ML-2", epic="ML-1", phase="Modeling").active("2026-03-02 08:00", "2026-03-03 16:00", after="done"),
+        task("ML-3", epic="ML-1", phase="Research").active("2026-03-04 08:00", "2026-03-05 16:00", after="done"),
+        task("ML-4", epic="ML-1", phase="Modeling").active("2026-03-06 08:00"),
+        epic("ML-9"),
+        task("ML-10", epic="ML-9", phase="Research", who="bob").active("2026-03-16 08:00"),
+    )
+
+
+def test_an_empty_store_says_what_to_do(opened):
+    app = opened("project")
+    assert not app.exception
+    assert "mlpm import" in texts(app)
+
+
+def test_a_date_before_the_first_project_says_so(opened, store):
+    publish(store, back_and_forth(), AS_OF)
+    app = opened("project", as_of="2026-02-03")
+    assert not app.exception
+    assert "No project has begun by this date" in texts(app)
+
+
+def test_the_project_in_the_address_is_shown(opened, store):
+    publish(store, back_and_forth(), AS_OF)
+    app = opened("project", project="ML-9")
+    assert app.header[0].value == r"About ML\-9"
+    assert app.selectbox[0].value == "ML-9"
+
+
+def test_choosing_another_project_writes_it_into_the_address(opened, store):
+    publish(store, back_and_forth(), AS_OF)
+    app = opened("project")
+    app.selectbox[0].select("ML-9").run()
+    assert app.query_params["project"] in ("ML-9", ["ML-9"])
+    assert app.header[0].value == r"About ML\-9"
+
+
+def test_an_unknown_project_in_the_address_is_said_to_be_missing(opened, store):
+    publish(store, back_and_forth(), AS_OF)
+    app = opened("project", project="ML-77")
+    assert not app.exception
+    assert "No project ML-77" in app.warning[0].value.replace("\\", "")
+    assert app.selectbox[0].value == "ML-1"
+
+
+def test_the_standing_is_said_in_plain_words_with_a_link_to_jira(opened, store):
+    publish(store, back_and_forth(), AS_OF)
+    shown = texts(opened("project", project="ML-1"))
+    assert "In Modeling since 6 March 2026" in shown
+    assert "went back to Research once" in shown
+    assert "[ML-1](<https://jira.example.com/browse/ML-1>)" in shown
+
+
+def test_charts_are_described_and_have_their_figures_in_a_table(opened, store):
+    publish(store, back_and_forth(), AS_OF)
+    app = opened("project", project="ML-1")
+    described = "\n".join(charts(app))
+    assert "Timeline of 3 visits: Modeling from 2 March 2026, 09:00 to 3 March 2026, 17:00" in described
+    assert "Research 2 days of 2.5 planned" in described
+    assert "2 moves: 1 forward and 1 back; 1 re-entry; 2 days of rework" in described
+    assert table(app, "Visit")["Active (days)"].tolist() == [2.0, 2.0, 9.0]
+    assert table(app, "Direction")["Direction"].tolist() == ["back", "forward"]
+
+
+def test_time_per_phase_has_planned_actual_and_variance(opened, store):
+    publish(store, back_and_forth(), AS_OF)
+    rows = table(opened("project", project="ML-1"), "Planned (days)").set_index("Phase")
+    assert rows.loc["Research", ["Planned (days)", "Actual (days)", "Variance (days)"]].tolist() == [2.5, 2.0, -0.5]
+
+
+def test_a_project_that_never_moved_says_so(opened, store):
+    publish(store, back_and_forth(), AS_OF)
+    assert "has not moved" in texts(opened("project", project="ML-9"))
+
+
+def test_breaches_of_this_project_alone_are_listed(opened, store):
+    publish(store, back_and_forth(), AS_OF)
+    assert "ML-4 “About ML-4” has been active for 9.0 working days" in texts(opened("project", project="ML-1"))
+    assert "has been active for" not in texts(opened("project", project="ML-9"))
+
+
+@pytest.fixture
+def golden(store, monkeypatch):
+    """The case that was computed by hand, loaded as its expected figures are."""
+    monkeypatch.setenv("MLPM_CONFIG", str(GOLDEN / "mlpm.toml"))
+    settings = load_settings(GOLDEN / "mlpm.toml")
+    expected = json.loads((GOLDEN / "expected.json").read_text("utf-8"))
+    as_of = pd.Timestamp(expected["as_of"])
+    import_paths([GOLDEN / "jira.json"], Store(store), settings, ReadingOptions(), exported_at=as_of)
+    return expected["projects"]["CHURN-1"]
+
+
+def test_the_figures_on_the_page_are_those_computed_by_hand(opened, golden):
+    app = opened("project", project="CHURN-1")
+    assert not app.exception
+    rows = table(app, "Planned (days)").set_index("Phase")
+    columns = {
+        "planned_days": "Planned (days)",
+        "baseline_days": "Baseline (days)",
+        "actual_days": "Actual (days)",
+        "effort_days": "Effort (person-days)",
+        "active_days": "Active (days)",
+        "elapsed_days": "Elapsed (days)",
+        "visits": "Visits",
+        "tasks": "Tasks",
+        "tasks_done": "Tasks done",
+    }
+    for phase in golden["phases"]:
+        shown = {key: rows.loc[phase["phase"], header] for key, header in columns.items()}
+        assert {key: None if pd.isna(value) else value for key, value in shown.items()} == pytest.approx(
+            {key: phase[key] for key in columns}
+        )
+        for key, header in (("first_started_at", "First started"), ("last_stopped_at", "Last stopped")):
+            instant = rows.loc[phase["phase"], header]
+            assert (None if pd.isna(instant) else utc(instant)) == phase[key]
+
+
+def test_the_row_of_figures_is_the_one_computed_by_hand(opened, golden):
+    shown = metrics(opened("project", project="CHURN-1"))
+    assert shown["State"] == golden["state"].capitalize()
+    assert shown["Elapsed"] == "13 days" == f"{golden['elapsed_days']:g} days"
+    assert shown["Active"] == f"{golden['active_days']:g} days"
+    assert shown["Effort"] == f"{golden['effort_days']:g} days"
+    assert shown["Moves back"] == str(golden["moves"]["back"])
+
+
+def test_the_visits_and_moves_are_those_computed_by_hand(opened, golden):
+    app = opened("project", project="CHURN-1")
+    visits = table(app, "Visit")
+    assert visits["Phase"].tolist() == [visit["phase"] for visit in golden["visits"]]
+    assert visits["Active (days)"].tolist() == pytest.approx([visit["active_days"] for visit in golden["visits"]])
+    assert [utc(instant) for instant in visits["Started"]] == [visit["started_at"] for visit in golden["visits"]]
+    moved = table(app, "Direction").groupby(["From", "To"]).size()
+    assert [[*pair, count] for pair, count in moved.items()] == golden["moves"]["matrix"]
+
+
+def utc(instant):
+    return instant.tz_localize("Europe/Berlin").tz_convert("UTC").strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,96 @@
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from mlpm_analytics.errors import QuestionError
+from mlpm_analytics.sources.csv_dates import DateCell, moment, proven_order
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("30/Jan/26 3:04 PM", datetime(2026, 1, 30, 15, 4)),
+        ("30/Jan/26 12:00 AM", datetime(2026, 1, 30)),
+        ("30/Jan/26 12:30 PM", datetime(2026, 1, 30, 12, 30)),
+        ("2/jan/06 15:04", datetime(2006, 1, 2, 15, 4)),
+        ("30/January/2026 15:04:05", datetime(2026, 1, 30, 15, 4, 5)),
+        ("30-Sept-2026", datetime(2026, 9, 30)),
+        ("1/Jan/68 1:00 AM", datetime(2068, 1, 1, 1)),
+        ("1/Jan/69 1:00 AM", datetime(1969, 1, 1, 1)),
+        ("2026-01-30", datetime(2026, 1, 30)),
+        ("2026-01-30 15:04", datetime(2026, 1, 30, 15, 4)),
+        ("2026-01-30 3:04 PM", datetime(2026, 1, 30, 15, 4)),
+        ("2026/1/30 15:04", datetime(2026, 1, 30, 15, 4)),
+        ("2016-07-05 07:53:01.71", datetime(2016, 7, 5, 7, 53, 1, 710000)),
+        ("2026-01-30T15:04:05.123+0100", datetime(2026, 1, 30, 15, 4, 5, 123000, timezone(timedelta(hours=1)))),
+    ],
+)
+def test_a_date_is_read_in_every_form_that_jira_writes(text, expected):
+    assert moment(text, None) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("29:10.8", "", "Person F", "30/Enero/26 3:04 PM", "06/abr/26 9:57 AM", "31/Feb/26", "30/Jan/26 13:04 PM"),
+        *("30/Jan/26 0:04 AM", "30/Jan/26 25:00", "30/Jan/6", "1/2/2026", "20260130", "2026-W05-5", "45687"),
+    ],
+)
+def test_what_is_no_date_or_leaves_the_order_open_is_not_read(text):
+    with pytest.raises(ValueError):  # noqa: PT011 - whatever the reason, the cell is noted
+        moment(text, None)
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [("dmy", datetime(2026, 2, 1, 15)), ("mdy", datetime(2026, 1, 2, 15)), ("ymd", datetime(2001, 2, 26, 15))],
+)
+def test_a_numeric_date_is_read_in_the_order_that_is_known(order, expected):
+    assert moment("01/02/26 15:00", order) == expected
+
+
+def order_of(*rows: dict[str, str], others: tuple[str, ...] = ()) -> str | None:
+    cells = [{column: DateCell(line, column, text) for column, text in row.items()} for line, row in enumerate(rows, 2)]
+    return proven_order("export.csv", cells, [DateCell(2, "Start date", text) for text in others])
+
+
+def test_no_order_is_needed_where_months_are_words_or_years_come_first():
+    assert order_of({"Created": "30/Jan/26 3:04 PM", "Updated": "2026-01-02"}) is None
+
+
+def test_a_part_above_twelve_proves_the_order_of_the_whole_file():
+    assert order_of({"Created": "1/2/2026"}, {"Created": "13/2/2026"}) == "dmy"
+    assert order_of({"Created": "1/2/2026"}, {"Created": "2/13/2026"}) == "mdy"
+
+
+def test_a_date_of_a_custom_field_may_prove_it_too():
+    assert order_of({"Created": "1/2/2026"}, others=("13.2.2026",)) == "dmy"
+
+
+def test_nothing_is_updated_before_it_is_created_which_may_prove_it():
+    assert order_of({"Created": "9/1/2026", "Updated": "7/2/2026"}) == "dmy"
+    assert order_of({"Created": "1/9/2026", "Updated": "2/7/2026"}) == "mdy"
+
+
+def test_nothing_is_resolved_before_it_is_created_or_after_it_was_updated_which_may_prove_it():
+    assert order_of({"Created": "9/1/2026", "Resolved": "7/2/2026"}) == "dmy"
+    assert order_of({"Resolved": "9/1/2026", "Updated": "7/2/2026"}) == "dmy"
+    assert order_of({"Created": "1/Mar/26", "Resolved": "2/3/2026"}) == "dmy"
+
+
+def test_a_day_that_is_the_same_in_both_orders_needs_no_proof():
+    assert order_of({"Created": "5/5/2026"}) == "dmy"
+
+
+def test_what_nothing_proves_is_a_question_that_names_the_flag_and_the_cell():
+    with pytest.raises(QuestionError, match=r"'11/01/2023 15:22' in line 2, column 'Created'.*--date-order dmy"):
+        order_of({"Created": "11/01/2023 15:22", "Updated": "11/02/2023 15:22"})
+
+
+def test_a_file_with_both_orders_is_a_question_that_names_a_cell_of_each():
+    with pytest.raises(QuestionError, match=r"'1/13/2026' in line 3.*'13/1/2026' in line 2.*--date-order"):
+        order_of({"Created": "13/1/2026"}, {"Created": "1/13/2026"})
+
+
+def test_a_cell_that_is_a_date_in_no_order_proves_nothing():
+    assert order_of({"Created": "45/45/2026"}, {"Created": "13/1/2026"}) == "dmy"

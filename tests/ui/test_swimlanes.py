@@ -1,0 +1,34 @@
+from mlpm_analytics.ui.swimlanes import assignment_lines
+from mlpm_analytics.workflow import Workflow
+
+NAN = float("nan")
+
+
+def lines(**given):
+    row = {"key": "ML-2", "url": NAN, "summary": "Tune it", "project": "ML-1", "phase": "Modeling"}
+    row |= {"limited_days": 3.5, "other_keys": NAN, "finished_count": 1}
+    return [line.replace("\\", "") for line in assignment_lines(row | given, Workflow())]
+
+
+def test_a_task_in_progress_says_what_where_and_how_long_of_five_days():
+    assert lines() == ["ML-2 Tune it", "ML-1 · Modeling", "3.5 of 5 days active", "1 Task finished this week"]
+
+
+def test_a_task_that_takes_too_long_says_so_in_words():
+    assert lines(limited_days=5.5)[2] == ":red[**5.5 of 5 days active: too long**]"
+
+
+def test_an_ab_test_is_monitored_and_has_no_limit():
+    assert lines(phase="A/B Testing", limited_days=0.0)[2] == "monitored beside other work"
+
+
+def test_further_tasks_in_progress_are_named():
+    assert lines(other_keys="ML-7, ML-8")[3] == "also in progress: ML-7, ML-8"
+
+
+def test_somebody_without_a_task_in_progress():
+    assert lines(key=NAN, finished_count=0) == ["No Task in progress", "no Tasks finished this week"]
+
+
+def test_a_task_without_project_and_phase():
+    assert lines(project=NAN, phase=NAN)[1] == "no project, no phase"

@@ -1,0 +1,27 @@
+import pandas as pd
+
+from mlpm_analytics.ui.blocks import csv_bytes
+from mlpm_analytics.ui.tables import labelled
+
+
+def test_instants_are_shown_as_the_clock_of_the_team_shows_them():
+    rows = pd.DataFrame({"at": pd.to_datetime(["2026-03-02T23:30:00Z", None], utc=True), "other": [1, 2]})
+    shown = labelled(rows, {"at": "Moment"}, "Europe/Berlin")
+    assert shown["Moment"].tolist() == [pd.Timestamp("2026-03-03 00:30"), pd.NaT]
+
+
+def test_a_saved_table_has_unrounded_figures_and_blanks_for_what_is_missing():
+    table = pd.DataFrame({"Days": [1 / 3, float("nan")], "Moment": pd.to_datetime(["2026-03-03 00:30", None])})
+    assert csv_bytes(table).decode("utf-8-sig").splitlines() == [
+        "Days,Moment",
+        "0.3333333333333333,2026-03-03 00:30:00",
+        ",",
+    ]
+
+
+def test_a_saved_table_holds_no_formula():
+    assert csv_bytes(pd.DataFrame({"Summary": ["=1+1"]})).decode("utf-8-sig").splitlines()[1] == "'=1+1"
+
+
+def test_a_table_without_rows_is_saved_with_its_headers():
+    assert csv_bytes(pd.DataFrame({"Days": pd.Series(dtype="float64")})).decode("utf-8-sig") == "Days\n"

@@ -4,6 +4,7 @@ A `WorkCalendar` holds the working windows of a span of years as UTC instants an
 that the working time between two instants is the difference of two look-ups, exact to the microsecond.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -68,6 +69,11 @@ def micros(instants: pd.Series) -> Micros:
     return instants.dt.as_unit("us").astype("int64").to_numpy()
 
 
+def to_instants(values: Micros | pd.Series) -> pd.Series:
+    """UTC microseconds since 1970 as instants, with the index they came with."""
+    return pd.Series(pd.to_datetime(values, unit="us", utc=True)).dt.as_unit("us")
+
+
 def _since_midnight(moment: time) -> timedelta:
     return timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
 
@@ -92,7 +98,16 @@ def _calendar(hours: Hours, first: date, last: date) -> WorkCalendar:
 
 
 def _utc(day: date, moment: time, zone: ZoneInfo) -> int:
-    return int(datetime.combine(day, moment, zone).timestamp()) * 1_000_000
+    """The instant of a wall-clock time; of one that a clock change leaves out, the instant of the change."""
+    local = datetime.combine(day, moment, zone)
+    second, earlier = int(local.timestamp()), int(local.replace(fold=1).timestamp())
+    if earlier < second:  # by the offset that follows; so it is of skipped times alone
+        offset = local.replace(fold=1).utcoffset()
+        seconds = range(earlier, second)
+        second = earlier + bisect_left(
+            seconds, True, key=lambda at: datetime.fromtimestamp(at, zone).utcoffset() == offset
+        )
+    return second * 1_000_000
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,10 @@ CHANGES = Frame(
 )
 FIELDS = Frame("fields", {"field_id": TEXT, "name": TEXT})
 STATUSES = Frame("statuses", {"status_id": TEXT, "name": TEXT, "category": TEXT})
+GONE = Frame(
+    "gone",  # issues that a sync does not find in Jira any more; they are kept as last seen
+    {"issue_id": TEXT, "gone_at": INSTANT, "reason": TEXT},  # reason: not found, moved, not listed
+)
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,7 @@ class Raw:
     fields: pd.DataFrame = field(default_factory=FIELDS.empty)
     statuses: pd.DataFrame = field(default_factory=STATUSES.empty)
     site_url: str | None = None
+    gone: pd.DataFrame = field(default_factory=GONE.empty)
 
 
 # What the settings make of it: the input of every metric ------------------------------------------
@@ -326,6 +331,17 @@ MOVES = Frame(
         "cost_days": NUMBER,  # of a move back, else NaN
     },
 )
+WHERE_TIME_WENT = Frame(
+    "where_time_went",  # working days from the first active moment to the end; they add up to `elapsed_days`
+    {
+        "project_id": TEXT,
+        "project": TEXT,
+        "active_days": NUMBER,
+        "blocked_days": NUMBER,  # no Task active, but one in a waiting status
+        "elsewhere_days": NUMBER,  # neither, and the scientist who was active last is active on something else
+        "idle_days": NUMBER,
+    },
+)
 TASKS = Frame(
     "tasks",
     {
@@ -377,6 +393,7 @@ class Figures:
     phases: pd.DataFrame
     visits: pd.DataFrame
     moves: pd.DataFrame
+    where: pd.DataFrame
     tasks: pd.DataFrame
     breaches: pd.DataFrame
     dropped_runs: int  # active runs too short to count: mis-clicks

@@ -117,6 +117,8 @@ def current(store: Store, settings: Settings) -> Snapshot:
             "or look at the sample portfolio with `mlpm demo`."
         )
     with store.loading(wait_seconds=PATIENCE_SECONDS) as raw:
+        if snapshot is None and raw.loads().empty:
+            raise EmptyStoreError(f"The first sync into {store.folder} is not finished. Go on with `mlpm sync`.")
         return _up_to_date(store, raw, settings, _silent)
 
 
@@ -216,6 +218,11 @@ def _issues(rows: Raw, model: Model, found: Figures) -> pd.DataFrame:
     held = found.tasks.set_index("issue_id")[["project", "phase"]]
     kinds = model.work_items.set_index("issue_id")[["kind", "evidence"]]
     return ISSUE_LIST.check(rows.issues.join(kinds, on="issue_id").join(held, on="issue_id"))
+
+
+def published_report(store: Store, raw: RawStore, settings: Settings, progress: Progress) -> LoadReport:
+    """Publish the figures of what the store holds now, if that is not done yet, and say what that is."""
+    return _report((), _up_to_date(store, raw, settings, progress))
 
 
 def _report(files: tuple[FileReport, ...], snapshot: Snapshot) -> LoadReport:

@@ -7,7 +7,7 @@ one. Instants are microseconds since 1970.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ DAY = 1440 * MINUTE
 EPOCH = date(1970, 1, 1)
 
 
-@lru_cache(maxsize=None)
+@cache
 def working_minutes(hours: Hours, utc_day: int) -> tuple[tuple[int, int], ...]:
     """The working stretches of one day in UTC, found minute by minute on the wall clock of the hours' zone."""
     zone, stretches = ZoneInfo(hours.timezone), []
@@ -170,7 +170,7 @@ class World:
     def timeline(self) -> list[tuple[int, dict[str, tuple[Any, ...]]]]:
         """What every Task held from each instant on; the last one is now."""
         rows = [row for row in self.oracle.timeline if row[0] <= self.now]
-        held = rows[-1][1] if rows else {task: (None, None, None, None) for task in self.oracle.tasks}
+        held = rows[-1][1] if rows else dict.fromkeys(self.oracle.tasks, (None, None, None, None))
         return rows if rows and rows[-1][0] == self.now else [*rows, (self.now, held)]
 
     def runs(self, task: str) -> list[tuple[int, int, bool]]:

@@ -24,12 +24,15 @@ def visit_timeline_figure(
 ) -> go.Figure:
     """The visits and moves of one project, and the work intervals of its Tasks on the same time axis.
 
-    `intervals`: work intervals with the Task's summary and the scientist's name. Times are shown in `timezone`.
+    `intervals`: work intervals with the Task's summary and the scientist's name; without any there are the visits
+    alone. Times are shown in `timezone`.
     """
     tasks = list(dict.fromkeys(intervals.sort_values("started_at")["key"]))
-    heights = [PHASE_PIXELS * len(look.phases), TASK_PIXELS * max(len(tasks), 1)]
-    figure = make_subplots(rows=2, shared_xaxes=True, row_heights=heights, vertical_spacing=28 / (sum(heights) + 28))
-    for row, rows in ((1, _told_visits(visits, timezone)), (2, _told_intervals(intervals, timezone))):
+    parts = [_told_visits(visits, timezone), *([_told_intervals(intervals, timezone)] if tasks else [])]
+    heights = [PHASE_PIXELS * len(look.phases), TASK_PIXELS * len(tasks)][: len(parts)]
+    spacing = 28 / (sum(heights) + 28)
+    figure = make_subplots(rows=len(parts), shared_xaxes=True, row_heights=heights, vertical_spacing=spacing)
+    for row, rows in enumerate(parts, start=1):
         for phase in (*look.phases, NO_PHASE):
             figure.add_trace(_bars(phase, rows[rows["phase"] == phase], look), row=row, col=1)
     for direction, (name, dash, width) in LINES.items():
@@ -45,10 +48,11 @@ def visit_timeline_figure(
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
     )
     figure.update_xaxes(type="date", showgrid=True)
-    figure.update_xaxes(title_text=f"Calendar time ({timezone})", row=2, col=1)
+    figure.update_xaxes(title_text=f"Calendar time ({timezone})", row=len(parts), col=1)
     figure.update_yaxes(type="category", automargin=True, fixedrange=True)
     figure.update_yaxes(categoryarray=list(look.phases)[::-1], range=[-0.6, len(look.phases) - 0.4], row=1, col=1)
-    figure.update_yaxes(categoryarray=tasks[::-1], dtick=1, row=2, col=1)
+    if tasks:
+        figure.update_yaxes(categoryarray=tasks[::-1], dtick=1, row=2, col=1)
     return figure
 
 

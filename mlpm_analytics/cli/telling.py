@@ -58,7 +58,7 @@ def _file_lines(one: FileReport) -> Iterator[str]:
     for note in one.notes[:MOST_NOTES]:
         yield f"    {_note(note)}"
     if len(one.notes) > MOST_NOTES:
-        yield f"    … and {count(len(one.notes) - MOST_NOTES, 'more note')} of this file."
+        yield f"    … and {len(one.notes) - MOST_NOTES} more of this file."
 
 
 def _note(note: Note) -> str:
@@ -72,7 +72,7 @@ def _finding_lines(findings: pd.DataFrame) -> Iterator[str]:
     for _, rows in findings.groupby("rule", sort=True):
         keys = rows["key"].dropna().unique()
         named = f" ({', '.join(keys[:MOST_NOTES])}{', …' if len(keys) > MOST_NOTES else ''})" if len(keys) else ""
-        more = f" And {count(len(rows) - 1, 'more')} of this kind." if len(rows) > 1 else ""
+        more = f" And {len(rows) - 1} more of this kind." if len(rows) > 1 else ""
         yield f"Check: {rows['message'].iloc[0]}{more}{named}"
 
 

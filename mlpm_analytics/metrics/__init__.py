@@ -19,6 +19,7 @@ from mlpm_analytics.metrics.projects import phases, projects, projects_as_of
 from mlpm_analytics.metrics.states import project_beginnings
 from mlpm_analytics.metrics.tasks import tasks
 from mlpm_analytics.metrics.times import Clock, effort_days
+from mlpm_analytics.metrics.where import where_time_went
 from mlpm_analytics.workflow import Workflow
 
 __all__ = ["figures"]
@@ -46,6 +47,7 @@ def figures(model: Model, workflow: Workflow, calendars: Calendars, *, as_of: pd
         phases=phase_rows,
         visits=VISITS.check(moments.visits.assign(project=looked_up(keys, moments.visits["project_id"]))),
         moves=MOVES.check(moments.moves.assign(project=looked_up(keys, moments.moves["project_id"]))),
+        where=where_time_went(moments),
         tasks=task_rows,
         breaches=breaches(moments, beginnings, task_rows, phase_rows, as_of=as_of),
         dropped_runs=dropped,

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from mlpm_analytics.calendars import to_instants
 from mlpm_analytics.frames import BREACHES
 from mlpm_analytics.metrics.lookups import latest_of, looked_up
 from mlpm_analytics.metrics.moments import Moments
@@ -48,7 +49,7 @@ def _project_breaches(
     rules = project_rules(has_deliverable_field=past.workflow.has_deliverable_field)
     rows = judged(rules, moments)
     searched = breached_since(rules, rows, past, turning_points(moments), as_of=as_of)
-    since = pd.Series(pd.to_datetime(searched, unit="us", utc=True)).dt.round("ms")  # a threshold's tolerance is less
+    since = to_instants(searched).dt.round("ms")  # a threshold's tolerance is less
     keys = looked_up(past.model.work_items.set_index("issue_id")["key"], rows["project_id"])
     is_of_phase = rows["rule"].isin(OF_PHASES)
     return FOUND.check(

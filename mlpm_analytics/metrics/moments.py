@@ -46,6 +46,12 @@ class Moments:
         return project_states(self.worlds, self.intervals, self.past)
 
     @cached_property
+    def ended_at(self) -> pd.Series:
+        """When each project was done, or else its instant, in the order of `worlds`."""
+        is_done = self.states["state"].isin(["done", "abandoned"])
+        return self.states["finished_at"].where(is_done, self.worlds["as_of"].reset_index(drop=True))
+
+    @cached_property
     def evidence(self) -> pd.Series:
         """The weakest evidence of each project's activity, by project id."""
         return weakest(self.intervals["evidence"], self.intervals["project_id"])

@@ -40,7 +40,7 @@ def projects(moments: Moments, intervals: pd.DataFrame) -> pd.DataFrame:
     }
     found = states.set_index("project_id").assign(
         current_phase=moments.current_phase.array,
-        elapsed_days=elapsed_days(moments).to_numpy(),
+        elapsed_days=clock.team_days(states["started_at"], moments.ended_at).to_numpy(),
         idle_days=moments.idle_days.to_numpy(),
     )
     found = found.join(pd.DataFrame(facts, index=found.index))
@@ -53,14 +53,6 @@ def _move_counts(moves: pd.DataFrame) -> dict[str, pd.Series]:
     grouped = {name: moves[moves["direction"] == name].groupby("project_id").size() for name in DIRECTIONS}
     counts = {f"{name}_count": count for name, count in grouped.items()}
     return counts | {"reentry_count": moves.groupby("project_id")["is_reentry"].sum()}
-
-
-def elapsed_days(moments: Moments) -> pd.Series:
-    """From the first active moment to the end of the project, or as of."""
-    states = moments.states
-    is_done = states["state"].isin(["done", "abandoned"])
-    until = states["finished_at"].where(is_done, moments.worlds["as_of"].reset_index(drop=True))
-    return moments.past.clock.team_days(states["started_at"], until)
 
 
 def phases(moments: Moments, intervals: pd.DataFrame, task_rows: pd.DataFrame) -> pd.DataFrame:

@@ -5,14 +5,15 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from mlpm_analytics.calendars import Micros, micros
+from mlpm_analytics.calendars import Micros, micros, to_instants
 from mlpm_analytics.metrics.moments import Moments
 from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.metrics.project_rules import Rule, judged
 from mlpm_analytics.metrics.times import Clock
 from mlpm_analytics.metrics.turns import Turns
+from mlpm_analytics.workflow import TOLERANCE_DAYS
 
-ROWS_AT_ONCE = 50_000  # work intervals looked at together
+ROWS_AT_ONCE = 40_000  # work intervals looked at together
 CLOSE = 200  # microseconds: nearer than this a beginning need not be known
 NEVER = np.iinfo(np.int64).min
 SUBJECT = ["rule", "project_id", "phase"]
@@ -73,7 +74,7 @@ class _Judge:
         cells = cells.assign(world=cells.groupby(["project_id", "instant"]).ngroup())
         worlds = cells.drop_duplicates("world")[["world", "project_id", "instant"]].reset_index(drop=True)
         worlds = worlds.set_axis(["project_id", "issue_id", "as_of"], axis=1)
-        worlds = worlds.assign(as_of=pd.to_datetime(worlds["as_of"], unit="us", utc=True).dt.as_unit("us"))
+        worlds = worlds.assign(as_of=to_instants(worlds["as_of"]))
         found = judged(self.rules, Moments(worlds, self.past)).rename(columns={"project_id": "world"})
         found = found.assign(phase=found["phase"].fillna(""), excess=(found["value"] - found["limit"]).fillna(0.0))
         meant = cells.assign(phase=cells["phase"].fillna("")).merge(
@@ -119,7 +120,8 @@ def _first_true(judge: _Judge, false_at: Micros, true_at: Micros) -> Micros:
     Most breaches begin exactly at a turn, so that the instant just before it is asked for, too; the others are
     narrowed down, many instants at a time, with a guess where the limit was reached.
     """
-    low, high, guessed = false_at.copy(), true_at.copy(), true_at.copy()
+    low, high = false_at.copy(), true_at.copy()
+    guessed = np.column_stack([high, high])
     while len(rows := np.flatnonzero(high - low > CLOSE)):
         own = judge.only(rows)
         share = np.linspace(0, 1, own.at_once(own.subjects["project_id"]))[1:-1]
@@ -136,8 +138,9 @@ def _first_true(judge: _Judge, false_at: Micros, true_at: Micros) -> Micros:
 
 
 def _reached(clock: Clock, instants: Micros, excess: np.ndarray) -> Micros:
-    """When a value reached its limit if it grew as it did between two later instants: a guess."""
+    """When a value reached its limit if it grew as it did between two later instants: the first and last guess."""
     worked = clock.team.worked_micros(instants)
-    grown = excess[1] - excess[0]
-    before = np.divide(excess[0] * (worked[1] - worked[0]), grown, out=np.zeros(len(grown)), where=grown > 0)
-    return clock.team.instants(np.maximum(worked[0] - before.astype(np.int64), 0))
+    grown, missing = excess[1] - excess[0], (excess[0] - TOLERANCE_DAYS) * (worked[1] - worked[0])
+    before = np.divide(missing, grown, out=np.zeros(len(grown)), where=grown > 0)
+    reached = np.maximum(worked[0] - before.astype(np.int64), 1)
+    return np.column_stack([clock.team.instants(reached - 1) + 1, clock.team.instants(reached)])

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from mlpm_analytics.calendars import micros
+from mlpm_analytics.calendars import micros, to_instants
 from mlpm_analytics.frames import INSTANT, NUMBER, TEXT, Frame
 from mlpm_analytics.metrics.evidence import weakest
 from mlpm_analytics.metrics.histories import states
@@ -74,7 +74,7 @@ def _since(rows: pd.DataFrame) -> pd.Series:
     stretches = unions(rows.assign(started_at=rows["seen_at"]), rows["subject"])
     last = stretches.drop_duplicates("group", keep="last").set_index("group")["started"]
     open_now = rows.loc[rows["is_open"], "subject"].unique()
-    return pd.to_datetime(last.reindex(open_now), unit="us", utc=True).dt.as_unit("us")
+    return to_instants(last.reindex(open_now))
 
 
 def _too_long(scoped: pd.DataFrame, by_task: pd.DataFrame, past: Past, as_of: pd.Timestamp) -> pd.Series:
@@ -84,7 +84,7 @@ def _too_long(scoped: pd.DataFrame, by_task: pd.DataFrame, past: Past, as_of: pd
     team, day = past.clock.team, past.clock.calendars.day_micros
     worked_now = team.worked_micros(micros(pd.Series([as_of])))[0]
     crossed = team.instants((worked_now - (excess * day).round()).astype("int64").to_numpy())
-    crossed_at = pd.Series(pd.to_datetime(crossed, unit="us", utc=True), index=excess.index).dt.as_unit("us")
+    crossed_at = to_instants(pd.Series(crossed, index=excess.index))
     return latest_of(began.reindex(excess.index), crossed_at)
 
 
@@ -177,11 +177,11 @@ def _crowded_since(rows: pd.DataFrame, limit: int) -> pd.Series:
     people = rows["scientist_id"].iloc[crowded["row"].to_numpy()].reset_index(drop=True)
     spans = pd.DataFrame(
         {
-            name: pd.to_datetime(crowded[column].to_numpy(), unit="us", utc=True)
+            name: to_instants(crowded[column].to_numpy())
             for name, column in (("started_at", "started"), ("stopped_at", "stopped"))
         }
     )
     stretches = unions(spans, people)
     last = stretches.drop_duplicates("group", keep="last")
     lasting = last[last["stopped"] == micros(rows["stopped_at"]).max(initial=0)].set_index("group")["started"]
-    return pd.to_datetime(lasting, unit="us", utc=True).dt.as_unit("us")
+    return to_instants(lasting)

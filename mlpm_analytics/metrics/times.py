@@ -39,11 +39,15 @@ class Clock:
         """Working microseconds as working days of the team."""
         return pd.Series(worked, dtype="float64") / self.calendars.day_micros
 
-    def team_days(self, started: pd.Series, stopped: pd.Series) -> pd.Series:
-        """Working days of the team between two columns of instants; 0 where one is missing or they run backwards."""
+    def team_micros(self, started: pd.Series, stopped: pd.Series) -> Micros:
+        """Working time of the team between two columns of instants; 0 where one is missing or they run backwards."""
         worked = self.team.between_micros(micros(started), micros(stopped))
         usable = (started.notna() & stopped.notna()).to_numpy()
-        return pd.Series(np.where(usable, np.maximum(worked, 0), 0) / self.calendars.day_micros, index=started.index)
+        return np.where(usable, np.maximum(worked, 0), 0)
+
+    def team_days(self, started: pd.Series, stopped: pd.Series) -> pd.Series:
+        """The same in working days."""
+        return pd.Series(self.team_micros(started, stopped) / self.calendars.day_micros, index=started.index)
 
     def scientists_micros(self, scientist_ids: pd.Series, started: Micros, stopped: Micros) -> Micros:
         """Working time of each row by its scientist's own calendar, or else the team's."""
@@ -56,9 +60,14 @@ class Clock:
 
 def active_days(intervals: pd.DataFrame, group: pd.Series, clock: Clock) -> pd.Series:
     """Working days in which at least one interval of the group was active, by group; overlaps count once."""
+    return clock.days(active_micros(intervals, group, clock))
+
+
+def active_micros(intervals: pd.DataFrame, group: pd.Series, clock: Clock) -> pd.Series:
+    """The same in working microseconds of the team."""
     covered = unions(intervals, group)
     worked = clock.team.between_micros(covered["started"].to_numpy(), covered["stopped"].to_numpy())
-    return clock.days(pd.Series(worked).groupby(covered["group"].to_numpy()).sum())
+    return covered.assign(worked=worked).groupby("group")["worked"].sum()
 
 
 def effort_slices(intervals: pd.DataFrame, workflow: Workflow) -> pd.DataFrame:

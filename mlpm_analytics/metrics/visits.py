@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from mlpm_analytics.calendars import to_instants
 from mlpm_analytics.metrics.evidence import weakest
 from mlpm_analytics.metrics.slices import slices
 from mlpm_analytics.metrics.times import Clock
@@ -70,8 +71,8 @@ def visits(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.Data
             "visit_no": kept.groupby("project_id").cumcount(),
             "phase": kept["phase"],
             "place": kept["place"],
-            "started_at": _instants(kept["started"]),
-            "stopped_at": _instants(kept["stopped"]),
+            "started_at": to_instants(kept["started"]),
+            "stopped_at": to_instants(kept["stopped"]),
             "active_days": clock.days(kept["worked"]),
             "evidence": kept["evidence"],
         }
@@ -106,10 +107,6 @@ def _merged(rows: pd.DataFrame) -> pd.DataFrame:
         worked=("worked", "sum"),
     )
     return merged.assign(evidence=weakest(rows["evidence"], run).reindex(merged.index)).reset_index(drop=True)
-
-
-def _instants(values: pd.Series) -> pd.Series:
-    return pd.to_datetime(values, unit="us", utc=True).dt.as_unit("us")
 
 
 def moves(project_visits: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:

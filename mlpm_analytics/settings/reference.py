@@ -83,6 +83,12 @@ bouncing_window_days = 28
 
 [jira]
 browse_url = "https://example.atlassian.net"
+url = "https://example.atlassian.net"
+projects = ["ML"]
+timezone = "Europe/Berlin"
+ca_bundle = "/etc/ssl/certs/company.pem"
+proxy = "http://proxy.example.com:3128"
+pace = 5
 """
 
 _HEAD: Final = """\

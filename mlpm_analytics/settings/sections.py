@@ -1,5 +1,6 @@
 """The sections of `mlpm.toml` that say how the team uses Jira."""
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, get_args
 
@@ -11,13 +12,16 @@ from mlpm_analytics.settings.values import (
     SOME,
     Count,
     Flag,
+    JiraAddress,
     JiraKeys,
     Names,
     NotNegative,
     Positive,
+    ProjectKeys,
     Section,
     SomeNames,
     Text,
+    TimeZone,
     WebAddress,
 )
 from mlpm_analytics.settings.words import nearest, quoted
@@ -277,10 +281,44 @@ class RulesSettings(Section):
 
 
 class JiraSettings(Section):
-    """Where Jira is."""
+    """Where Jira is, and what `mlpm sync` reads of it. The token is never written here (docs/sync.md)."""
 
     browse_url: WebAddress | None = Field(
         None,
         json_schema_extra={ABSENT: "the address that the exports state"},
         description="The address of Jira for links to issues, such as `https://example.atlassian.net`.",
     )
+    url: JiraAddress | None = Field(
+        None,
+        description="The address of Jira for `mlpm sync`: of the site, or, for a token with scopes, "
+        "`https://api.atlassian.com/ex/jira/<cloud id>`.",
+    )
+    projects: ProjectKeys = Field((), description='Keys of the Jira projects to read, such as `["ML"]`.')
+    jql: Text | None = Field(
+        None, description="A query in Jira's language for the issues to read, in place of `projects`; without ORDER BY."
+    )
+    timezone: TimeZone | None = Field(
+        None,
+        json_schema_extra={ABSENT: "UTC"},
+        description="The zone of instants that Jira sends without an offset; Jira's own always have one.",
+    )
+    ca_bundle: Text | None = Field(
+        None,
+        json_schema_extra={ABSENT: "the authorities that Python trusts"},
+        description="A file with the certificates of the authorities to trust, where a company has its own.",
+    )
+    proxy: Text | None = Field(
+        None,
+        json_schema_extra={ABSENT: "that of the environment"},
+        description="The proxy through which Jira is reached, such as `http://proxy.example.com:3128`.",
+    )
+    pace: NotNegative = Field(5.0, description="The most requests in a second; 0 is without a limit.")
+
+    @field_validator("jql")
+    @classmethod
+    def _jql_is_alone_and_unordered(cls, jql: str | None, info: ValidationInfo) -> str | None:
+        if jql and info.data.get("projects"):
+            raise not_allowed("left out where jira.projects is stated")
+        if jql and re.search(r"\border\s+by\b", jql, re.IGNORECASE):
+            raise not_allowed("a query without ORDER BY")
+        return jql

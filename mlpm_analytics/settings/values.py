@@ -102,12 +102,26 @@ def _web_address(address: str) -> str:
     return address.rstrip("/").removesuffix("/browse")
 
 
+def _jira_address(address: str) -> str:
+    if "@" in address:
+        raise not_allowed("an address without a name or token in it; the token goes into JIRA_TOKEN")
+    return address
+
+
+def _project_key(key: str) -> str:
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]*", key.upper()):
+        raise not_allowed('the key of a Jira project, such as "ML"')
+    return key.upper()
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, strict=True)]
 Names = tuple[Text, ...]
 SOME: Final = AfterValidator(_some)
 SomeNames = Annotated[Names, SOME]
 JiraKeys = tuple[Annotated[Text, AfterValidator(_jira_key)], ...]
+ProjectKeys = tuple[Annotated[Text, AfterValidator(_project_key)], ...]
 WebAddress = Annotated[Text, AfterValidator(_web_address)]
+JiraAddress = Annotated[WebAddress, AfterValidator(_jira_address)]
 Flag = Annotated[bool, Field(strict=True)]
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]

@@ -23,6 +23,8 @@ from mlpm_analytics.settings.words import nearest, quoted
 from mlpm_analytics.settings.working_time import CalendarSettings, ScientistSettings, unknown_subdivision
 from mlpm_analytics.workflow import Limits, Workflow
 
+_HOW_TO_READ = {"url", "projects", "jql", "timezone", "ca_bundle", "proxy", "pace"}  # of Jira: no figure rests on it
+
 
 class Sections(Section):
     """What `mlpm.toml` may hold."""
@@ -78,8 +80,8 @@ class Settings(Sections):
 
     @property
     def fingerprint(self) -> str:
-        """A digest of the values: the same for the same values, wherever they came from."""
-        values: dict[str, Any] = self.model_dump(mode="json", exclude={"source"})
+        """A digest of the values that figures depend on: the same for the same values, wherever they came from."""
+        values: dict[str, Any] = self.model_dump(mode="json", exclude={"source": True, "jira": _HOW_TO_READ})
         values["fields"]["plan"] = self.plan_fields
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 

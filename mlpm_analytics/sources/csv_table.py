@@ -31,10 +31,10 @@ def read_table(path: str, text: str) -> Table:
     csv.field_size_limit(LONGEST_CELL)
     delimiter = max(DELIMITERS, key=lambda one: _header_width(text, one))
     records = _records(path, text, delimiter)
-    header = next((cells for _, cells in records if any(cells)), [])
+    header = next((cells for _, cells in records if any(map(str.strip, cells))), [])
     found = Table(path, header, [])
     for line, cells in records:
-        if not any(cells):
+        if not any(map(str.strip, cells)):
             found.blank_lines.append(line)
         elif len(cells) != len(header):
             found.ragged.append((line, len(cells)))
@@ -45,7 +45,7 @@ def read_table(path: str, text: str) -> Table:
 
 def _header_width(text: str, delimiter: str) -> int:
     try:
-        return next((len(cells) for _, cells in _records("", text, delimiter) if any(cells)), 0)
+        return next((len(cells) for _, cells in _records("", text, delimiter) if any(map(str.strip, cells))), 0)
     except ExportError:
         return 0
 

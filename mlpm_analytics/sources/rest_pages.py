@@ -65,7 +65,7 @@ class Answers:
             self._add_bulk(answer)
         elif isinstance(answer.get("values"), list):
             return self._add_values(answer)
-        elif "errorMessages" in answer or "errors" in answer:
+        elif answer.get("errorMessages") or answer.get("errors"):
             raise ExportError(f"{self.notebook.path}: this is an error from Jira, not an export: {error_text(answer)}.")
         else:
             return False

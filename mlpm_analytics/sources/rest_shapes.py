@@ -49,7 +49,7 @@ def more(page: dict[str, Any], held: int, what: str) -> str | None:
 def error_text(answer: dict[str, Any]) -> str:
     """What Jira says went wrong."""
     told = [*elements(answer.get("errorMessages")), *members(answer.get("errors")).values()]
-    return "; ".join(str(one).rstrip(".") for one in told) or "it does not say which"
+    return "; ".join(str(one).rstrip(".") for one in told) or "it gives no reason"
 
 
 def outline(value: object) -> str:

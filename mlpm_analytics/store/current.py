@@ -4,40 +4,44 @@ An issue is known by Jira's id. A file without ids has the key in the id's place
 that carries that key, or carried it before it moved.
 """
 
-from mlpm_analytics.frames import CHANGES, FIELD_VALUES, FIELDS, ISSUES, STATUSES, Raw
+from mlpm_analytics.frames import CHANGES, FIELD_VALUES, FIELDS, GONE, ISSUES, STATUSES, Raw
 from mlpm_analytics.store.database import Database
 
-_KNOWN = """
+_WHOLE = "load_id IN (SELECT load_id FROM loads)"  # not the rows of a first sync that is not finished
+
+_KNOWN = f"""
 known AS (  -- the id behind a key; where several issues had it, the one that had it last
     SELECT alias, real_id
     FROM (
         SELECT key AS alias, issue_id AS real_id, updated_at AS seen_at, load_id
-        FROM issues WHERE issue_id <> key
+        FROM issues WHERE issue_id <> key AND {_WHOLE}
         UNION ALL
         SELECT from_text, issue_id, changed_at, load_id
-        FROM changes WHERE lower("field") = 'key' AND issue_id IN (SELECT issue_id FROM issues WHERE issue_id <> key)
+        FROM changes
+        WHERE lower("field") = 'key' AND {_WHOLE} AND issue_id IN (SELECT issue_id FROM issues WHERE issue_id <> key)
     )
     WHERE alias IS NOT NULL
     QUALIFY row_number() OVER (PARTITION BY alias ORDER BY seen_at DESC NULLS LAST, load_id DESC, real_id) = 1
 )"""
 
-_NEWEST = """
+_NEWEST = f"""
 newest AS (  -- the row that counts for each issue
     SELECT issues.rowid AS place, coalesce(real_id, issue_id) AS issue, load_id
     FROM issues LEFT JOIN known ON alias = issue_id
+    WHERE {_WHOLE}
     QUALIFY row_number() OVER (
         PARTITION BY coalesce(real_id, issue_id)
         ORDER BY has_changelog DESC, updated_at DESC NULLS LAST, load_id DESC, "line" DESC, issues.rowid DESC
     ) = 1
 )"""
 
-_COUNTED = """
+_COUNTED = f"""
 counted AS (  -- changes by issue; a history known only by its place in a file counts with that file's row alone
     SELECT changes.rowid AS place, coalesce(real_id, issue_id) AS issue, history_id, item_no, changes.load_id
     FROM changes
     LEFT JOIN known ON alias = issue_id
     LEFT JOIN newest ON issue = coalesce(real_id, issue_id)
-    WHERE NOT starts_with(history_id, 'pos:') OR changes.load_id = newest.load_id
+    WHERE changes.{_WHOLE} AND (NOT starts_with(history_id, 'pos:') OR changes.load_id = newest.load_id)
 )"""
 
 _ISSUES = f"""
@@ -69,9 +73,15 @@ ORDER BY issue, changed_at, "position", history_id, item_no
 """
 
 _NAMES = """
-SELECT * EXCLUDE (load_id) FROM {table}
+SELECT * EXCLUDE (load_id) FROM {table} WHERE {whole}
 QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY load_id DESC, rowid DESC) = 1
 ORDER BY {key}
+"""
+
+_GONE = f"""
+SELECT issue_id, max(gone_at) AS gone_at, arg_max(reason, gone_at) AS reason
+FROM sync_absent WHERE gone_at IS NOT NULL AND {_WHOLE}
+GROUP BY issue_id ORDER BY issue_id
 """
 
 _SITE_URL = "SELECT arg_max(site_url, load_id) AS site_url FROM loads WHERE site_url IS NOT NULL"
@@ -88,7 +98,8 @@ def current(database: Database) -> Raw:
         issues=database.frame(ISSUES, _ISSUES),
         field_values=database.frame(FIELD_VALUES, _FIELD_VALUES),
         changes=database.frame(CHANGES, _CHANGES),
-        fields=database.frame(FIELDS, _NAMES.format(table="fields", key="field_id")),
-        statuses=database.frame(STATUSES, _NAMES.format(table="statuses", key="status_id")),
+        fields=database.frame(FIELDS, _NAMES.format(table="fields", key="field_id", whole=_WHOLE)),
+        statuses=database.frame(STATUSES, _NAMES.format(table="statuses", key="status_id", whole=_WHOLE)),
         site_url=site_url if isinstance(site_url, str) else None,
+        gone=database.frame(GONE, _GONE),
     )

@@ -25,7 +25,12 @@ CLOSED: Final[dict[str, _Setting]] = {  # an open file reaches nothing outside i
     "python_enable_replacements": "false",
     "arrow_large_buffer_size": "true",  # more than 2 GB of text in one answer
 }
-READING: Final[dict[str, _Setting]] = {**CLOSED, "memory_limit": "2GB", "threads": "2"}
+READING: Final[dict[str, _Setting]] = {
+    **CLOSED,
+    "memory_limit": "2GB",
+    "threads": "2",
+    "temp_directory": "",  # what does not fit into memory is refused, not written beside the snapshots
+}
 INCOMING: Final = "incoming rows"  # a name that no table has: a table of that name would win silently
 
 
@@ -104,7 +109,7 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def _explanation(path: Path, error: duckdb.Error | OSError) -> str:
-    text = str(error).split("\n", maxsplit=1)[0]
+    text = str(error).split("\n", maxsplit=1)[0].rstrip(".!")
     folder = path.parent if ".duckdb" in path.name else path
     if "Could not set lock" in text:
         return f"{path} is open in another program: {text}. Close it there; other programs read `mlpm store path`."

@@ -1,6 +1,7 @@
 """Files that are there whole or not at all, whenever the process or the machine stops."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +23,10 @@ def remove_drafts(folder: Path) -> None:
     """Clear away what a killed loader had begun to write; its lock is ours now."""
     with explained(folder):
         for draft in folder.glob(".*.duckdb.tmp*"):
-            draft.unlink()
+            if draft.is_dir():  # where DuckDB put what did not fit into memory
+                shutil.rmtree(draft)
+            else:
+                draft.unlink()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -4,7 +4,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,7 +31,8 @@ def sole_loader(folder: Path, *, wait_seconds: float) -> Iterator[None]:
         write_text(folder / LOADER_NAME, json.dumps(_myself()))
         yield
     finally:
-        (folder / LOADER_NAME).unlink(missing_ok=True)
+        with suppress(OSError):  # it says nothing once the lock is free
+            (folder / LOADER_NAME).unlink(missing_ok=True)
         lock.release()
 
 

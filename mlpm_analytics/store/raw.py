@@ -10,7 +10,7 @@ from mlpm_analytics.frames import LOADS, Export, Raw
 from mlpm_analytics.store.current import current
 from mlpm_analytics.store.database import Database
 from mlpm_analytics.store.publishing import publish
-from mlpm_analytics.store.schema import EXPORTED, quoted
+from mlpm_analytics.store.schema import EXPORTED, SYNC, quoted
 from mlpm_analytics.store.snapshot import Snapshot, open_snapshot
 
 
@@ -20,6 +20,11 @@ class RawStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._is_in_transaction = False
+
+    @property
+    def database(self) -> Database:
+        """The open file, for the other modules of this room."""
+        return self._database
 
     @property
     def generation(self) -> int:
@@ -65,13 +70,13 @@ class RawStore:
         if (known["options"] == options).any():
             return int(known["load_id"].iloc[0])
         with self.transaction():
-            load_id = int(known["load_id"].iloc[0]) if len(known) else self._next_load_id()
+            load_id = int(known["load_id"].iloc[0]) if len(known) else self.next_load_id()
             self._clear(load_id)
             about = {"load_id": load_id, "sha256": sha256, "options": options, "as_of": as_of, "loaded_at": loaded_at}
             self._database.insert(LOADS.name, LOADS.of([_row(export) | about]))
             for name, rows in frames.items():
                 self._database.insert(name, rows.assign(load_id=load_id))
-            self._grow()
+            self.grow()
         return load_id
 
     def remove(self, load_id: int) -> None:
@@ -82,7 +87,7 @@ class RawStore:
             raise NotFoundError(f"There is no load {load_id}. Loads: {numbers} (`mlpm loads` lists them).")
         with self.transaction():
             self._clear(load_id)
-            self._grow()
+            self.grow()
 
     def publish(self, contents: Mapping[str, pd.DataFrame], meta: Mapping[str, str]) -> Snapshot:
         """Show readers these tables from now on, all at once.
@@ -92,16 +97,17 @@ class RawStore:
         return open_snapshot(publish(self._database.path.parent, contents, meta))
 
     def _clear(self, load_id: int) -> None:
-        for contract in (LOADS, *EXPORTED):
+        for contract in (LOADS, *EXPORTED, *SYNC):
             self._database.run(f"DELETE FROM {quoted(contract.name)} WHERE load_id = ?", [load_id])
 
-    def _next_load_id(self) -> int:
+    def next_load_id(self) -> int:
         """A number that no load has, nor ever had."""
         load_id = int(self._database.meta()["last_load_id"]) + 1
         self._database.set_meta("last_load_id", str(load_id))
         return load_id
 
-    def _grow(self) -> None:
+    def grow(self) -> None:
+        """Say that the rows have changed."""
         self._database.set_meta("generation", str(self.generation + 1))
 
 

@@ -83,7 +83,9 @@ class Snapshot:
                 f"The query took longer than {time_limit_seconds:g} seconds and was stopped. Ask for less at a time."
             ) from None
         except duckdb.OutOfMemoryException as error:
-            raise StoreError(f"The query needs too much memory: {_told(error)} Ask for less at a time.") from error
+            raise StoreError(
+                f"The query needs too much memory: {_told(error).splitlines()[0]}. Ask for less at a time."
+            ) from error
         except duckdb.IOException:
             with explained(self.path):
                 raise

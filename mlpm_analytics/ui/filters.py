@@ -53,7 +53,9 @@ def project(seen: Figures) -> str:
     chosen = st.selectbox(
         "Project", list(listed.index), format_func=lambda key: f"{key} · {listed[key]}", key="chosen_project"
     )
-    st.query_params["project"] = st.session_state["shown_project"] = chosen
+    st.session_state["shown_project"] = chosen
+    if st.query_params.get("project") != chosen:  # writing it anew would take back what a bound widget just wrote
+        st.query_params["project"] = chosen
     return str(chosen)
 
 

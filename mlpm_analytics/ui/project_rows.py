@@ -38,13 +38,19 @@ def _row(row: dict[Any, Any], visits: pd.DataFrame, reading: Reading, longest: f
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             pages.project_link(row["project"], label=f"**{plain(row['name'])}**")
-            state = f":{_STATES.get(row['state'], 'gray')}-badge[{row['state']}]"
-            st.markdown(f"{plain(row['project'])} {state}", width="content")
+            st.markdown(f"{plain(row['project'])} {badges(row)}", width="content")
         way, time, last = st.columns([4, 3, 3], vertical_alignment="center")
         with way:
             _strip(visits, row["project"], reading, longest)
         time.markdown("  \n".join(time_lines(row)))
         last.markdown("  \n".join(last_lines(row, reading.timezone)))
+
+
+def badges(row: dict[Any, Any]) -> str:
+    """The state of a project, and how its figures are known where they do not rest on Jira's history."""
+    state = f":{_STATES.get(row['state'], 'gray')}-badge[{row['state']}]"
+    is_exact = pd.isna(row["evidence"]) or row["evidence"] == "changelog"
+    return state if is_exact else f"{state} :violet-badge[{plain(wording.evidence(row['evidence']))}]"
 
 
 def _strip(visits: pd.DataFrame, project: str, reading: Reading, longest: float) -> None:

@@ -94,7 +94,7 @@ def _mapped(snapshot: Snapshot) -> Mapped:
     return read_mapped(snapshot)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_BY_VERSION)
+@st.cache_resource(max_entries=16, show_spinner="Computing the figures …", hash_funcs=_BY_VERSION)
 def _figures(snapshot: Snapshot, as_of: pd.Timestamp) -> Figures:
     if as_of == instant_of(snapshot):
         published = {name: snapshot.frame(name) for name in FIGURES}

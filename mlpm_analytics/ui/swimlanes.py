@@ -40,10 +40,10 @@ def assignment_lines(row: dict[Any, Any], workflow: Workflow) -> list[str]:
     finished = f"{wording.count(row['finished_count'], 'Task')} finished this week"
     if pd.isna(row["key"]):
         return ["No Task in progress", plain(finished)]
-    where = " · ".join(plain(part) for part in (row["project"], row["phase"]) if pd.notna(part))
+    project, phase = plain(row["project"]) or "no project", plain(row["phase"]) or "no phase"
     lines = [
         f"{link(row['key'], row['url'])} {plain(row['summary'])}",
-        where or "no project, no phase",
+        f"{project} · {phase}",
         "monitored beside other work" if workflow.is_passive(row["phase"]) else _used(row, workflow),
     ]
     if pd.notna(row["other_keys"]):

@@ -76,3 +76,11 @@ def test_a_summary_with_markup_is_shown_as_text():
 def test_time_without_a_phase_is_seen_in_the_row_of_its_task():
     figure = drawn(task("ML-1", phase=None).active("2026-03-02 09:00"), task("ML-2").active("2026-03-02 09:00"))
     assert list(bars(figure, "No phase", "x2").y) == ["ML-1"]
+
+
+def test_without_work_intervals_there_are_the_visits_alone():
+    found = seen(portfolio(epic("P"), task("ML-1").active("2026-03-02 09:00")), "2026-03-04 17:00")
+    no_tasks = found.work_intervals.iloc[:0].assign(summary="", scientist="")
+    figure = visit_timeline_figure(found.visits, found.moves, no_tasks, LOOK, timezone="UTC")
+    assert {trace.xaxis for trace in figure.data} == {"x"}
+    assert figure.layout.xaxis.title.text == "Calendar time (UTC)"

@@ -29,6 +29,7 @@ class Index:
     scatter: random.Random | None = None
     entries: dict[int, Issue] = field(default_factory=dict)  # copies, as they were when they were indexed
     pending: dict[int, Pending] = field(default_factory=dict)
+    generation: int = 0  # grows with every entry that changes
 
     def note(self, issue: Issue, now: datetime) -> None:
         """Something about the issue changed."""
@@ -53,6 +54,7 @@ class Index:
         self.pending.clear()
 
     def _index(self, issue: Issue, issues: dict[int, Issue]) -> None:
+        self.generation += 1
         if issue.id in issues:
             self.entries[issue.id] = replace(issue, values=dict(issue.values), histories=list(issue.histories))
         else:

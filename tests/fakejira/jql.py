@@ -1,4 +1,4 @@
-"""A strict reader of the part of JQL that a loader needs; everything else is refused, as Jira refuses a typing error."""
+"""A strict reader of the part of JQL that a loader needs; everything else is refused, like a typing error."""
 
 import re
 from collections.abc import Callable
@@ -28,6 +28,9 @@ DATES = ("updated", "created", "resolved")
 ISSUES = ("id", "key")
 NAMED = ("project", "status", "statuscategory", "issuetype", "resolution", "assignee", "reporter", "labels", "parent")
 FIELDS = (*DATES, *ISSUES, *NAMED)
+CATEGORY_NAMES = {"new": "new", "to do": "new", "done": "done"} | dict.fromkeys(
+    ("indeterminate", "in progress"), "indeterminate"
+)
 MAX_ORDER_FIELDS = 7
 Test = Callable[[Issue], bool]
 
@@ -40,6 +43,8 @@ class JqlError(Exception):
 class Query:
     """A query that was understood: which issues, in which order."""
 
+    text: str
+    is_timeless: bool  # no part of it depends on the present
     matches: Test
     order: list[tuple[str, bool]]  # field, whether descending
     is_bounded: bool
@@ -57,9 +62,12 @@ class Reader:
     world: World
     user: User | None
     zone: ZoneInfo  # of dates in the query: the account's, not the site's
+    compares_ids: bool = True
+    reads_milliseconds: bool = True
     strict: bool = True  # false: unknown names and ids match nothing instead of being an error
     tokens: list[tuple[str, str]] = field(default_factory=list)  # what each is, and its text
     place: int = 0
+    is_timeless: bool = True
 
     def read(self, text: str) -> Query:
         """Raises `JqlError` where Jira would answer 400."""
@@ -69,7 +77,7 @@ class Reader:
         order = self._order()
         if self.place < len(self.tokens):
             raise JqlError(f"Error in the JQL Query: Expecting operator or end of the query but got '{self._text()}'.")
-        return Query(matches, order, is_bounded)
+        return Query(text, self.is_timeless, matches, order, is_bounded)
 
     # Grammar
 
@@ -104,10 +112,10 @@ class Reader:
             return lambda issue: bool(_values(self.world, name, issue)) == is_negated
         if self._skip("not"):
             self._expect("in")
-            test = self._one_of(name, self._list())
+            test = self._one_of(name, self._list(name))
             return lambda issue: not test(issue)
         if self._skip("in"):
-            return self._one_of(name, self._list())
+            return self._one_of(name, self._list(name))
         return self._comparison(name, self._next()[1])
 
     def _comparison(self, name: str, operator: str) -> Test:
@@ -120,17 +128,16 @@ class Reader:
             "<": lambda a, b: a < b,
             "<=": lambda a, b: a <= b,
         }.get(operator)
-        if compare is None or name in NAMED:
+        if compare is None or name in NAMED or (name in ISSUES and not self.compares_ids):
             raise JqlError(f"The operator '{operator}' is not supported by the '{name}' field.")
         if name in DATES:
             limit = self._operand(name)
             return lambda issue: bool(held := _date(name, issue)) and compare(held, limit)
-        kind, text = self._next()
+        _, text = self._next()
         issue_id = int(text) if text.isdigit() else self._issue_id(name, text)
         return lambda issue: compare(issue.id, issue_id)
 
-    def _list(self) -> list[Any]:
-        name = self._last_field
+    def _list(self, name: str) -> list[Any]:
         self._expect("(")
         found = [self._operand(name)]
         while self._skip(","):
@@ -153,8 +160,6 @@ class Reader:
 
     # Names and values
 
-    _last_field = ""
-
     def _field(self) -> str:
         kind, text = self._next()
         name = ALIASES.get(text.lower(), text.lower())
@@ -162,7 +167,6 @@ class Reader:
             raise JqlError(f"Error in the JQL Query: Expecting a field name but got '{text}'.")
         if name not in FIELDS:
             raise JqlError(f"Field '{text}' does not exist or you do not have permission to view it.")
-        self._last_field = name
         return name
 
     def _operand(self, name: str) -> Any:
@@ -180,19 +184,23 @@ class Reader:
     def _function(self, name: str, function: str) -> Any:
         self._expect(")")
         if function.lower() == "now" and name in DATES:
-            return self.world.clock.now()
+            return self._now()
         if function.lower() == "currentuser" and name in ("assignee", "reporter") and self.user:
             return self.user.account_id
         raise JqlError(f"Unable to find JQL function '{function}()'.")
 
+    def _now(self) -> datetime:
+        self.is_timeless = False
+        return self.world.clock.now()
+
     def _date_value(self, name: str, text: str, kind: str) -> datetime:
         """Unquoted numbers are milliseconds since 1970; other moments are in the account's time zone."""
-        if kind == "word" and text.isdigit():
+        if kind == "word" and text.isdigit() and self.reads_milliseconds:
             return datetime.fromtimestamp(int(text) / 1000, UTC)
         relative = RELATIVE.fullmatch(text)
         if relative:
             distance = timedelta(**{UNITS[relative[3]]: int(relative[2])})
-            return self.world.clock.now() + (-distance if relative[1] == "-" else distance)
+            return self._now() + (-distance if relative[1] == "-" else distance)
         for form in FORMATS:
             try:
                 return datetime.strptime(text, form).replace(tzinfo=self.zone).astimezone(UTC)
@@ -218,7 +226,9 @@ class Reader:
         if found is not None and self.world.sees(self.user, found):
             return found.id
         if self.strict:
-            raise JqlError(f"An issue with {'id' if text.isdigit() else 'key'} '{text}' does not exist for field '{name}'.")
+            raise JqlError(
+                f"An issue with {'id' if text.isdigit() else 'key'} '{text}' does not exist for field '{name}'."
+            )
         return -1
 
     def _unknown(self, name: str, text: str) -> str:
@@ -232,24 +242,22 @@ class Reader:
         if name == "project":
             seen = [one for one in world.projects if world.sees_project(self.user, one)]
             return {word.lower(): one.id for one in seen for word in (one.name, *one.old_keys, one.key, one.id)}
-        if name == "status":
-            return {word.lower(): one.id for one in world.statuses for word in (one.name, one.id)}
-        if name == "issuetype":
-            return {word.lower(): one.id for one in world.types for word in (one.name, one.id)}
-        if name == "resolution":
-            return {word.lower(): one for one, text in world.resolutions.items() for word in (text, one)}
         if name == "statuscategory":
-            words = {"new": "to do", "indeterminate": "in progress", "done": "done"}
-            return {word: key for key, label in words.items() for word in (key, label)}
+            return CATEGORY_NAMES
         if name in ("assignee", "reporter"):
             return {word.lower(): one.account_id for one in world.users for word in (one.account_id, one.name, one.key)}
-        return None
+        named = {
+            "status": {one.id: one.name for one in world.statuses},
+            "issuetype": {one.id: one.name for one in world.types},
+        }
+        known = (named | {"resolution": world.resolutions}).get(name)
+        return known and {word.lower(): one for one, text in known.items() for word in (text, one)}
 
     def _one_of(self, name: str, wanted: list[Any]) -> Test:
         if name in DATES:
             return lambda issue: _date(name, issue) in wanted
         chosen = set(wanted)
-        if name == "id" or name == "key":
+        if name in ISSUES:
             return lambda issue: issue.id in chosen
         return lambda issue: not chosen.isdisjoint(_values(self.world, name, issue) or (None,))
 

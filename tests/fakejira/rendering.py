@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.fakejira.defaults import LINK_TO_EPIC
 from tests.fakejira.model import (
     CATEGORIES,
     EPIC_LINK,
@@ -20,7 +21,7 @@ from tests.fakejira.model import (
     Status,
     User,
 )
-from tests.fakejira.world import LINK_TO_EPIC, World
+from tests.fakejira.world import World
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 Record = dict[str, Any]
@@ -79,7 +80,10 @@ class Pen:
         found: Record = {"self": self._self("project", project.id), "id": project.id, "key": project.key}
         found |= {"name": project.name, "projectTypeKey": "software"}
         if self.is_cloud:
-            found |= {"simplified": project.is_team_managed, "style": "next-gen" if project.is_team_managed else "classic"}
+            found |= {
+                "simplified": project.is_team_managed,
+                "style": "next-gen" if project.is_team_managed else "classic",
+            }
         return found
 
     def issue_type(self, kind: IssueType) -> Record:

@@ -27,18 +27,9 @@ BEGINNINGS = [
 ]
 ZONES = sorted({zone for _, zone in BEGINNINGS})
 PHASES = ("Research", "Modeling", "A/B Testing", "Results Analysis")
-PEOPLE = ("ana", "bob", None)
-EPICS = ("P", "Q", None)
 STATUSES = ("doing", "doing", "doing", "review", "todo", "blocked", "done")
-NEARBY = [timedelta(seconds=0)] * 4 + [
-    timedelta(seconds=1),
-    timedelta(minutes=2),
-    timedelta(minutes=4, seconds=59),
-    timedelta(minutes=5),
-    timedelta(minutes=5, seconds=1),
-    timedelta(hours=2),
-    timedelta(days=1),
-]
+MINUTES = (0, 0, 0, 0, 1 / 60, 2, 5 - 1 / 60, 5, 5 + 1 / 60, 120, 1440)  # between things that happen close together
+LENGTHS = (1, 5 - 1 / 60, 5, 90, 120, 240, 480, 1440, 2880, 5000)  # minutes of a run
 
 
 @dataclass(frozen=True)
@@ -90,23 +81,33 @@ def hours(zone: st.SearchStrategy[str], monday: date) -> st.SearchStrategy[Hours
 
 
 @st.composite
-def cases(draw, max_tasks: int = 5, max_changes: int = 8):
+def cases(draw, max_tasks: int = 6, max_runs: int = 3):
     """Issues, the way of working, calendars, and an instant to look at them."""
     monday, zone = draw(st.sampled_from(BEGINNINGS))
     beginning = instant(monday)
-    first_day = date.fromisoformat(monday)
-    half_hours = st.integers(0, 48 * 18).map(lambda n: beginning + pd.Timedelta(minutes=30 * n))
-    few = draw(st.lists(half_hours, min_size=3, max_size=8, unique=True))
-    instants = st.tuples(st.sampled_from(few), st.sampled_from(NEARBY)).map(lambda pair: pair[0] + pair[1])
+    half_hours = st.builds(
+        lambda day, half_hour: (pd.Timestamp(monday) + pd.Timedelta(days=day, minutes=30 * half_hour)).tz_localize(
+            zone, ambiguous=False, nonexistent="shift_forward"
+        ),
+        st.integers(0, 18),
+        st.one_of(st.integers(17, 34), st.integers(0, 47)),
+    ).map(instant)
+    few = draw(st.lists(half_hours, min_size=4, max_size=9, unique=True))
+    instants = st.builds(lambda at, more: at + _minutes(more), st.sampled_from(few), st.sampled_from(MINUTES))
     issues = [draw(_epics(key, instants, beginning)) for key in ("P", "Q", "N")]
-    prefixes = draw(st.lists(st.sampled_from(["T", "T", "T", "ELSE-"]), min_size=1, max_size=max_tasks))
-    issues += [draw(_tasks(f"{prefix}{n}", instants, beginning, max_changes)) for n, prefix in enumerate(prefixes)]
+    prefixes = draw(st.lists(st.sampled_from(["T", "T", "T", "ELSE-"]), min_size=2, max_size=max_tasks))
+    issues += [draw(_tasks(f"{prefix}{n}", instants, beginning, max_runs)) for n, prefix in enumerate(prefixes)]
+    first_day = date.fromisoformat(monday)
     own = {
         who: draw(hours(st.sampled_from(ZONES), first_day)) for who in draw(st.sets(st.sampled_from(["ana", "bob"])))
     }
     team = draw(hours(st.just(zone), first_day))
-    as_of = draw(st.one_of(instants, half_hours, st.just(beginning + pd.Timedelta(days=30))))
+    as_of = draw(st.one_of(instants, st.sampled_from([beginning + pd.Timedelta(days=days) for days in (20, 30, 60)])))
     return Case(issues, draw(workflows()), Calendars(team, tuple(sorted(own.items()))), as_of)
+
+
+def _minutes(count: float) -> pd.Timedelta:
+    return pd.Timedelta(seconds=round(60 * count))
 
 
 def workflows() -> st.SearchStrategy[Workflow]:
@@ -124,65 +125,55 @@ def workflows() -> st.SearchStrategy[Workflow]:
     )
 
 
-def _changed(issue: Issue, changes: list[tuple[str, pd.Timestamp, object]]) -> Issue:
-    for what, when, to in changes:
-        issue.changed(what, when, to)
-    return issue
-
-
-def _changes(values: dict[str, st.SearchStrategy], instants, max_size: int):
-    kinds = [st.tuples(st.just(what), instants, value) for what, value in values.items()]
-    return st.lists(st.one_of(kinds), max_size=max_size)
-
-
 @st.composite
-def _tasks(draw, key: str, instants, beginning: pd.Timestamp, max_changes: int) -> Issue:
+def _tasks(draw, key: str, instants, beginning: pd.Timestamp, max_runs: int) -> Issue:
     values = {
-        "phase": st.sampled_from([*PHASES, None]),
-        "epic": st.sampled_from([*EPICS, "P", "P", "N"]),
-        "assignee": st.sampled_from([*PEOPLE, "ana"]),
-        "estimate": st.sampled_from([None, 1.0, 3.0, 8.0]),
-        "deliverable": st.sampled_from([None, "http://x"]),
+        "phase": st.sampled_from([*PHASES, *PHASES, None]),
+        "epic": st.sampled_from(["P", "P", "P", "P", "Q", "N", None]),
+        "assignee": st.sampled_from(["ana", "ana", "bob", None]),
+        "estimate": st.sampled_from([None, None, 1.0, 3.0, 8.0]),
+        "deliverable": st.sampled_from([None, None, "http://x"]),
     }
-    initial = {what: draw(value) for what, value in values.items()}
-    initial["status"] = draw(st.sampled_from(["todo", "todo", *STATUSES]))
     issue = Issue(
         key,
         draw(st.sampled_from(["task", "task", "task", "task", "subtask"])),
-        initial,
-        created=draw(st.one_of(st.just(beginning), instants)),
+        {what: draw(value) for what, value in values.items()} | {"status": draw(st.sampled_from(["todo", *STATUSES]))},
+        created=draw(st.one_of(st.just(beginning), st.just(beginning), instants)),
         resolved=draw(st.one_of(st.none(), instants)),
         evidence=draw(st.sampled_from(["changelog", "field"])),
     )
-    statuses = st.sampled_from(STATUSES)
-    status_changes = draw(_changes({"status": statuses}, instants, max_changes))
-    other_changes = draw(_changes(values, instants, max_changes // 2))
-    return _after_creation(_changed(issue, [*status_changes, *other_changes]))
+    for start, length in draw(st.lists(st.tuples(instants, st.sampled_from(LENGTHS)), min_size=1, max_size=max_runs)):
+        issue.active(start, start + _minutes(length), after=draw(st.sampled_from(["todo", "done", "blocked"])))
+    return _after_creation(_changed(draw, issue, {"status": st.sampled_from(STATUSES), **values}, instants, 5))
 
 
 @st.composite
 def _epics(draw, key: str, instants, beginning: pd.Timestamp) -> Issue:
-    weeks = st.sampled_from([None, 0.0, 0.05, 0.1, 0.4, 2.0])
+    weeks = st.sampled_from([None, None, 0.0, 0.05, 0.1, 0.4, 2.0])
     values = {
-        "status": st.sampled_from(["todo", "doing", "blocked", "done", "done"]),
         "resolution": st.sampled_from([None, "done", "won't do"]),
         "deliverable": st.sampled_from([None, None, None, "http://x"]),
-        "plan:Modeling": weeks,
-        "plan:A/B Testing": weeks,
-        "plan:Research": weeks,
+        **{f"plan:{phase}": weeks for phase in PHASES[:3]},
     }
-    initial = {what: draw(value) for what, value in values.items()}
-    initial["status"] = draw(st.sampled_from(["todo", "todo", "todo", "doing", "blocked", "done"]))
     issue = Issue(
         key,
         "epic",
-        initial,
-        created=draw(st.one_of(st.just(beginning), instants)),
+        {what: draw(value) for what, value in values.items()}
+        | {"status": draw(st.sampled_from(["todo", "todo", "todo", "doing", "doing", "blocked", "done"]))},
+        created=draw(st.one_of(st.just(beginning), st.just(beginning), instants)),
         resolved=draw(st.one_of(st.none(), instants)),
         is_chosen=key == "N" and draw(st.booleans()),
         is_excluded=key == "Q" and draw(st.integers(0, 4)) == 0,
     )
-    return _after_creation(_changed(issue, draw(_changes(values, instants, 3))))
+    statuses = st.sampled_from(["todo", "doing", "blocked", "done", "done"])
+    return _after_creation(_changed(draw, issue, {"status": statuses, **values}, instants, 3))
+
+
+def _changed(draw, issue: Issue, values: dict[str, st.SearchStrategy], instants, max_size: int) -> Issue:
+    changes = st.one_of([st.tuples(st.just(what), instants, value) for what, value in values.items()])
+    for what, when, to in draw(st.lists(changes, max_size=max_size)):
+        issue.changed(what, when, to)
+    return issue
 
 
 def _after_creation(issue: Issue) -> Issue:

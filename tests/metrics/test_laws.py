@@ -1,10 +1,8 @@
 """What holds of every portfolio: the figures against a second, slow computation of them, and laws among themselves."""
 
 import math
-from dataclasses import replace
 
 import pandas as pd
-import pytest
 from hypothesis import given
 
 from mlpm_analytics.frames import Figures
@@ -73,7 +71,7 @@ def test_the_figures_are_what_a_second_slow_computation_finds(case):
     assert_as_the_oracle_says(case.figures(), case.oracle.at(case.now))
 
 
-@given(cases(max_tasks=3, max_changes=6))
+@given(cases(max_tasks=4, max_runs=2))
 def test_a_breach_has_lasted_without_a_break_since_figures_first_showed_it(case):
     oracle = case.oracle
     for (rule, subject), row in plain_rows(case.figures().breaches, ["rule", "subject"]).items():

@@ -34,7 +34,8 @@ def test_an_empty_store_says_what_to_do(opened):
 
 
 def test_a_date_before_the_first_project_says_so(opened, store):
-    publish(store, back_and_forth(), AS_OF)
+    later = task("ML-2", epic="ML-1", created="2026-03-02 08:00").active("2026-03-02 08:00")
+    publish(store, portfolio(epic("ML-7"), epic("ML-1", created="2026-03-02 08:00"), later), AS_OF)
     app = opened("project", as_of="2026-02-03")
     assert not app.exception
     assert "No project has begun by this date" in texts(app)

@@ -71,6 +71,9 @@ def test_what_a_killed_loader_left_behind_is_cleared_away(store, raw):
     leftovers = [store.folder / f".figures-000001-00000000.duckdb.tmp{end}" for end in ("", ".wal")]
     for path in leftovers:
         path.write_bytes(b"half")
+    leftovers.append(store.folder / ".figures-000001-00000000.duckdb.tmp.tmp")
+    leftovers[-1].mkdir()
+    (leftovers[-1] / "spilled").write_bytes(b"half")
     raw.publish({}, {})
     assert not any(path.exists() for path in leftovers)
 

@@ -5,6 +5,8 @@ When a contract in `frames.py` changes after a release, `RAW_VERSION` goes up wi
 `PUBLISHED_VERSION` goes up (snapshots are made anew), and a file of the new number joins them.
 """
 
+import re
+import struct
 from pathlib import Path
 
 import duckdb
@@ -178,6 +180,20 @@ def test_a_byte_that_changed_on_disk_is_noticed(store):
     (store.folder / "CURRENT").write_text(other.name)
     with pytest.raises(StoreError, match="is damaged"):
         Store(store.folder).published().frame("breaches")
+
+
+def test_a_file_of_a_newer_duckdb_is_refused(store):
+    loaded(store)
+    path = store.folder / "raw.duckdb"
+    content = bytearray(path.read_bytes())
+    struct.pack_into("<Q", content, 12, 9999)  # the version in DuckDB's header, behind its checksum
+    path.write_bytes(content)
+    with pytest.raises(duckdb.IOException) as caught:
+        duckdb.connect(str(path))
+    struct.pack_into("<Q", content, 0, int(re.search(r"computed checksum (\d+)", str(caught.value))[1]))
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match=r"written by a newer DuckDB.*Update DuckDB"), store.loading():
+        pass
 
 
 def test_a_database_that_is_no_store_is_named(store):

@@ -121,9 +121,22 @@ def test_nothing_but_reading_the_tables_is_possible(snapshot, query, tmp_path, m
     assert len(snapshot.frame("moves")) == 2
 
 
-def test_the_programs_own_variables_are_no_tables(snapshot):
-    with pytest.raises(StoreError, match="no table 'query'"):
-        snapshot.sql("FROM query")
+@pytest.mark.parametrize(
+    ("setting", "in_force"),
+    [
+        ("enable_external_access", False),
+        ("autoinstall_known_extensions", False),
+        ("autoload_known_extensions", False),
+        ("allow_community_extensions", False),
+        ("python_enable_replacements", False),
+        ("lock_configuration", True),
+        ("memory_limit", "1.8 GiB"),
+        ("threads", 2),
+        ("temp_directory", ""),
+    ],
+)
+def test_a_snapshot_is_locked_down(snapshot, setting, in_force):
+    assert snapshot.sql(f"SELECT current_setting('{setting}') AS in_force")["in_force"].item() == in_force
 
 
 def test_no_question_outlasts_the_one_after_it(snapshot):
@@ -141,7 +154,7 @@ def test_a_question_that_takes_too_long_is_stopped(snapshot):
 
 def test_a_question_that_needs_too_much_memory_is_stopped(snapshot):
     with pytest.raises(StoreError, match="too much memory"):
-        snapshot.sql("SELECT list(repeat('x', 10000) || range) FROM range(1000000)")
+        snapshot.sql("SELECT list(repeat('x', 1000000) || range) FROM range(10000)")
     assert len(snapshot.sql("FROM moves")) == 2
 
 

@@ -1,6 +1,6 @@
 import pandas as pd
 
-from mlpm_analytics.ui.project_rows import last_lines, time_lines
+from mlpm_analytics.ui.project_rows import badges, last_lines, time_lines
 
 NAN = float("nan")
 
@@ -40,3 +40,9 @@ def test_the_last_move_says_which_way_and_on_which_day_of_the_team():
 
 def test_idle_days_are_said_where_there_are_any():
     assert last_lines(row(idle_days=3.5), "UTC")[1] == r"Idle for 3\.5 days"
+
+
+def test_figures_that_are_not_from_jiras_history_say_so():
+    assert badges({"state": "waiting", "evidence": "changelog"}) == ":orange-badge[waiting]"
+    assert badges({"state": "not started", "evidence": NAN}) == ":gray-badge[not started]"
+    assert badges({"state": "waiting", "evidence": "inferred"}) == ":orange-badge[waiting] :violet-badge[inferred]"

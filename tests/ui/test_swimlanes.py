@@ -31,4 +31,4 @@ def test_somebody_without_a_task_in_progress():
 
 
 def test_a_task_without_project_and_phase():
-    assert lines(project=NAN, phase=NAN)[1] == "no project, no phase"
+    assert lines(project=NAN, phase=NAN)[1] == "no project · no phase"

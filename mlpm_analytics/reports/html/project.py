@@ -1,0 +1,111 @@
+"""One project as a file for people who have no Jira: where it stands, and how it got here."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mlpm_analytics import wording
+from mlpm_analytics.charts import Look, phase_times_figure, visit_timeline_figure
+from mlpm_analytics.frames import Figures, Model
+from mlpm_analytics.mapping import Mapped
+from mlpm_analytics.reports.as_json import Row
+from mlpm_analytics.reports.blocks import browse_url
+from mlpm_analytics.reports.html import words
+from mlpm_analytics.reports.html.deliverables import deliverables
+from mlpm_analytics.reports.html.glossary import GLOSSARY
+from mlpm_analytics.reports.html.names import without_names
+from mlpm_analytics.reports.html.pages import page
+from mlpm_analytics.reports.html.pictures import Picture, dark_colors, picture
+from mlpm_analytics.reports.html.progress import move_matrix, phase_rows, task_rows, to_come
+from mlpm_analytics.reports.lookup import project_row
+from mlpm_analytics.reports.sentences import project_sentence
+from mlpm_analytics.workflow import Workflow
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The rows of every frame that belong to one project."""
+
+    row: Row
+    phases: pd.DataFrame
+    visits: pd.DataFrame
+    moves: pd.DataFrame
+    tasks: pd.DataFrame
+    intervals: pd.DataFrame
+    breaches: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def project_html(
+    figures: Figures, key: str, mapped: Mapped, *, data_at: pd.Timestamp, with_names: bool = True
+) -> str:
+    """The file on the project with this key; `data_at` is the instant of the last load.
+
+    The same figures give the same text. `NotFoundError` with the nearest keys where there is no such project.
+    """
+    if not with_names:
+        figures, mapped = without_names(figures, mapped)
+    return project_page(figures, key, mapped, data_at=data_at, with_names=with_names)
+
+
+def project_page(figures: Figures, key: str, mapped: Mapped, *, data_at: pd.Timestamp, with_names: bool) -> str:
+    """The file, of figures in which nobody's name is left where it is `without_names`."""
+    model, workflow, zone = mapped.model, mapped.workflow, mapped.calendars.team.timezone
+    found = _parts(figures, key, model)
+    return page(
+        "project.html",
+        phases=workflow.phases,
+        timezone=zone,
+        found=found,
+        row=found.row,
+        url=browse_url(found.row["project"], workflow),
+        browse_url=lambda key: browse_url(key, workflow),
+        sentence=project_sentence(figures, key, workflow, zone),
+        tiles=words.project_tiles(found.row, zone),
+        pictures=_pictures(found, workflow, zone),
+        dark_colors=dark_colors(workflow.phases),
+        plan=phase_rows(found.phases, found.row["state"]).to_dict("records"),
+        to_come=to_come(found.phases, found.row, workflow),
+        moves_told=words.moves_in_words(found.row),
+        matrix=move_matrix(found.moves, workflow.phases),
+        tasks=task_rows(found.tasks, found.intervals),
+        deliverables=deliverables(figures, found.row, model, workflow),
+        evidence=words.evidence_in_words(found.tasks),
+        glossary=GLOSSARY,
+        as_of=figures.as_of,
+        data_at=data_at,
+        with_names=with_names,
+    )
+
+
+def _parts(figures: Figures, key: str, model: Model) -> Parts:
+    row = project_row(figures, key)
+    phases, visits, moves, tasks, intervals = (
+        rows[rows["project_id"] == row["project_id"]]
+        for rows in (figures.phases, figures.visits, figures.moves, figures.tasks, figures.work_intervals)
+    )
+    is_here = model.findings["issue_id"].isin([row["project_id"], *tasks["issue_id"]])
+    return Parts(
+        row=row,
+        phases=phases,
+        visits=visits,
+        moves=moves,
+        tasks=tasks,
+        intervals=intervals,
+        breaches=figures.breaches[figures.breaches["project"] == row["project"]],
+        findings=model.findings[is_here],
+    )
+
+
+def _pictures(found: Parts, workflow: Workflow, timezone: str) -> dict[str, Picture]:
+    """The charts that there is something for."""
+    look = Look(workflow.phases)
+    made = {}
+    if not found.visits.empty:
+        no_tasks = found.intervals.iloc[:0].assign(summary="", scientist="")  # they stand in a table beneath
+        timeline = visit_timeline_figure(found.visits, found.moves, no_tasks, look, timezone=timezone)
+        made["timeline"] = picture("timeline", timeline, words.visits_in_words(found.visits, found.moves, timezone), look)
+    if not found.intervals.empty or found.phases["planned_days"].notna().any():
+        alt = words.phases_in_words(found.phases)
+        made["phases"] = picture("phases", phase_times_figure(found.phases, look), alt, look)
+    return made

@@ -1,0 +1,183 @@
+"""Jira Cloud: search by token, issues and changelogs in bulk, and one by one where the bulk requests are missing."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from mlpm_analytics.errors import AnswerError, RefusedError
+from mlpm_analytics.sources.api.face import (
+    BAD_REQUEST,
+    HIDDEN,
+    IDLE_PAGES,
+    NOT_THERE,
+    Fetched,
+    Jira,
+    Listed,
+    Record,
+    Tokens,
+    an_object,
+    histories_of,
+    listed,
+    records,
+    twice,
+    unexpected,
+)
+from mlpm_analytics.sources.rest_values import count, members, text
+
+SEARCH: Final = "search/jql"
+ISSUES: Final = "issue/bulkfetch"
+CHANGELOGS: Final = "changelog/bulkfetch"
+MOST_LISTED: Final = 5000  # Jira gives fewer, as it likes
+MOST_HISTORIES: Final = 1000  # on a page of bulk changelogs
+_LONGEST_LIST: Final = 3000  # characters of field ids in an address
+
+
+class Cloud(Jira):
+    """Version 3 of the API."""
+
+    kind = "Jira Cloud"
+    has_bulk_issues = True
+    has_bulk_changelogs = True
+
+    def clauses(self, projects: Sequence[str]) -> list[str]:
+        """One query for all."""
+        quoted = ", ".join(f'"{key}"' for key in projects)
+        return [f"project in ({quoted})"] if projects else []
+
+    def listed(self, jql: str) -> list[Listed]:
+        """By tokens, to the last page, however short a page is."""
+        try:
+            return twice(lambda: self._listed(jql))
+        except RefusedError as error:
+            if error.status == BAD_REQUEST and "token" in str(error).lower():  # it has expired: from the start
+                return self._listed(jql)
+            raise
+
+    def _listed(self, jql: str) -> list[Listed]:
+        found: dict[str, Listed] = {}
+        query: Record = {"jql": jql, "fields": ["updated"], "maxResults": MOST_LISTED}
+        tokens, idle = Tokens(SEARCH), 0
+        while True:
+            page = self.gateway.search(SEARCH, query)
+            before = len(found)
+            found |= {one.issue_id: one for one in (listed(issue, SEARCH) for issue in records(page, "issues", SEARCH))}
+            idle = idle + 1 if len(found) == before else 0
+            token = tokens.following(page)
+            if token is None:
+                return list(found.values())
+            if idle >= IDLE_PAGES:
+                raise AnswerError(f"Jira's pages at {SEARCH} bring nothing new and do not end. Nothing was kept.")
+            query["nextPageToken"] = token
+
+    def count(self, jql: str) -> int | None:
+        """Jira's approximate count."""
+        try:
+            return count(members(self.gateway.post("search/approximate-count", {"jql": jql})).get("count"))
+        except RefusedError as error:
+            if error.status in NOT_THERE:
+                return None
+            raise
+
+    def fetch(self, issue_ids: Sequence[str], fields: Sequence[str]) -> Fetched:
+        """Two bulk requests, and more for further pages of histories."""
+        issues = self._issues(issue_ids, fields)
+        if issues is None:
+            alone = {one: self.fetch_alone(one, fields) for one in issue_ids}
+            return Fetched([one for one in alone.values() if one], [one for one in issue_ids if not alone[one]])
+        found = {text(issue.get("id")) or "": issue for issue in issues}
+        wanted = [one for one in issue_ids if one in found]
+        histories = self._histories(wanted) if wanted else {}
+        return Fetched(
+            [_with_histories(found[one], histories.get(one, [])) for one in wanted],
+            [one for one in issue_ids if one not in found],
+        )
+
+    def _issues(self, issue_ids: Sequence[str], fields: Sequence[str]) -> list[Record] | None:
+        """Without histories; None where this Jira cannot give several at a time."""
+        if not self.has_bulk_issues:
+            return None
+        try:
+            answer = self.gateway.post(ISSUES, {"issueIdsOrKeys": list(issue_ids), "fields": list(fields)})
+        except RefusedError as error:
+            if error.status not in NOT_THERE:
+                raise
+            self.has_bulk_issues = False
+            return None
+        return records(answer, "issues", ISSUES)
+
+    def _histories(self, issue_ids: Sequence[str]) -> dict[str, list[Any]]:
+        """The histories of each issue that has any."""
+        if self.has_bulk_changelogs:
+            try:
+                return self._bulk_histories(issue_ids)
+            except RefusedError as error:
+                if error.status not in (BAD_REQUEST, *NOT_THERE):
+                    raise
+                self.has_bulk_changelogs = False
+        return {one: self._paged_histories(one) or [] for one in issue_ids}
+
+    def _bulk_histories(self, issue_ids: Sequence[str]) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        body: Record = {"issueIdsOrKeys": list(issue_ids), "maxResults": MOST_HISTORIES}
+        tokens, idle = Tokens(CHANGELOGS), 0
+        while True:
+            page = self.gateway.post(CHANGELOGS, body)
+            logs = records(page, "issueChangeLogs", CHANGELOGS)
+            for log in logs:
+                owner = text(log.get("issueId"))
+                if owner is None:
+                    raise AnswerError(unexpected(CHANGELOGS, log))
+                found.setdefault(owner, []).extend(histories_of(log, "changeHistories", CHANGELOGS))
+            idle = 0 if logs else idle + 1
+            token = tokens.following(page)
+            if token is None:
+                return found
+            if idle >= IDLE_PAGES:
+                raise AnswerError(f"Jira's pages at {CHANGELOGS} are empty and do not end. Nothing was kept.")
+            body["nextPageToken"] = token
+
+    def fetch_alone(self, issue_id: str, fields: Sequence[str]) -> Record | None:
+        """The issue, then its changelog page by page."""
+        names = ",".join(fields)
+        try:
+            wanted = names if len(names) < _LONGEST_LIST else "*all"
+            issue = an_object(self.gateway.get(f"issue/{issue_id}", {"fields": wanted}), "issue")
+        except RefusedError as error:
+            if error.status in HIDDEN:
+                return None
+            raise
+        histories = self._paged_histories(issue_id)
+        return None if histories is None else _with_histories(issue, histories)
+
+    def _paged_histories(self, issue_id: str) -> list[Any] | None:
+        """All histories of an issue, the oldest first; None where it is not there."""
+        path, found = f"issue/{issue_id}/changelog", list[Any]()
+        while True:
+            try:
+                page = self.gateway.get(path, {"startAt": len(found), "maxResults": 100})
+            except RefusedError as error:
+                if error.status in HIDDEN:
+                    return None
+                raise
+            values = histories_of(page, "values", "changelog")
+            found += values
+            total = count(members(page).get("total"))
+            if members(page).get("isLast") is True or (total is not None and len(found) >= total):
+                return found
+            if not values:
+                raise AnswerError(f"Jira says that issue {issue_id} has {total} histories, and gives {len(found)}.")
+
+    def projects(self, keys: Sequence[str] = ()) -> dict[str, str]:
+        """By pages."""
+        found: dict[str, str] = {}
+        start = 0
+        while True:
+            page = self.gateway.get("project/search", {"startAt": start, "maxResults": 50, "keys": list(keys)})
+            values = records(page, "values", "project/search")
+            found |= {text(one.get("key")) or "": text(one.get("name")) or "" for one in values}
+            start += len(values)
+            if members(page).get("isLast") is True or not values:
+                return found
+
+
+def _with_histories(issue: Record, histories: list[Any]) -> Record:
+    return issue | {"changelog": {"histories": histories, "total": len(histories)}}

@@ -1,0 +1,146 @@
+"""Jira Data Center and Server: search by id instead of by offset, and whole histories with the issues."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from mlpm_analytics.errors import AnswerError, RefusedError, UnavailableError
+from mlpm_analytics.sources.api.face import (
+    BAD_REQUEST,
+    HIDDEN,
+    Fetched,
+    Jira,
+    Listed,
+    Record,
+    an_object,
+    listed,
+    objects,
+    records,
+    twice,
+)
+from mlpm_analytics.sources.rest_values import count, elements, members, text
+
+SEARCH: Final = "search"
+MOST_LISTED: Final = 500
+_WINDOW: Final = 10_000  # beyond, Data Center answers with an error or with nothing
+_LONGEST_LIST: Final = 3000  # characters of field ids in an address
+
+
+class DataCenter(Jira):
+    """Version 2 of the API."""
+
+    kind = "Jira Data Center"
+    batch = 50
+    overlap_minutes = 15
+
+    def clauses(self, projects: Sequence[str]) -> list[str]:
+        """One query for each project: within a project ids can be sought."""
+        return [f'project = "{key}"' for key in projects]
+
+    def listed(self, jql: str) -> list[Listed]:
+        """Always the first page of what has a higher id: offsets shift while people work, and end at 10,000."""
+        return twice(lambda: self._listed(jql))
+
+    def _listed(self, jql: str) -> list[Listed]:
+        found: dict[str, Listed] = {}
+        last, stated = "", None
+        while True:
+            beyond = f"({jql}) AND id > {last}" if last else f"({jql})"
+            try:
+                page = self._search(f"{beyond} ORDER BY id ASC", ["updated"], MOST_LISTED)
+            except RefusedError as error:
+                if not last or error.status != BAD_REQUEST:
+                    raise
+                break  # the issue we were at is gone, and ids of issues that are not there are no ids
+            stated = count(page.get("total")) if stated is None else stated
+            issues = [listed(issue, SEARCH) for issue in records(page, "issues", SEARCH)]
+            fresh = [one for one in issues if one.issue_id not in found]
+            if issues and not fresh:
+                raise AnswerError(f"Jira's pages at {SEARCH} come round in a circle. Nothing of them was kept.")
+            if not issues:
+                break
+            found |= {one.issue_id: one for one in fresh}
+            last = issues[-1].issue_id
+        if len(found) < (stated or 0):
+            found |= self._by_offset(jql)
+        return list(found.values())
+
+    def _by_offset(self, jql: str) -> dict[str, Listed]:
+        """The first thousands of a query, for a Jira that does not compare ids over several projects."""
+        found: dict[str, Listed] = {}
+        start = 0
+        while start + MOST_LISTED <= _WINDOW:
+            page = self._search(f"({jql}) ORDER BY created ASC", ["updated"], MOST_LISTED, startAt=start)
+            issues = [listed(issue, SEARCH) for issue in records(page, "issues", SEARCH)]
+            if not issues:
+                break
+            found |= {one.issue_id: one for one in issues}
+            start += len(issues)
+        return found
+
+    def _search(self, jql: str, fields: Sequence[str], most: int, **more: object) -> Record:
+        query = {"jql": jql, "fields": list(fields), "startAt": 0, "maxResults": most, **more}
+        return an_object(self.gateway.search(SEARCH, query), SEARCH)
+
+    def count(self, jql: str) -> int | None:
+        """The total of the search."""
+        return count(self._search(jql, ["updated"], 1).get("total"))
+
+    def fetch(self, issue_ids: Sequence[str], fields: Sequence[str]) -> Fetched:
+        """By one search for the ids; what it leaves out, or cuts, is asked for alone."""
+        found: dict[str, Record] = {}
+        left = list(issue_ids)
+        while left:
+            brought = {text(issue.get("id")) or "": issue for issue in self._with_changelogs(left, fields)}
+            fresh = {one: brought[one] for one in left if one in brought}
+            if not fresh:
+                break
+            found |= fresh
+            left = [one for one in left if one not in fresh]
+        for one in issue_ids:
+            if one not in found or not _is_whole(found[one]):
+                alone = self.fetch_alone(one, fields)
+                found |= {one: alone} if alone else {}
+        return Fetched(
+            [found[one] for one in issue_ids if one in found], [one for one in issue_ids if one not in found]
+        )
+
+    def _with_changelogs(self, issue_ids: Sequence[str], fields: Sequence[str]) -> list[Record]:
+        """Issues by id, fewer at a time where Jira takes too long."""
+        jql = f"id in ({', '.join(issue_ids)})"
+        try:
+            answer = self._search(jql, fields, len(issue_ids), expand=["changelog"], validateQuery=False)
+        except RefusedError as error:
+            if error.status == BAD_REQUEST:  # one of them is gone
+                return []
+            raise
+        except UnavailableError:
+            if len(issue_ids) == 1:
+                raise
+            half = len(issue_ids) // 2
+            return self._with_changelogs(issue_ids[:half], fields) + self._with_changelogs(issue_ids[half:], fields)
+        return records(answer, "issues", SEARCH)
+
+    def fetch_alone(self, issue_id: str, fields: Sequence[str]) -> Record | None:
+        """The issue with its changelog, which is whole on Data Center."""
+        names = ",".join(fields)
+        try:
+            wanted = names if len(names) < _LONGEST_LIST else "*all"
+            return an_object(
+                self.gateway.get(f"issue/{issue_id}", {"fields": wanted, "expand": "changelog"}), f"issue/{issue_id}"
+            )
+        except RefusedError as error:
+            if error.status in HIDDEN:
+                return None
+            raise
+
+    def projects(self, keys: Sequence[str] = ()) -> dict[str, str]:
+        """All of them, in one answer."""
+        answer = objects(self.gateway.get("project"), "project")
+        return {text(one.get("key")) or "": text(one.get("name")) or "" for one in answer}
+
+
+def _is_whole(issue: Record) -> bool:
+    """Whether as many histories came as Jira says there are."""
+    log = members(issue.get("changelog"))
+    stated = count(log.get("total"))
+    return isinstance(log.get("histories"), list) and len(elements(log["histories"])) >= (stated or 0)

@@ -1,0 +1,10 @@
+"""The sync with Jira: what is in Jira comes into the store, whole, once, and is not believed where it cannot be true.
+
+`run` is one sync from start to end. Before it, `scope` says which issues; `listing` finds their ids, `fetching`
+brings them with their histories, checked by `chain`; `absent` judges what Jira does not list any more. `doctor` looks
+at a Jira before the first sync.
+"""
+
+from mlpm_analytics.sync.run import Asked, SyncReport, sync
+
+__all__ = ["Asked", "SyncReport", "sync"]

@@ -1,0 +1,153 @@
+"""Issues with their whole histories, joined with what is known of them, as an export."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from mlpm_analytics.errors import AnswerError, ExportError
+from mlpm_analytics.frames import Export
+from mlpm_analytics.settings import Settings
+from mlpm_analytics.sources import ReadingOptions
+from mlpm_analytics.sources.api import Jira
+from mlpm_analytics.sources.api.face import Record, twice
+from mlpm_analytics.sources.rest_json import read_answers
+from mlpm_analytics.sources.rest_values import elements, members, text
+from mlpm_analytics.sync.chain import is_whole
+
+SYSTEM_FIELDS: Final = (
+    "summary",
+    "status",
+    "issuetype",
+    "project",
+    "parent",
+    "assignee",
+    "reporter",
+    "priority",
+    "labels",
+    "components",
+    "fixVersions",
+    "resolution",
+    "resolutiondate",
+    "created",
+    "updated",
+    "duedate",
+    "timeoriginalestimate",
+    "timeestimate",
+    "timespent",
+    "statuscategorychangedate",
+)
+_LEFT_OUT: Final = ("gh-lexo-rank", "devsummarycf")  # types that say nothing and are costly to ask for
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """The fields of a Jira, as its own definitions say."""
+
+    fields: list[Record] = field(repr=False)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name of each field, by id."""
+        return {text(one.get("id")) or "": text(one.get("name")) or "" for one in self.fields}
+
+    @property
+    def schemas(self) -> dict[str, Any]:
+        """What each field is, by id."""
+        return {text(one.get("id")) or "": one.get("schema") for one in self.fields}
+
+    @property
+    def wanted(self) -> list[str]:
+        """Which fields to ask for: by id, since several can have one name."""
+        custom = [
+            one
+            for one, schema in self.schemas.items()
+            if one.startswith("customfield_") and not str(members(schema).get("custom")).endswith(_LEFT_OUT)
+        ]
+        return [*SYSTEM_FIELDS, *sorted(custom)]
+
+    def called(self, name: str) -> list[str]:
+        """The ids of the fields of this name or id."""
+        return [one for one, known in self.names.items() if name.strip().casefold() in (one, known.strip().casefold())]
+
+
+@dataclass
+class Batch:
+    """What became of some issues."""
+
+    export: Export
+    missing: list[str]
+    broken: list[str]  # keys of issues whose history does not fit itself, however it was asked for
+    kept_histories: int  # histories that Jira gave once and does not give any more
+
+
+class Fetcher:
+    """Brings issues of one Jira, as its fields and the settings are now."""
+
+    def __init__(self, jira: Jira, definitions: Definitions, settings: Settings) -> None:
+        self._jira, self._definitions = jira, definitions
+        self._names = definitions.names
+        self._wanted = definitions.wanted
+        phases = definitions.called(settings.fields.phase) if settings.fields.phase_from == "field" else []
+        self._tracked = [(one, self._names[one]) for one in phases] if len(phases) == 1 else []
+        self._options = ReadingOptions(settings.jira.timezone or "UTC")
+
+    def batch(self, issue_ids: Sequence[str], known: Mapping[str, str]) -> Batch:
+        """These issues, joined with what Jira sent of them before (`known`, as JSON)."""
+        found = twice(lambda: self._jira.fetch(issue_ids, self._wanted))
+        issues, missing, broken = list[Record](), list[str](), list[str]()
+        for issue in found.issues:
+            issues.append(self._checked(issue, broken))
+        for issue_id in found.missing:
+            alone = self._jira.fetch_alone(issue_id, self._wanted)
+            missing += [issue_id] if alone is None else []
+            issues += [alone] if alone is not None else []
+        kept = 0
+        for place, issue in enumerate(issues):
+            before = known.get(text(issue.get("id")) or "")
+            if before is not None:
+                issues[place], more = joined(issue, json.loads(before), self._names)
+                kept += more
+        return Batch(self._export(issues), missing, broken, kept)
+
+    def _checked(self, issue: Record, broken: list[str]) -> Record:
+        """The issue; once more, and by another way, where its history does not fit itself."""
+        if is_whole(issue, self._tracked):
+            return issue
+        again = self._jira.fetch_alone(str(issue["id"]), self._wanted) or issue
+        if not is_whole(again, self._tracked):
+            broken.append(text(again.get("key")) or str(again["id"]))
+        return again
+
+    def _export(self, issues: list[Record]) -> Export:
+        if not issues:
+            return Export("Jira", "Jira sync", 0)
+        answer = {"issues": issues, "names": self._names, "schema": self._definitions.schemas}
+        try:
+            return read_answers("Jira", [answer], self._options)
+        except ExportError as error:
+            fault = str(error)
+        raise AnswerError(f"Jira gave issues that cannot be read. {fault}")
+
+
+def joined(issue: Record, before: Record, names: Mapping[str, str]) -> tuple[Record, int]:
+    """An issue with what it had before and does not show any more, and how many histories that were.
+
+    Histories stay, and so do the values of fields that are no more in Jira: what was true once is not forgotten.
+    """
+    histories = {_identity(one): one for one in elements(members(before.get("changelog")).get("histories"))}
+    now = {_identity(one): one for one in elements(members(issue.get("changelog")).get("histories"))}
+    absent = {
+        field_id: value
+        for field_id, value in members(before.get("fields")).items()
+        if field_id.startswith("customfield_") and field_id not in names and field_id not in issue["fields"]
+    }
+    together = [*(one for name, one in histories.items() if name not in now), *now.values()]
+    changelog = members(issue.get("changelog")) | {"histories": together}
+    total = max(len(together), changelog.get("total") or 0)
+    fields = absent | issue["fields"]
+    return issue | {"fields": fields, "changelog": changelog | {"total": total}}, len(together) - len(now)
+
+
+def _identity(history: object) -> str:
+    return text(members(history).get("id")) or json.dumps(history, sort_keys=True)

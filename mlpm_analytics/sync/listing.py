@@ -1,0 +1,91 @@
+"""Which issues there are, held against how many Jira counts: a list that ends early is found out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+import pandas as pd
+
+from mlpm_analytics.errors import RefusedError
+from mlpm_analytics.sources.api import Jira, Listed
+
+FIRST_DAY: Final = pd.Timestamp("2000-01-01", tz="UTC").as_unit("us")  # before the first Jira
+SHORTEST: Final = timedelta(days=1)
+MOST_LACKING: Final = 2  # Jira's count is approximate: so many, or so large a share, may be lacking
+SHARE_LACKING: Final = 0.005
+
+
+@dataclass
+class Listing:
+    """Issues that Jira lists, by id, with when they were last changed (NaT where it does not say)."""
+
+    issues: dict[str, pd.Timestamp] = field(default_factory=dict)
+    counted: int = 0  # how many there are by Jira's count
+    is_whole: bool = True
+
+    def add(self, listed: Iterable[Listed]) -> None:
+        """More issues."""
+        self.issues.update((one.issue_id, one.updated_at) for one in listed)
+
+
+def all_issues(jira: Jira, clauses: Iterable[str], until: pd.Timestamp) -> Listing:
+    """Every issue, in slices of the time of creation where Jira's list falls short of its count."""
+    found = Listing()
+    for clause in clauses:
+        listed = jira.listed(clause)
+        found.add(listed)
+        counted = jira.count(clause)
+        found.counted += counted or 0
+        if _falls_short(len(listed), counted):
+            found.is_whole &= _in_slices(jira, clause, found, FIRST_DAY, until + SHORTEST)
+    return found
+
+
+def changed_since(jira: Jira, clauses: Iterable[str], since: pd.Timestamp, date_form: str) -> Listing:
+    """Issues that were changed at or after an instant."""
+    found = Listing()
+    for clause in clauses:
+        found.add(jira.listed(f"({clause}) AND updated >= {_instant(since, date_form)}"))
+    found.counted = len(found.issues)
+    return found
+
+
+def date_form(jira: Jira, clauses: Iterable[str], now: pd.Timestamp) -> str:
+    """How this Jira is told instants: as milliseconds since 1970, or, where it takes them otherwise, as minutes ago.
+
+    Both mean the same everywhere; days and hours written out would be read in the zone of the account's profile.
+    """
+    day_ago = now - timedelta(days=1)
+    try:
+        by_epoch = changed_since(jira, clauses, day_ago, "epoch")
+    except RefusedError:
+        return "relative"
+    by_minutes = changed_since(jira, clauses, day_ago, f"relative to {now.isoformat()}")
+    return "epoch" if by_minutes.issues.keys() <= by_epoch.issues.keys() else "relative"
+
+
+def _instant(moment: pd.Timestamp, form: str) -> str:
+    if form.startswith("relative"):
+        now = pd.Timestamp(form.removeprefix("relative to "))
+        return f'"-{int((now - moment) / timedelta(minutes=1)) + 1}m"'
+    return str(int(moment.timestamp() * 1000))
+
+
+def _falls_short(got: int, counted: int | None) -> bool:
+    return counted is not None and counted - got > max(MOST_LACKING, SHARE_LACKING * counted)
+
+
+def _in_slices(jira: Jira, clause: str, found: Listing, first: pd.Timestamp, last: pd.Timestamp) -> bool:
+    """Add the issues created in [first, last), halved until they are all there; whether they are."""
+    begin, stop = (_instant(moment, "epoch") for moment in (first, last))
+    within = f"({clause}) AND created >= {begin} AND created < {stop}"
+    listed = jira.listed(within)
+    found.add(listed)
+    if not _falls_short(len(listed), jira.count(within)):
+        return True
+    if last - first <= SHORTEST:
+        return False
+    middle = first + (last - first) / 2
+    halves = [_in_slices(jira, clause, found, first, middle), _in_slices(jira, clause, found, middle, last)]
+    return all(halves)

@@ -1,0 +1,366 @@
+"""One sync from start to end: who and what, ids, issues with histories, what is missing, the watermark, the figures."""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+import pandas as pd
+
+from mlpm_analytics import __version__
+from mlpm_analytics.errors import AccountError, AnswerError, JiraError, LoginError, PausedError
+from mlpm_analytics.load import LoadReport, published_report
+from mlpm_analytics.settings import Settings
+from mlpm_analytics.sources.api import About, Gateway, Jira, connected
+from mlpm_analytics.sources.options import ReadingOptions
+from mlpm_analytics.sources.rest_json import read_answers
+from mlpm_analytics.store import RawStore, Store
+from mlpm_analytics.store.syncing import Run, Syncing, SyncState
+from mlpm_analytics.sync import absent, drift, listing
+from mlpm_analytics.sync.fetching import Definitions, Fetcher
+from mlpm_analytics.sync.scope import Scope, scope
+from mlpm_analytics.wording import count
+
+FULL: Final = "full"
+RECONCILE: Final = "reconcile"
+INCREMENTAL: Final = "incremental"
+_RANK: Final = {INCREMENTAL: 0, RECONCILE: 1, FULL: 2}
+FULL_AFTER: Final = timedelta(days=30)  # renames change no issue's time of change: read everything anew so often
+RECONCILE_AFTER: Final = timedelta(days=1)
+RESUME_WITHIN: Final = timedelta(hours=24)
+MOST_SKEW_SECONDS: Final = 300.0
+MOST_UNREADABLE: Final = 20  # issues that are listed and then not there: so many, or such a share, is no chance
+SHARE_UNREADABLE: Final = 0.02
+
+
+def _silent(_: str) -> None:
+    """Say nothing on the way."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person asked of one sync."""
+
+    full: bool = False
+    reconcile: bool = False
+    dry_run: bool = False
+    confirm_missing: bool = False
+    accept_account: bool = False
+
+
+@dataclass
+class SyncReport:
+    """What a sync did, and what a person should know."""
+
+    site_url: str
+    query: str
+    account: str
+    kind: str = INCREMENTAL
+    is_resumed: bool = False
+    is_dry: bool = False
+    listed: int = 0
+    queued: int = 0
+    loaded: int = 0
+    held_count: int = 0
+    is_whole: bool = True
+    requests: int = 0
+    notes: list[str] = field(default_factory=list)
+    figures: LoadReport | None = None
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a person has to look into something, though the sync is done."""
+        return bool(self.held_count) or not self.is_whole
+
+
+def sync(
+    gateway: Gateway,
+    store: Store,
+    settings: Settings,
+    asked: Asked,
+    *,
+    progress: Callable[[str], None] = _silent,
+) -> SyncReport:
+    """Bring the store up to what Jira holds now, and publish the figures.
+
+    Raises a `JiraError` where Jira cannot be read: then what was published stays, what was loaded is kept, and the
+    next sync goes on from there.
+    """
+    progress("Asking Jira who it is")
+    jira, about = connected(gateway)
+    scoped = scope(settings, jira, about.account)
+    with store.loading() as raw:
+        one = _Sync(gateway, jira, about, scoped, settings, raw, asked, progress)
+        report = one.whole()
+        if not asked.dry_run:
+            report.figures = published_report(store, raw, settings, progress)
+        report.requests = gateway.requests
+        return report
+
+
+class _Sync:
+    """What one sync knows while it runs."""
+
+    def __init__(  # noqa: PLR0913  # made in one place
+        self,
+        gateway: Gateway,
+        jira: Jira,
+        about: About,
+        scoped: Scope,
+        settings: Settings,
+        raw: RawStore,
+        asked: Asked,
+        progress: Callable[[str], None],
+    ) -> None:
+        self.gateway, self.jira, self.about, self.scope = gateway, jira, about, scoped
+        self.settings, self.asked, self.progress = settings, asked, progress
+        self.syncing = Syncing(raw, about.site_url, scoped.query)
+        self.state = self.syncing.state()
+        self.report = SyncReport(about.site_url, scoped.query, about.account, is_dry=asked.dry_run)
+        self.definitions = Definitions([])
+
+    def whole(self) -> SyncReport:
+        """An unfinished run first, where there is one, and then one of our own."""
+        self._same_account()
+        self._preliminary_notes()
+        self.definitions = Definitions(self.jira.fields())
+        statuses = self.jira.statuses()
+        if self.asked.dry_run:
+            return self._dry()
+        unfinished = self._unfinished()
+        if unfinished is not None:
+            self.report.is_resumed = True
+            run = self.syncing.resume(unfinished)
+            with self._stopping(run):
+                self._define(statuses)
+                self._load(run)
+                self._finish(run, is_judged=False)
+        self._fresh(statuses)
+        return self.report
+
+    def _fresh(self, statuses: list[dict[str, object]]) -> None:
+        kind, why = self._kind()
+        self.report.kind = kind
+        if why:
+            self.report.notes.append(why)
+        asked_at = self.about.asked_at
+        run = self.syncing.begin(kind, asked_at=asked_at, now=self._now(), program=__version__)
+        with self._stopping(run):
+            self._define(statuses)
+            found = self._listed(kind)
+            self._same_caller()
+            run = self.syncing.queue(run, self._to_load(kind, found), listed=len(found.issues))
+            self.report.listed, self.report.queued = run.listed, run.queued
+            stored = set(self.syncing.stored())
+            self._load(run)
+            is_judged = kind != INCREMENTAL and self._judge(found, stored)
+            self._finish(run, is_judged=is_judged)
+
+    # Before the first issue ------------------------------------------------------------------------
+
+    def _same_account(self) -> None:
+        before = self.state.account_id
+        if before and before != self.about.account_id and not self.asked.accept_account:
+            raise AccountError(
+                f"The token belongs to {self.about.account}; {self.state.account} synced before. Another account may "
+                "see other issues and other histories. Nothing was read. If that is meant, confirm it with "
+                "`mlpm sync --accept-account`: everything is then read anew."
+            )
+
+    def _preliminary_notes(self) -> None:
+        notes = self.report.notes
+        if abs(self.about.skew_seconds) > MOST_SKEW_SECONDS:
+            notes.append(
+                f"Jira's clock is {abs(self.about.skew_seconds) / 60:.0f} minutes "
+                f"{'ahead of' if self.about.skew_seconds > 0 else 'behind'} this machine's. Jira's time counts."
+            )
+        for key in self.scope.missing:
+            notes.append(f"Jira has no project {key}, or {self.about.account} may not see it; the others are synced.")
+        for load in self.syncing.other_loads().to_dict("records"):
+            notes.append(
+                f"The store also holds what was synced of {load['path']}, which is not kept up to date any more. Take "
+                f"it back with `mlpm loads remove {load['load_id']}` if it should not count."
+            )
+
+    def _kind(self) -> tuple[str, str]:
+        """What kind of run is due, and what to say of it."""
+        state, now = self.state, self.about.asked_at
+        if state.watermark_at is None or state.full_at is None:
+            return FULL, ""
+        if self.asked.full:
+            return FULL, ""
+        if state.account_id != self.about.account_id:
+            return FULL, "Another account syncs now: everything was read anew."
+        if new := sorted(set(self.scope.projects) - set(state.projects)):
+            return FULL, f"{', '.join(new)} can be seen again: everything was read anew."
+        if now - state.watermark_at > FULL_AFTER or now - state.full_at > FULL_AFTER:
+            return FULL, "The last full sync is more than 30 days ago: everything was read anew."
+        if self.asked.reconcile or self.asked.confirm_missing:
+            return RECONCILE, ""
+        if state.reconciled_at is None or now - state.reconciled_at > RECONCILE_AFTER:
+            return RECONCILE, ""
+        return INCREMENTAL, ""
+
+    def _unfinished(self) -> Run | None:
+        """The last run, if it can be gone on with."""
+        run = self.syncing.last_run()
+        if run is None or not run.has_queue or self._now() - run.started_at > RESUME_WITHIN:
+            return None
+        return run if _RANK[run.kind] >= _RANK[self._kind()[0]] and not self.asked.full else None
+
+    def _define(self, statuses: list[dict[str, object]]) -> None:
+        """Keep the names of fields and statuses, and say what is different from the last run."""
+        before = {name: self.syncing.named(name) for name in ("fields", "statuses")}
+        found = read_answers("Jira", [statuses], ReadingOptions()).statuses
+        now = {"fields": self.definitions.names, "statuses": dict(zip(found["status_id"], found["name"], strict=True))}
+        self.report.notes += drift.notes(before, now, self.settings)
+        self.syncing.define(self.definitions.names, found)
+
+    # Issues ----------------------------------------------------------------------------------------
+
+    def _listed(self, kind: str) -> listing.Listing:
+        self.progress("Asking which issues there are")
+        if kind == INCREMENTAL and self.state.watermark_at is not None:
+            since = self.state.watermark_at - timedelta(minutes=self.jira.overlap_minutes)
+            form = self._date_form()
+            return listing.changed_since(self.jira, self.scope.clauses, since, form)
+        found = listing.all_issues(self.jira, self.scope.clauses, self.about.asked_at)
+        if not found.is_whole:
+            self.report.is_whole = False
+            self.report.notes.append(
+                f"Jira listed {count(len(found.issues), 'issue')} of about {found.counted}: the others are not "
+                "verified. The next sync tries again."
+            )
+        return found
+
+    def _date_form(self) -> str:
+        form = self.state.date_form or listing.date_form(self.jira, self.scope.clauses, self.about.asked_at)
+        self.state = dataclasses.replace(self.state, date_form=form)
+        return f"relative to {self.about.asked_at.isoformat()}" if form == "relative" else form
+
+    def _to_load(self, kind: str, found: listing.Listing) -> list[str]:
+        """Ids of the listed issues that have to be loaded: those that are known as they are listed need not be."""
+        stored = self.syncing.stored() if kind != FULL else {}
+        return [one for one, updated_at in found.issues.items() if one not in stored or stored[one] != updated_at]
+
+    def _load(self, run: Run) -> None:
+        fetcher = Fetcher(self.jira, self.definitions, self.settings)
+        waiting = self.syncing.waiting()
+        done, missing, kept_histories = run.queued - len(waiting), list[str](), 0
+        broken, started = list[str](), self.gateway.clock.monotonic()
+        for start in range(0, len(waiting), self.jira.batch):
+            self.progress(_so_far(done + start, run.queued, start, self.gateway.clock.monotonic() - started))
+            ids = waiting[start : start + self.jira.batch]
+            batch = fetcher.batch(ids, self.syncing.payloads(ids))
+            missing += batch.missing
+            self._believe(missing, run)
+            self.syncing.keep(run, batch.export)
+            self.syncing.drop(batch.missing)
+            broken += batch.broken
+            kept_histories += batch.kept_histories
+            self.report.loaded += len(batch.export.issues)
+            self.report.notes += [f"{note.message}" for note in batch.export.notes]
+        self._told(broken, kept_histories, missing)
+
+    def _believe(self, missing: list[str], run: Run) -> None:
+        if len(missing) > max(MOST_UNREADABLE, SHARE_UNREADABLE * run.queued):
+            raise AnswerError(
+                f"Jira lists {count(len(missing), 'issue')} that it then does not give. That is not believed: the "
+                "figures stay as they were. See to the permissions of the account, or try again later."
+            )
+
+    def _told(self, broken: list[str], kept_histories: int, missing: list[str]) -> None:
+        notes = self.report.notes
+        if broken:
+            notes.append(
+                f"{count(len(broken), 'issue')} with a history that does not fit itself, also when asked for alone "
+                f"({', '.join(broken[:5])}{', …' if len(broken) > 5 else ''}): see the findings."  # noqa: PLR2004
+            )
+        if kept_histories:
+            notes.append(
+                f"{count(kept_histories, 'entry', 'entries')} of histories that Jira does not show any more were kept."
+            )
+        if missing:
+            notes.append(f"{count(len(missing), 'issue')} disappeared from Jira while the sync ran.")
+
+    def _judge(self, found: listing.Listing, stored: set[str]) -> bool:
+        """Say what is stored and not in Jira; whether everything could be looked through."""
+        if not found.is_whole:
+            return False
+        self.progress("Looking for issues that are no longer in Jira")
+        judgement = absent.judge(
+            stored - found.issues.keys(),
+            self.syncing.absent(),
+            self.jira,
+            projects=self.scope.projects,
+            stored_count=len(stored),
+            is_confirmed=self.asked.confirm_missing,
+            now=self._now(),
+        )
+        self.syncing.set_absent(judgement.rows)
+        self.report.held_count = judgement.held_count
+        self.report.notes += judgement.notes
+        return True
+
+    # The end ---------------------------------------------------------------------------------------
+
+    def _same_caller(self) -> None:
+        """That what Jira listed was for us: without a login it answers with an empty list, and no error."""
+        account_id, _ = self.jira.who()
+        if account_id != self.about.account_id:
+            raise LoginError("Jira answered in the name of another account in the middle of the run. Sync again.")
+
+    def _finish(self, run: Run, *, is_judged: bool) -> None:
+        if self.report.loaded:
+            self._same_caller()
+        at = run.asked_at
+        self.state = SyncState(
+            account_id=self.about.account_id,
+            account=self.about.account,
+            projects=self.scope.projects,
+            date_form=self.state.date_form,
+            watermark_at=at,
+            full_at=at if run.kind == FULL else self.state.full_at,
+            reconciled_at=at if is_judged else self.state.reconciled_at,
+        )
+        self.syncing.finish(run, self.state, message=" ".join(self.report.notes), now=self._now())
+
+    @contextmanager
+    def _stopping(self, run: Run) -> Iterator[None]:
+        """Write down why a run ends early, and say what that means."""
+        try:
+            yield
+        except JiraError as error:
+            self.syncing.stop(
+                run, "paused" if isinstance(error, PausedError) else "failed", str(error), now=self._now()
+            )
+            error.args = (f"{error} {self._where_we_are(run)}".rstrip(),)
+            raise
+        except KeyboardInterrupt:
+            self.syncing.stop(run, "paused", "Interrupted.", now=self._now())
+            raise
+
+    def _where_we_are(self, run: Run) -> str:
+        left = len(self.syncing.waiting())
+        last = self.syncing.last_run()
+        queued = last.queued if last is not None else run.queued
+        progress = (
+            f"{queued - left:,} of {count(queued, 'issue')} loaded; `mlpm sync` goes on from there." if left else ""
+        )
+        watermark = self.syncing.state().watermark_at
+        shown = f"Figures stay as of {watermark:%Y-%m-%d %H:%M} UTC." if watermark is not None else ""
+        return " ".join(part for part in (progress, shown) if part)
+
+    def _now(self) -> pd.Timestamp:
+        return pd.Timestamp(self.gateway.clock.now()).as_unit("us")
+
+
+def _so_far(done: int, queued: int, since: int, seconds: float) -> str:
+    """How far it is, with what is left of the time by the pace so far."""
+    said = f"Loading issues: {done:,} of {queued:,}"
+    if not since:
+        return said
+    left = (queued - done) * seconds / since
+    return f"{said}, about {max(1, round(left / 60))} min left" if left >= 60 else f"{said}, less than a minute left"  # noqa: PLR2004

@@ -172,6 +172,13 @@ LOADS = Frame(
         "site_url": TEXT,
     },
 )
+SEEN_BY: Final = {"load_id": COUNT, "seen_at": INSTANT}  # which export, and what it shows Jira as of
+SIGHTINGS = Frame(
+    "sightings",  # issues without a changelog, as each export showed them; what it did not state is carried along
+    {name: dtype for name, dtype in ISSUES.columns.items() if name not in ("has_changelog", "line", "payload")}
+    | SEEN_BY,
+)
+SIGHTED_VALUES = Frame("sighted_values", FIELD_VALUES.columns | SEEN_BY)
 
 
 @dataclass(frozen=True)
@@ -185,6 +192,8 @@ class Raw:
     statuses: pd.DataFrame = field(default_factory=STATUSES.empty)
     site_url: str | None = None
     gone: pd.DataFrame = field(default_factory=GONE.empty)
+    sightings: pd.DataFrame = field(default_factory=SIGHTINGS.empty)
+    sighted_values: pd.DataFrame = field(default_factory=SIGHTED_VALUES.empty)
 
 
 # What the settings make of it: the input of every metric ------------------------------------------
@@ -219,6 +228,10 @@ STATUS_ROLES = Frame(
     {"status_id": TEXT, "name": TEXT, "is_active": FLAG, "is_waiting": FLAG, "is_done": FLAG},
 )
 SCIENTISTS = Frame("scientists", {"scientist_id": TEXT, "name": TEXT})
+BOUNDS = Frame(
+    "bounds",  # how exactly a row of the histories is dated, where two exports showed a difference
+    {"issue_id": TEXT, "field": TEXT, "changed_at": INSTANT, "not_before_at": INSTANT, "not_after_at": INSTANT},
+)
 FINDINGS = Frame(
     "findings",  # what makes a figure doubtful, with the issue to look at
     {"rule": TEXT, "issue_id": TEXT, "key": TEXT, "message": TEXT},
@@ -234,6 +247,7 @@ class Model:
     status_roles: pd.DataFrame = field(default_factory=STATUS_ROLES.empty)
     scientists: pd.DataFrame = field(default_factory=SCIENTISTS.empty)
     findings: pd.DataFrame = field(default_factory=FINDINGS.empty)
+    bounds: pd.DataFrame = field(default_factory=BOUNDS.empty)
 
 
 ISSUE_LIST = Frame(
@@ -393,7 +407,7 @@ class Figures:
     phases: pd.DataFrame
     visits: pd.DataFrame
     moves: pd.DataFrame
-    where: pd.DataFrame
+    where_time_went: pd.DataFrame
     tasks: pd.DataFrame
     breaches: pd.DataFrame
     dropped_runs: int  # active runs too short to count: mis-clicks

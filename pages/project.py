@@ -2,7 +2,12 @@
 
 import streamlit as st
 
-from mlpm_analytics.charts import move_matrix_figure, phase_times_figure, visit_timeline_figure
+from mlpm_analytics.charts import (
+    move_matrix_figure,
+    phase_times_figure,
+    visit_timeline_figure,
+    where_time_went_figure,
+)
 from mlpm_analytics.reports import project_sentence
 from mlpm_analytics.ui import blocks, dossier, filters, open_reading, tables
 from mlpm_analytics.ui.tables import labelled
@@ -44,6 +49,16 @@ blocks.chart(
     table=labelled(found.phases, tables.PHASES, zone),
     name=f"{key}-phases",
 )
+
+if not found.intervals.empty:
+    st.subheader("Where the time went", anchor=False)
+    st.markdown(plain(dossier.where_in_words(found)))
+    blocks.chart(
+        where_time_went_figure(found.where.to_dict("records")[0], look),
+        alt=dossier.where_in_words(found),
+        table=labelled(found.where, tables.WHERE_TIME_WENT, zone),
+        name=f"{key}-where",
+    )
 
 st.subheader("Back and forth", anchor=False)
 if found.moves.empty:

@@ -9,5 +9,13 @@ from mlpm_analytics.charts.phase_strip import phase_strip_figure
 from mlpm_analytics.charts.phase_times import phase_times_figure
 from mlpm_analytics.charts.theme import Look
 from mlpm_analytics.charts.visit_timeline import visit_timeline_figure
+from mlpm_analytics.charts.where_time_went import where_time_went_figure
 
-__all__ = ["Look", "move_matrix_figure", "phase_strip_figure", "phase_times_figure", "visit_timeline_figure"]
+__all__ = [
+    "Look",
+    "move_matrix_figure",
+    "phase_strip_figure",
+    "phase_times_figure",
+    "visit_timeline_figure",
+    "where_time_went_figure",
+]

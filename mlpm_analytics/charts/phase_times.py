@@ -17,6 +17,7 @@ def phase_times_figure(phases: pd.DataFrame, look: Look) -> go.Figure:
     planned = phases[phases["planned_days"].notna()]
     moved = phases[phases["baseline_days"].notna() & (phases["baseline_days"] != phases["planned_days"])]
     if not planned.empty:
+        figure.add_trace(_halo(planned["phase"], planned["planned_days"], look))
         figure.add_trace(_tick("Planned", planned["phase"], planned["planned_days"], "line-ns", look))
     if not moved.empty:
         figure.add_trace(_tick("First plan", moved["phase"], moved["baseline_days"], "diamond-open", look))
@@ -63,3 +64,10 @@ def _tick(name: str, phases: pd.Series, days: pd.Series, symbol: str, look: Look
         },
         hovertemplate=f"<b>%{{y}}</b><br>{name}: %{{x:.2f}} days<extra></extra>",
     )
+
+
+def _halo(phases: pd.Series, days: pd.Series, look: Look) -> go.Scatter:
+    """What sets a tick off from the bar it lies on, whatever the colours of both."""
+    line = {"color": look.background, "width": 8}
+    marker = {"symbol": "line-ns", "size": 26, "color": look.background, "line": line}
+    return go.Scatter(name="", mode="markers", y=phases, x=days, marker=marker, showlegend=False, hoverinfo="skip")

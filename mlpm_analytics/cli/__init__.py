@@ -9,6 +9,7 @@ import typer
 from mlpm_analytics import __version__
 from mlpm_analytics.check import check as check_settings
 from mlpm_analytics.cli.asking import Asked, instant, zone
+from mlpm_analytics.cli.jira import register as register_jira
 from mlpm_analytics.cli.reporting import Format, report_app
 from mlpm_analytics.cli.telling import complain, load_lines, loads_lines, working
 from mlpm_analytics.errors import MlpmError
@@ -31,6 +32,7 @@ store_app = typer.Typer(help="Where the figures are kept.", no_args_is_help=True
 app.add_typer(report_app, name="report")
 app.add_typer(loads_app, name="loads")
 app.add_typer(store_app, name="store")
+register_jira(app)
 
 DEFAULT_PORT = 8501
 

@@ -120,11 +120,13 @@ def project_command(
     """One project: time per phase against plan, visits and moves, breaches; as html or pdf a file to send."""
     if without_names:
         _may_leave_names_out(report_format)
+    if report_format == "pdf":
+        output = _needed(output, "the file")
     known, when, data_at = _known(context, as_of)
     if report_format in SENT:
         html = project_html(_figures(known, when), key, known, data_at=data_at, with_names=not without_names)
-        if report_format == "pdf":
-            _put_bytes(printed(html), _needed(output, "the file"))
+        if report_format == "pdf" and output:
+            _put_bytes(printed(html), output)
         else:
             _put(html, output)
         return

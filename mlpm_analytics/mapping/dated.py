@@ -1,84 +1,266 @@
-"""Histories of issues that came without a changelog: what their date fields state, and no more."""
+"""Histories of issues that came without a changelog: what dates and successive exports tell of when they were active.
 
-from datetime import timedelta
+What an issue was when it was first seen is dated by its fields, else inferred (`inferred`); so is what must have
+happened between an export in which it had not begun and one in which it was done.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from mlpm_analytics.frames import INSTANT, Raw
-from mlpm_analytics.mapping.fields import all_fields, matching
+from mlpm_analytics.mapping.dates import held_at, stated_dates
+from mlpm_analytics.mapping.inferred import TeamTime, inferred_starts
+from mlpm_analytics.mapping.items import kinds
+from mlpm_analytics.mapping.snapshots import latest_instant, sightings
 from mlpm_analytics.mapping.statuses import ACTIVE_BY_DATE, UNDATED, Statuses
 from mlpm_analytics.settings import Settings
 
-DAY = timedelta(days=1)
+OLD = pd.Timedelta(days=7)  # a Jira project whose newest export is so much older than the last load stands as of it
+STAMPS = ("resolved_at", "category_changed_at", "updated_at")  # of an end, the better ones first
 
 
-def dated_steps(raw: Raw, rows: pd.DataFrame, known: Statuses, settings: Settings) -> pd.DataFrame:
-    """`rows` with the status of issues without a changelog, as far as dates tell it.
+@dataclass(frozen=True)
+class Dated:
+    """Histories, how those of issues without a changelog are known, and projects whose exports are old."""
 
-    Such an issue is active from its start date to its end date (the field for it, else Resolved), or, while its
-    status is an active one, until now. Without a start date nobody knows when it was active: its status stands,
-    and no time is counted.
-    """
-    issues = raw.issues[~raw.issues["has_changelog"]].set_index("issue_id")
-    is_stated = rows["issue_id"].isin(issues.index) & (rows["field"] == "status")
-    if not is_stated.any():
-        return rows
-    status = rows[is_stated].drop_duplicates("issue_id", keep="last").set_index("issue_id").reindex(issues.index)
-    facts = pd.DataFrame(
+    rows: pd.DataFrame
+    evidence: pd.Series  # by issue id: snapshot, field, inferred
+    findings: pd.DataFrame
+
+
+def dated_steps(raw: Raw, rows: pd.DataFrame, known: Statuses, settings: Settings) -> Dated:
+    """`rows` (in the metrics' terms) with the status of issues without a changelog, as far as it can be told."""
+    seen = sightings(raw)
+    own = rows["issue_id"].isin(seen["issue_id"])
+    if not own.any():
+        return Dated(rows, pd.Series(dtype="str"), pd.DataFrame())
+    facts = _facts(raw, seen, rows[own], known, settings)
+    rows = _begun_earlier(rows, facts)
+    jumps = _jumps(rows, facts, seen, known)
+    runs = _begun(pd.concat([_first_runs(facts), jumps], ignore_index=True), rows, raw, known, settings)
+    steps = pd.concat([_first_steps(facts, runs), _between(runs), _cut_off(rows, facts, seen, raw, known)])
+    is_first = own & (rows["field"] == "status") & ~rows.duplicated(["issue_id", "field"])
+    merged = pd.concat([rows[~is_first], steps], ignore_index=True)
+    merged = merged.sort_values(["issue_id", "field", "changed_at"], kind="stable")
+    merged = merged.drop_duplicates(["issue_id", "field", "changed_at"], keep="last").reset_index(drop=True)
+    return Dated(merged, _evidence(facts, runs, seen), _old_exports(seen, raw))
+
+
+# What is known of each issue when it was first seen -------------------------------------------------
+
+
+def _facts(raw: Raw, seen: pd.DataFrame, rows: pd.DataFrame, known: Statuses, settings: Settings) -> pd.DataFrame:
+    """One row for each issue: its first status, since when, and what dates say of it."""
+    first = seen.drop_duplicates("issue_id").set_index("issue_id")
+    issues = raw.issues.set_index("issue_id").reindex(first.index)
+    status = rows[rows["field"] == "status"].drop_duplicates("issue_id").set_index("issue_id").reindex(first.index)
+    role = {name: status["value"].isin(known.with_role(name)) for name in ("is_active", "is_waiting", "is_done")}
+    facts = pd.DataFrame({"status": status["value"], "born_at": status["changed_at"], **role})
+    timezone = settings.calendar.timezone
+    facts["is_task"] = kinds(issues).isin(["task", "subtask"])
+    facts["stated_start_at"] = stated_dates(raw, settings.fields.start_dates, first.index, timezone)
+    facts["ended_at"] = stated_dates(raw, settings.fields.end_dates, first.index, timezone, at_its_end=True)
+    for column in STAMPS[:2]:
+        facts["ended_at"] = facts["ended_at"].fillna(first[column].where(~(first[column] > first["seen_at"])))
+    facts["is_end_stated"] = facts["ended_at"].notna()
+    facts["ended_at"] = facts["ended_at"].fillna(first["updated_at"])
+    in_category = first["category_changed_at"]
+    facts["in_category_at"] = in_category.where((in_category >= facts["born_at"]) & (in_category <= first["seen_at"]))
+    facts["seen_at"] = first["seen_at"]
+    facts["is_born_between"] = facts["born_at"] >= _seen_before(seen, first)
+    return facts
+
+
+def _seen_before(seen: pd.DataFrame, first: pd.DataFrame) -> pd.Series:
+    """When the issue's Jira project was exported last before the issue was first in an export; NaT for never."""
+    exports = seen[["project_key", "seen_at"]].dropna().drop_duplicates().sort_values("seen_at")
+    asked = first[["project_key", "seen_at"]].reset_index().dropna().sort_values("seen_at", kind="stable")
+    found = pd.merge_asof(
+        asked,
+        exports.assign(before_at=exports["seen_at"]),
+        on="seen_at",
+        by="project_key",
+        allow_exact_matches=False,
+    )
+    return found.set_index("issue_id")["before_at"].reindex(first.index)
+
+
+def _begun_earlier(rows: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
+    """`rows` in which what an issue held at its birth holds from its stated start, where that is earlier."""
+    has_run = facts["is_task"] & (facts["is_active"] | (facts["is_done"] & (facts["ended_at"] > facts["born_at"])))
+    earlier = facts.loc[has_run & (facts["stated_start_at"] < facts["born_at"]), ["stated_start_at", "born_at"]]
+    own = rows[["issue_id", "changed_at"]].join(earlier, on="issue_id")
+    return rows.assign(
+        changed_at=own["stated_start_at"].where(own["born_at"] == own["changed_at"]).fillna(rows["changed_at"])
+    )
+
+
+# Runs that nobody saw beginning ---------------------------------------------------------------------
+
+
+def _first_runs(facts: pd.DataFrame) -> pd.DataFrame:
+    """Tasks that were active or done when they were first seen: issue_id, floor_at, ended_at, started_at, …"""
+    runs = facts[facts["is_task"] & (facts["is_done"] | facts["is_active"])]
+    started = runs["stated_start_at"].where(runs["is_active"] | (runs["stated_start_at"] < runs["ended_at"]))
+    by_category = runs["in_category_at"].where(runs["is_active"])
+    return pd.DataFrame(
         {
-            "status": status["value"],
-            "born": status["changed_at"],
-            "is_done": status["value"].isin(known.with_role("is_done")),
-            "is_active": status["value"].isin(known.with_role("is_active")),
-            "started": _dates(raw, settings.fields.start_dates, issues.index, settings),
-            "ended": _dates(raw, settings.fields.end_dates, issues.index, settings, at_its_end=True),
+            "issue_id": runs.index,
+            "floor_at": runs["born_at"].array,
+            "ended_at": runs["ended_at"].where(runs["is_done"], runs["seen_at"]).array,
+            "started_at": started.fillna(by_category).array,
+            "is_stated": (started.notna() & (runs["is_active"] | runs["is_end_stated"])).array,
+            "is_first": True,
+            "is_over": runs["is_done"].array,
         }
     )
-    for column in ("resolved_at", "category_changed_at", "updated_at"):  # the better ones first
-        facts["ended"] = facts["ended"].fillna(issues[column])
-    steps = _steps(facts).drop_duplicates(["issue_id", "changed_at"], keep="last")
-    return pd.concat([rows[~is_stated], steps], ignore_index=True)
 
 
-def _steps(facts: pd.DataFrame) -> pd.DataFrame:
-    """The status of each issue from its birth, over its run where dates give one, to what it is today."""
-    is_done, is_active, status = facts["is_done"], facts["is_active"], facts["status"]
-    has_run = facts["started"].notna() & (is_active | (is_done & (facts["ended"] > facts["started"])))
-    first = facts["born"].where(~(has_run & (facts["started"] < facts["born"])), facts["started"])
-    done_at = facts["ended"].fillna(first).where(is_done)
-    before = status.where(~is_active, UNDATED + status).where(~is_done)
+def _jumps(rows: pd.DataFrame, facts: pd.DataFrame, seen: pd.DataFrame, known: Statuses) -> pd.DataFrame:
+    """Tasks that one export showed as not begun or waiting, and the next one as done; columns as of first runs."""
+    tasks = facts.index[facts["is_task"]]
+    status = rows[(rows["field"] == "status") & rows["issue_id"].isin(tasks)].sort_values(["issue_id", "changed_at"])
+    role = pd.Series(
+        np.select([status["value"].isin(known.with_role(one)) for one in _ROLES], _ROLES, ""), status.index
+    )
+    before = role.groupby(status["issue_id"]).shift()
+    jumps = status[(role == "is_done") & before.notna() & ~before.isin(_ROLES)]
+    points = pd.DataFrame({"issue_id": jumps["issue_id"], "seen_at": jumps["changed_at"]})
+    floor = _last_seen(points, seen).clip(lower=facts["born_at"].reindex(jumps["issue_id"]).set_axis(jumps.index))
+    stated = facts["stated_start_at"].reindex(jumps["issue_id"]).set_axis(jumps.index)
+    started = stated.where((stated > floor) & (stated < jumps["changed_at"]))
+    return pd.DataFrame(
+        {
+            "issue_id": jumps["issue_id"],
+            "floor_at": floor,
+            "ended_at": jumps["changed_at"],
+            "started_at": started,
+            "is_stated": started.notna(),
+            "is_first": False,
+            "is_over": True,
+        }
+    )
+
+
+_ROLES = ["is_active", "is_done"]
+
+
+def _last_seen(points: pd.DataFrame, seen: pd.DataFrame) -> pd.Series:
+    """The last export before each point that showed the issue."""
+    known = seen[["issue_id", "seen_at"]].assign(last_at=seen["seen_at"]).sort_values("seen_at")
+    asked = points.assign(place=points.index).sort_values("seen_at", kind="stable")
+    found = pd.merge_asof(asked, known, on="seen_at", by="issue_id", allow_exact_matches=False)
+    return found.set_index("place")["last_at"].reindex(points.index).astype(INSTANT)
+
+
+def _begun(runs: pd.DataFrame, rows: pd.DataFrame, raw: Raw, known: Statuses, settings: Settings) -> pd.DataFrame:
+    """`runs` with a start for each that has none, and whether it was inferred.
+
+    A phase that is passive neither waits for another Task nor makes one wait.
+    """
+    scientist = _one_at_a_time(rows, runs["issue_id"], runs["ended_at"], settings)
+    ends = runs.assign(scientist=scientist)
+    done = rows[(rows["field"] == "status") & rows["value"].isin(known.with_role("is_done"))]
+    done = done[done["issue_id"].isin(raw.issues.loc[kinds(raw.issues) == "task", "issue_id"])]
+    others = pd.DataFrame(
+        {
+            "scientist": _one_at_a_time(rows, done["issue_id"], done["changed_at"], settings),
+            "ended_at": done["changed_at"],
+        }
+    )[~done["issue_id"].isin(runs.loc[runs["is_first"], "issue_id"])]
+    finished = pd.concat([ends.loc[ends["is_over"], ["scientist", "ended_at"]], others], ignore_index=True)
+    team = TeamTime.of(settings, pd.concat([runs["ended_at"], runs["floor_at"]]))
+    is_inferred = runs["started_at"].isna()
+    started = runs["started_at"].fillna(inferred_starts(ends, finished, team)).astype(INSTANT)
+    return runs.assign(started_at=started, is_inferred=is_inferred)
+
+
+def _one_at_a_time(rows: pd.DataFrame, issue_ids: pd.Series, instants: pd.Series, settings: Settings) -> pd.Series:
+    """Who had a Task at an instant; NaN for nobody, and in a passive phase."""
+    points = pd.DataFrame({"issue_id": issue_ids, "seen_at": instants})
+    is_passive = held_at(rows, "phase", points).isin(settings.workflow.passive_phases)
+    return held_at(rows, "assignee", points).where(~is_passive)
+
+
+# Steps ----------------------------------------------------------------------------------------------
+
+
+def _first_steps(facts: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
+    """The status of each issue from its birth to what it was when it was first seen."""
+    started = runs[runs["is_first"]].set_index("issue_id")["started_at"].reindex(facts.index)
+    status, is_done, is_active = facts["status"], facts["is_done"], facts["is_active"] & facts["is_task"]
+    is_dated = facts["is_waiting"] & facts["in_category_at"].notna()
+    first = facts["born_at"].where(~(started < facts["born_at"]), started)
+    done_at = facts["ended_at"].fillna(first).where(is_done)
+    done_at = done_at.where(~(done_at < first), first)
+    is_run = started.notna() & (is_active | (is_done & (started < done_at)))
     parts = [
-        (first, before),
-        (facts["started"].where(has_run), status.where(is_active, ACTIVE_BY_DATE)),
-        (done_at.where(~(done_at < first), first), status),
+        (first, status.where(~is_active, UNDATED + status).where(~is_done & ~is_dated)),
+        (started.where(is_run), status.where(is_active, ACTIVE_BY_DATE)),
+        (facts["in_category_at"].where(is_dated), status),
+        (done_at, status),
     ]
-    rows = [
-        pd.DataFrame(
-            {"issue_id": facts.index, "field": "status", "changed_at": at.array, "value": value.array, "number": np.nan}
-        )
-        for at, value in parts
+    return _status_rows(pd.concat([_step(facts.index, at, value) for at, value in parts], ignore_index=True))
+
+
+def _between(runs: pd.DataFrame) -> pd.DataFrame:
+    """The beginning of each run between two exports."""
+    found = runs[~runs["is_first"] & (runs["started_at"] < runs["ended_at"])]
+    value = pd.Series(ACTIVE_BY_DATE, index=found.index, dtype="str")
+    return _status_rows(_step(found["issue_id"], found["started_at"], value))
+
+
+def _step(issue_ids: pd.Index | pd.Series, at: pd.Series, value: pd.Series) -> pd.DataFrame:
+    return pd.DataFrame({"issue_id": issue_ids.array, "changed_at": at.array, "value": value.array})
+
+
+def _status_rows(steps: pd.DataFrame) -> pd.DataFrame:
+    rows = steps[steps["changed_at"].notna()].drop_duplicates(["issue_id", "changed_at"], keep="last")
+    return rows.assign(field="status", number=np.nan)[["issue_id", "field", "changed_at", "value", "number"]]
+
+
+# Exports that end before the last load --------------------------------------------------------------
+
+
+def _stand_still(seen: pd.DataFrame, raw: Raw) -> pd.Series:
+    """Jira project key → its newest export, of those whose newest export is old."""
+    newest = seen.dropna(subset=["project_key"]).groupby("project_key")["seen_at"].max()
+    return newest[latest_instant(raw) - newest > OLD]
+
+
+def _cut_off(rows: pd.DataFrame, facts: pd.DataFrame, seen: pd.DataFrame, raw: Raw, known: Statuses) -> pd.DataFrame:
+    """Where nobody knows any more whether a Task is active: from its project's last export on, or since it is gone."""
+    last = seen.drop_duplicates("issue_id", keep="last").set_index("issue_id")
+    old = last["project_key"].map(_stand_still(seen, raw)).astype(INSTANT)
+    gone = last["seen_at"].where(last.index.isin(raw.gone["issue_id"]))
+    until = old.fillna(gone) if old.isna().all() else old.where(~(gone < old), gone).fillna(gone)
+    status = rows[rows["field"] == "status"].drop_duplicates("issue_id", keep="last").set_index("issue_id")["value"]
+    status = status.reindex(facts.index)
+    is_cut = until.reindex(facts.index).notna() & status.isin(known.with_role("is_active"))
+    return _status_rows(_step(facts.index[is_cut], until.reindex(facts.index)[is_cut], (UNDATED + status)[is_cut]))
+
+
+def _old_exports(seen: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    old = _stand_still(seen, raw)
+    message = [
+        f"The newest export of {key} shows Jira as of {at:%Y-%m-%d %H:%M} UTC, more than a week before the last load: "
+        "its Tasks stand as of then. Import a new one, or say with --exported-at when this one was made."
+        for key, at in old.items()
     ]
-    found = pd.concat(rows, ignore_index=True)
-    return found[found["changed_at"].notna()]
+    return pd.DataFrame({"rule": "export-old", "key": old.index, "message": message}).astype("str")
 
 
-def _dates(
-    raw: Raw, names: tuple[str, ...], issue_ids: pd.Index, settings: Settings, *, at_its_end: bool = False
-) -> pd.Series:
-    """The first of some date fields that an issue fills, as an instant; a day alone is the team's, from its start."""
-    known = all_fields(raw)
-    found = pd.Series(pd.NaT, index=issue_ids, dtype=INSTANT)
-    for name in names:
-        values = raw.field_values[raw.field_values["field_id"].isin(matching(known, name))]
-        texts = values.drop_duplicates("issue_id").set_index("issue_id")["value"].reindex(issue_ids)
-        found = found.fillna(_instants(texts, settings.calendar.timezone, at_its_end=at_its_end))
-    return found
-
-
-def _instants(texts: pd.Series, timezone: str, *, at_its_end: bool) -> pd.Series:
-    is_day = texts.str.fullmatch(r"\d{4}-\d{2}-\d{2}").eq(True)
-    days = pd.to_datetime(texts.where(is_day), format="%Y-%m-%d", errors="coerce") + DAY * at_its_end
-    local = days.dt.tz_localize(timezone, ambiguous="NaT", nonexistent="shift_forward")
-    stamps = pd.to_datetime(texts.where(~is_day), utc=True, errors="coerce", format="ISO8601")
-    return local.dt.tz_convert("UTC").astype(INSTANT).fillna(stamps.astype(INSTANT))
+def _evidence(facts: pd.DataFrame, runs: pd.DataFrame, seen: pd.DataFrame) -> pd.Series:
+    """How each issue is known: the weakest of how its runs are, and whether anybody looked twice."""
+    count = seen.groupby("issue_id").size().reindex(facts.index)
+    was_seen = (count > 1) | facts["is_born_between"]
+    in_progress = facts["is_active"] | facts["is_waiting"]
+    unseen = in_progress & ~(facts["is_born_between"] & facts["in_category_at"].notna())
+    own = runs.assign(is_unsure=runs["is_inferred"] | (runs["is_over"] & ~runs["is_stated"]))
+    unsure, stated = (own.groupby("issue_id")[name].any().reindex(facts.index) for name in ("is_unsure", "is_stated"))
+    stated = stated.eq(True)
+    is_inferred = unsure.eq(True) | (unseen & ~stated) | ~(was_seen | stated)
+    found = np.select([is_inferred, stated], ["inferred", "field"], "snapshot")
+    return pd.Series(found, index=facts.index, dtype="str")

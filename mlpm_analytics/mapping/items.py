@@ -7,15 +7,18 @@ from mlpm_analytics.frames import WORK_ITEMS, Raw
 from mlpm_analytics.settings import Settings
 
 
-def work_items(raw: Raw, settings: Settings, doubtful: pd.Series) -> pd.DataFrame:
-    """One row per issue; `doubtful` are the ids of issues whose history is cut short."""
+def work_items(raw: Raw, settings: Settings, doubtful: pd.Series, dated: pd.Series) -> pd.DataFrame:
+    """One row per issue; `doubtful` are the ids of issues whose history is cut short.
+
+    `dated` says, by issue id, how issues without a changelog are known.
+    """
     issues = raw.issues
     is_sure = issues["has_changelog"] & ~issues["issue_id"].isin(doubtful)
-    evidence = np.select([is_sure, issues["has_changelog"]], ["changelog", "inferred"], "field")
+    evidence = issues["issue_id"].map(dated).astype("str").fillna("inferred").where(~is_sure, "changelog")
     chosen, excluded = _by_settings(raw, settings)
     rows = issues.assign(
         kind=kinds(issues),
-        evidence=pd.Series(evidence, index=issues.index, dtype="str"),
+        evidence=evidence,
         is_chosen=chosen,
         is_excluded=excluded,
     )

@@ -28,6 +28,7 @@ class Tracked:
     today: pd.DataFrame
     changes: pd.DataFrame
     starts: pd.Series
+    ids: FieldIds
     statuses: Statuses
     phases: PhaseNames
     resolutions: dict[str, str]  # id → name
@@ -50,6 +51,7 @@ def tracked(raw: Raw, settings: Settings) -> Tracked:
         today=_complete(now, logged),
         changes=logged.drop(columns="rank").reset_index(drop=True),
         starts=_starts(raw, logged),
+        ids=ids,
         statuses=known,
         phases=names,
         resolutions=_resolutions(raw),
@@ -162,6 +164,21 @@ def _resolutions(raw: Raw) -> dict[str, str]:
     )
 
 
+_WHY_GONE = {
+    "not found": "It was deleted in Jira, or hidden from the account that syncs",
+    "moved": "It was moved to a project that is not synced",
+    "not listed": "It was archived in Jira, or the query does not find it any more",
+}
+
+
+def _gone(raw: Raw) -> pd.DataFrame:
+    """Issues that a sync does not find in Jira any more."""
+    rows = raw.gone.merge(raw.issues[["issue_id", "key"]], on="issue_id")
+    seen = rows["gone_at"].dt.strftime("%Y-%m-%d")
+    message = rows["reason"].map(_WHY_GONE) + " (noticed " + seen + "); it is kept as last seen."
+    return rows[["issue_id", "key"]].assign(rule="no-longer-in-jira", message=message)
+
+
 def _findings(raw: Raw, known: Statuses, keys: Keys, names: PhaseNames) -> pd.DataFrame:
     nameless = known.unknown["name"].fillna(known.unknown["status_id"])
     unmapped = pd.DataFrame(
@@ -176,5 +193,5 @@ def _findings(raw: Raw, known: Statuses, keys: Keys, names: PhaseNames) -> pd.Da
     unborn = undated[["issue_id", "key"]].assign(
         rule="created-missing", message="The export does not say when the issue was created."
     )
-    rows = pd.concat([unmapped, unborn, keys.disagreements(raw), names.unmatched], ignore_index=True)
+    rows = pd.concat([unmapped, unborn, _gone(raw), keys.disagreements(raw), names.unmatched], ignore_index=True)
     return FINDINGS.check(rows.reindex(columns=list(FINDINGS.columns)))

@@ -24,4 +24,6 @@ def metric_values(rows: pd.DataFrame, found: Tracked, persons: dict[str, Person]
 def known_instants(raw: Raw) -> pd.Series:
     """Every instant that the exports state of issues and changes."""
     columns = ("created_at", "updated_at", "resolved_at")
-    return pd.concat([*(raw.issues[name] for name in columns), raw.changes["changed_at"]]).dropna()
+    return pd.concat(
+        [*(raw.issues[name] for name in columns), raw.changes["changed_at"], raw.sightings["seen_at"]]
+    ).dropna()

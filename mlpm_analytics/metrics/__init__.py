@@ -47,7 +47,7 @@ def figures(model: Model, workflow: Workflow, calendars: Calendars, *, as_of: pd
         phases=phase_rows,
         visits=VISITS.check(moments.visits.assign(project=looked_up(keys, moments.visits["project_id"]))),
         moves=MOVES.check(moments.moves.assign(project=looked_up(keys, moments.moves["project_id"]))),
-        where=where_time_went(moments),
+        where_time_went=where_time_went(moments),
         tasks=task_rows,
         breaches=breaches(moments, beginnings, task_rows, phase_rows, as_of=as_of),
         dropped_runs=dropped,

@@ -19,6 +19,13 @@ def of_field(histories: pd.DataFrame, field: str) -> pd.DataFrame:
     return rows.sort_values(["issue_id", "changed_at"], kind="stable")
 
 
+def steps_of(histories: pd.DataFrame, field: str) -> pd.DataFrame:
+    """The rows at which a field took another value than before, and the first of each issue, in the same order."""
+    rows = of_field(histories, field)
+    codes = pd.Series(pd.factorize(rows["value"])[0], index=rows.index)
+    return rows[(codes != codes.shift()) | (rows["issue_id"] != rows["issue_id"].shift())]
+
+
 def latest(histories: pd.DataFrame, field: str) -> pd.DataFrame:
     """The last row of `field` for each issue, indexed by issue id."""
     return of_field(histories, field).drop_duplicates("issue_id", keep="last").set_index("issue_id")

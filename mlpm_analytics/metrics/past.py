@@ -6,7 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from mlpm_analytics.frames import Model
-from mlpm_analytics.metrics.histories import by_field, of_field
+from mlpm_analytics.metrics.histories import by_field, of_field, steps_of
 from mlpm_analytics.metrics.intervals import mature_at
 from mlpm_analytics.metrics.plans import plan_rows
 from mlpm_analytics.metrics.times import Clock, effort_slices
@@ -60,7 +60,7 @@ class Past:
     @cached_property
     def status_changed_at(self) -> pd.Series:
         """When each issue first changed its status, by issue id; absent where it never did."""
-        rows = of_field(self.model.histories, "status")
+        rows = steps_of(self.model.histories, "status")
         return rows[rows.groupby("issue_id").cumcount() == 1].set_index("issue_id")["changed_at"]
 
     def with_role(self, role: str) -> pd.Series:

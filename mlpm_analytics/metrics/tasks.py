@@ -3,7 +3,7 @@
 import pandas as pd
 
 from mlpm_analytics.frames import TASKS, Model
-from mlpm_analytics.metrics.histories import latest, of_field
+from mlpm_analytics.metrics.histories import latest, steps_of
 from mlpm_analytics.metrics.intervals import counted_items
 from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.past import done_stretches
@@ -66,6 +66,6 @@ def _finished_at(timed: pd.DataFrame, model: Model, as_of: pd.Timestamp) -> pd.S
     """Start of the done stretch that holds; of a Task without any change of status the Resolved date, else its stop."""
     stretches = done_stretches(model)
     since = stretches[stretches["done_until"].isna()].set_index("issue_id")["done_from"].reindex(timed.index)
-    has_changed = of_field(model.histories, "status").groupby("issue_id").size().reindex(timed.index) > 1
+    has_changed = steps_of(model.histories, "status").groupby("issue_id").size().reindex(timed.index) > 1
     resolved = timed["resolved_at"].where(timed["resolved_at"] <= as_of)
     return since.where(has_changed, resolved.fillna(timed["stopped_at"])).where(timed["is_done"])

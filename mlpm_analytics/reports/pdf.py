@@ -66,7 +66,7 @@ def _options(folder: Path, target: Path) -> list[str]:
 def _run(command: list[str]) -> str:
     """The last line that the program said, as a sentence; nothing where it said nothing."""
     try:
-        done = subprocess.run(command, capture_output=True, timeout=PATIENCE_SECONDS, check=False)
+        done = subprocess.run(command, capture_output=True, timeout=PATIENCE_SECONDS, check=False)  # noqa: S603  # no shell
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"({error})"
     lines = done.stderr.decode("utf-8", errors="replace").strip().splitlines()

@@ -29,13 +29,14 @@ from mlpm_analytics.frames import (
     TASKS,
     TEXT,
     VISITS,
+    WHERE_TIME_WENT,
     WORK_INTERVALS,
     WORK_ITEMS,
     Frame,
 )
 
 RAW_VERSION: Final = 2  # of raw.duckdb; raise it together with a step in MIGRATIONS
-PUBLISHED_VERSION: Final = 1  # of the snapshots; an older one is rebuilt from the raw rows
+PUBLISHED_VERSION: Final = 2  # of the snapshots; an older one is rebuilt from the raw rows
 
 TYPES: Final = {TEXT: "VARCHAR", INSTANT: "TIMESTAMPTZ", NUMBER: "DOUBLE", COUNT: "BIGINT", FLAG: "BOOLEAN"}
 
@@ -98,6 +99,7 @@ PUBLISHED: Final = (
     PHASES,
     VISITS,
     MOVES,
+    WHERE_TIME_WENT,
     TASKS,
     WORK_INTERVALS,
     BREACHES,

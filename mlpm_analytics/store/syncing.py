@@ -54,6 +54,15 @@ class Run:
         return self.state in UNFINISHED and self.queued > 0
 
 
+def sent_by_jira(raw: RawStore) -> tuple[list[str], dict[str, str], pd.DataFrame]:
+    """All that syncs keep: each issue as Jira sent it, the names of fields by id, and the statuses."""
+    of_syncs = "load_id IN (SELECT load_id FROM syncs)"
+    payloads = raw.database.read(f"SELECT payload FROM issues WHERE {of_syncs} ORDER BY load_id, issue_id")
+    fields = raw.database.read(f"SELECT DISTINCT field_id, name FROM fields WHERE {of_syncs} ORDER BY ALL")
+    statuses = raw.database.read(f"SELECT DISTINCT * EXCLUDE (load_id) FROM statuses WHERE {of_syncs} ORDER BY ALL")
+    return payloads["payload"].tolist(), dict(zip(fields["field_id"], fields["name"], strict=True)), statuses
+
+
 class Syncing:
     """The load of what one query finds at one Jira. Nothing is written before the first run begins."""
 

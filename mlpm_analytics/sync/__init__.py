@@ -2,9 +2,11 @@
 
 `run` is one sync from start to end. Before it, `scope` says which issues; `listing` finds their ids, `fetching`
 brings them with their histories, checked by `chain`; `absent` judges what Jira does not list any more. `doctor` looks
-at a Jira before the first sync.
+at a Jira before the first sync, `raw_export` gives back what Jira sent.
 """
 
-from mlpm_analytics.sync.run import Asked, SyncReport, sync
+from mlpm_analytics.sync.raw_export import raw_export
+from mlpm_analytics.sync.report import Asked, SyncReport
+from mlpm_analytics.sync.run import load_changes, sync
 
-__all__ = ["Asked", "SyncReport", "sync"]
+__all__ = ["Asked", "SyncReport", "load_changes", "raw_export", "sync"]

@@ -4,14 +4,13 @@ Nothing is taken away. An issue counts as gone when two looks, an hour apart at 
 it went; and never when so many are missing at once that a lost permission is likelier than so many deletions.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
-from mlpm_analytics.sources.api import Jira
 from mlpm_analytics.store.schema import SYNC_ABSENT
 from mlpm_analytics.wording import count
 
@@ -41,58 +40,53 @@ class Judgement:
 def judge(
     missing: Collection[str],
     before: pd.DataFrame,
-    jira: Jira,
+    reason_of: Callable[[str], str],
     *,
-    projects: Collection[str],
     stored_count: int,
     is_confirmed: bool,
-    now: pd.Timestamp,
+    at: pd.Timestamp,
 ) -> Judgement:
     """The issues that are stored and not listed, each looked up by its id, with how often that was so before."""
-    known = {row["issue_id"]: row for row in before.to_dict("records")}
-    new = [one for one in missing if one not in known or pd.isna(known[one]["gone_at"])]
+    known = {row["issue_id"]: {**row} for row in before.to_dict("records")}
+    gone_before = {one for one, row in known.items() if pd.notna(row["gone_at"])}
+    new = [one for one in missing if one not in gone_before]
     is_held = not is_confirmed and len(new) > max(MOST_AT_ONCE, SHARE_AT_ONCE * stored_count)
     rows: list[dict[str, object]] = []
     for issue_id in sorted(missing):
-        row = known.get(issue_id) or {"issue_id": issue_id, "misses": 0, "first_missed_at": now, "gone_at": pd.NaT}
-        if pd.isna(row["gone_at"]):
-            reason = NOT_FOUND if is_held else _reason(jira, issue_id, projects)
-            row = _missed_again(row, reason, now, is_held=is_held, is_confirmed=is_confirmed)
-        rows.append(row)
-    found = SYNC_ABSENT.of([{"load_id": 0, **row} for row in rows])
-    gone_now = found[found["gone_at"] == now]
-    notes = [
-        f"{count(len(rows), 'issue')} {'is' if len(rows) == 1 else 'are'} no longer there: {_WORDS[str(reason)]}. "
-        "Kept as last seen, and marked."
-        for reason, rows in gone_now.groupby("reason")
-    ]
-    if is_held:
-        notes.append(
-            f"{count(len(new), 'issue')} of {stored_count} are no longer visible: too many at once to be believed. Kept. "
-            "If they were really deleted or moved, confirm it with `mlpm sync --confirm-missing`; else see to the "
-            "permissions of the account."
+        row: dict[Any, Any] = known.get(
+            issue_id, {"load_id": 0, "issue_id": issue_id, "misses": 0, "first_missed_at": at}
         )
+        if issue_id not in gone_before and is_held:
+            row |= {"reason": row.get("reason", NOT_FOUND), "last_missed_at": row.get("last_missed_at", at)}
+        elif issue_id not in gone_before:
+            row |= _looked_up(row, reason_of(issue_id), at, is_confirmed=is_confirmed)
+        rows.append({str(name): value for name, value in row.items()})
+    found = SYNC_ABSENT.of(rows)
+    notes = _notes(found[found["gone_at"] == at], len(new) if is_held else 0, stored_count)
     return Judgement(found, len(new) if is_held else 0, tuple(notes))
 
 
-def _missed_again(
-    row: dict[str, object], reason: str, now: pd.Timestamp, *, is_held: bool, is_confirmed: bool
-) -> dict[str, object]:
+def _looked_up(row: dict[Any, Any], reason: str, at: pd.Timestamp, *, is_confirmed: bool) -> dict[str, object]:
+    """What another look makes of an issue that is missing."""
     last = row.get("last_missed_at")
-    is_another_look = last is None or pd.isna(last) or now - last >= BETWEEN_LOOKS
-    misses = int(str(row["misses"])) + (1 if is_another_look and not is_held else 0)
-    is_gone = is_confirmed or (not is_held and (misses >= LOOKS or reason == MOVED))
+    is_another = last is None or at - last >= BETWEEN_LOOKS
+    misses = row["misses"] + is_another
+    is_gone = is_confirmed or misses >= LOOKS or reason == MOVED
     return {
-        **row,
         "misses": misses,
         "reason": reason,
-        "last_missed_at": now if is_another_look else last,
-        "gone_at": now if is_gone else pd.NaT,
+        "last_missed_at": at if is_another else last,
+        "gone_at": at if is_gone else None,
     }
 
 
-def _reason(jira: Jira, issue_id: str, projects: Collection[str]) -> str:
-    place = jira.place_of(issue_id)
-    if place is None:
-        return NOT_FOUND
-    return MOVED if projects and place[1] not in projects else NOT_LISTED
+def _notes(gone: pd.DataFrame, held_count: int, stored_count: int) -> Iterator[str]:
+    for reason, rows in gone.groupby("reason"):
+        are = "is" if len(rows) == 1 else "are"
+        yield (f"{count(len(rows), 'issue')} {are} gone: {_WORDS[str(reason)]}. Kept as last seen, and marked.")
+    if held_count:
+        yield (
+            f"{held_count} of {count(stored_count, 'issue')} are no longer visible: too many at once to be believed. "
+            "Kept. If they were really deleted or moved, confirm it with `mlpm sync --confirm-missing`; else see to "
+            "the permissions of the account."
+        )

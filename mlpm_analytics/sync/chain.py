@@ -1,6 +1,7 @@
 """Whether the histories of an issue fit themselves: each change begins where the one before ended, the last today."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import pandas as pd
@@ -46,9 +47,7 @@ def _of_field(items: list[dict[str, Any]], field_id: str, name: str) -> list[dic
 
 
 def _fits(items: list[dict[str, Any]], held: dict[str, Any], field_id: str) -> bool:
-    follows = all(
-        _same(_side(before, "to"), _side(after, "from")) for before, after in zip(items, items[1:], strict=False)
-    )
+    follows = all(_same(_side(before, "to"), _side(after, "from")) for before, after in pairwise(items))
     if not items or field_id not in held:
         return follows
     return follows and _same(_side(items[-1], "to"), _today(held[field_id]))

@@ -29,8 +29,8 @@ def _field(wanted: str, before: Names, now: Names) -> Iterator[str]:
     for field_id in had:
         if field_id not in now:
             yield (
-                f"The field “{before[field_id]}” ({field_id}) is no longer in Jira, or hidden from the account. What it "
-                "held is kept as last seen."
+                f"The field “{before[field_id]}” ({field_id}) is no longer in Jira, or hidden from the account. "
+                "What it held is kept as last seen."
             )
         elif field_id not in has:
             yield (

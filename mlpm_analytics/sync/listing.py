@@ -68,7 +68,7 @@ def date_form(jira: Jira, clauses: Iterable[str], now: pd.Timestamp) -> str:
 def _instant(moment: pd.Timestamp, form: str) -> str:
     if form.startswith("relative"):
         now = pd.Timestamp(form.removeprefix("relative to "))
-        return f'"-{int((now - moment) / timedelta(minutes=1)) + 1}m"'
+        return f'"-{int((now - moment).total_seconds() / 60) + 1}m"'
     return str(int(moment.timestamp() * 1000))
 
 

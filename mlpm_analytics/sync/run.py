@@ -1,9 +1,8 @@
 """One sync from start to end: who and what, ids, issues with histories, what is missing, the watermark, the figures."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -11,7 +10,7 @@ import pandas as pd
 
 from mlpm_analytics import __version__
 from mlpm_analytics.errors import AccountError, AnswerError, JiraError, LoginError, PausedError
-from mlpm_analytics.load import LoadReport, published_report
+from mlpm_analytics.load import published_report
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources.api import About, Gateway, Jira, connected
 from mlpm_analytics.sources.options import ReadingOptions
@@ -19,16 +18,12 @@ from mlpm_analytics.sources.rest_json import read_answers
 from mlpm_analytics.store import RawStore, Store
 from mlpm_analytics.store.syncing import Run, Syncing, SyncState
 from mlpm_analytics.sync import absent, drift, listing
+from mlpm_analytics.sync.due import FULL, INCREMENTAL, RANK, due
 from mlpm_analytics.sync.fetching import Definitions, Fetcher
+from mlpm_analytics.sync.report import Asked, Progress, SyncReport
 from mlpm_analytics.sync.scope import Scope, scope
 from mlpm_analytics.wording import count
 
-FULL: Final = "full"
-RECONCILE: Final = "reconcile"
-INCREMENTAL: Final = "incremental"
-_RANK: Final = {INCREMENTAL: 0, RECONCILE: 1, FULL: 2}
-FULL_AFTER: Final = timedelta(days=30)  # renames change no issue's time of change: read everything anew so often
-RECONCILE_AFTER: Final = timedelta(days=1)
 RESUME_WITHIN: Final = timedelta(hours=24)
 MOST_SKEW_SECONDS: Final = 300.0
 MOST_UNREADABLE: Final = 20  # issues that are listed and then not there: so many, or such a share, is no chance
@@ -39,71 +34,42 @@ def _silent(_: str) -> None:
     """Say nothing on the way."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a person asked of one sync."""
-
-    full: bool = False
-    reconcile: bool = False
-    dry_run: bool = False
-    confirm_missing: bool = False
-    accept_account: bool = False
-
-
-@dataclass
-class SyncReport:
-    """What a sync did, and what a person should know."""
-
-    site_url: str
-    query: str
-    account: str
-    kind: str = INCREMENTAL
-    is_resumed: bool = False
-    is_dry: bool = False
-    listed: int = 0
-    queued: int = 0
-    loaded: int = 0
-    held_count: int = 0
-    is_whole: bool = True
-    requests: int = 0
-    notes: list[str] = field(default_factory=list)
-    figures: LoadReport | None = None
-
-    @property
-    def needs_attention(self) -> bool:
-        """Whether a person has to look into something, though the sync is done."""
-        return bool(self.held_count) or not self.is_whole
-
-
 def sync(
     gateway: Gateway,
     store: Store,
     settings: Settings,
     asked: Asked,
     *,
-    progress: Callable[[str], None] = _silent,
+    progress: Progress = _silent,
 ) -> SyncReport:
     """Bring the store up to what Jira holds now, and publish the figures.
 
     Raises a `JiraError` where Jira cannot be read: then what was published stays, what was loaded is kept, and the
     next sync goes on from there.
     """
+    with store.loading() as raw:
+        report = load_changes(gateway, raw, settings, asked, progress=progress)
+        if not asked.dry_run:
+            report.figures = published_report(store, raw, settings, progress)
+        return report
+
+
+def load_changes(
+    gateway: Gateway, raw: RawStore, settings: Settings, asked: Asked, *, progress: Progress = _silent
+) -> SyncReport:
+    """Bring the raw rows up to what Jira holds now; as `sync`, without publishing."""
     progress("Asking Jira who it is")
     jira, about = connected(gateway)
     scoped = scope(settings, jira, about.account)
-    with store.loading() as raw:
-        one = _Sync(gateway, jira, about, scoped, settings, raw, asked, progress)
-        report = one.whole()
-        if not asked.dry_run:
-            report.figures = published_report(store, raw, settings, progress)
-        report.requests = gateway.requests
-        return report
+    report = _Sync(gateway, jira, about, scoped, settings, raw, asked, progress).whole()
+    report.requests = gateway.requests
+    return report
 
 
 class _Sync:
     """What one sync knows while it runs."""
 
-    def __init__(  # noqa: PLR0913  # made in one place
+    def __init__(  # noqa: PLR0913, PLR0917  # made in one place
         self,
         gateway: Gateway,
         jira: Jira,
@@ -112,7 +78,7 @@ class _Sync:
         settings: Settings,
         raw: RawStore,
         asked: Asked,
-        progress: Callable[[str], None],
+        progress: Progress,
     ) -> None:
         self.gateway, self.jira, self.about, self.scope = gateway, jira, about, scoped
         self.settings, self.asked, self.progress = settings, asked, progress
@@ -141,12 +107,10 @@ class _Sync:
         return self.report
 
     def _fresh(self, statuses: list[dict[str, object]]) -> None:
-        kind, why = self._kind()
+        kind, why = self._due()
         self.report.kind = kind
-        if why:
-            self.report.notes.append(why)
-        asked_at = self.about.asked_at
-        run = self.syncing.begin(kind, asked_at=asked_at, now=self._now(), program=__version__)
+        self.report.notes += [why] if why else []
+        run = self.syncing.begin(kind, asked_at=self.about.asked_at, now=self._now(), program=__version__)
         with self._stopping(run):
             self._define(statuses)
             found = self._listed(kind)
@@ -184,31 +148,23 @@ class _Sync:
                 f"it back with `mlpm loads remove {load['load_id']}` if it should not count."
             )
 
-    def _kind(self) -> tuple[str, str]:
-        """What kind of run is due, and what to say of it."""
-        state, now = self.state, self.about.asked_at
-        if state.watermark_at is None or state.full_at is None:
-            return FULL, ""
-        if self.asked.full:
-            return FULL, ""
-        if state.account_id != self.about.account_id:
-            return FULL, "Another account syncs now: everything was read anew."
-        if new := sorted(set(self.scope.projects) - set(state.projects)):
-            return FULL, f"{', '.join(new)} can be seen again: everything was read anew."
-        if now - state.watermark_at > FULL_AFTER or now - state.full_at > FULL_AFTER:
-            return FULL, "The last full sync is more than 30 days ago: everything was read anew."
-        if self.asked.reconcile or self.asked.confirm_missing:
-            return RECONCILE, ""
-        if state.reconciled_at is None or now - state.reconciled_at > RECONCILE_AFTER:
-            return RECONCILE, ""
-        return INCREMENTAL, ""
+    def _due(self) -> tuple[str, str]:
+        return due(self.state, self.asked, self.about, self.scope.projects)
 
     def _unfinished(self) -> Run | None:
         """The last run, if it can be gone on with."""
         run = self.syncing.last_run()
-        if run is None or not run.has_queue or self._now() - run.started_at > RESUME_WITHIN:
+        if run is None or not run.has_queue or self.about.asked_at - run.asked_at > RESUME_WITHIN:
             return None
-        return run if _RANK[run.kind] >= _RANK[self._kind()[0]] and not self.asked.full else None
+        is_enough = RANK[run.kind] >= RANK[self._due()[0]] and not self.asked.full
+        return run if is_enough else None
+
+    def _dry(self) -> SyncReport:
+        """What would be loaded; nothing is written."""
+        self.report.kind, _ = self._due()
+        found = self._listed(self.report.kind)
+        self.report.listed, self.report.queued = len(found.issues), len(self._to_load(self.report.kind, found))
+        return self.report
 
     def _define(self, statuses: list[dict[str, object]]) -> None:
         """Keep the names of fields and statuses, and say what is different from the last run."""
@@ -224,9 +180,9 @@ class _Sync:
         self.progress("Asking which issues there are")
         if kind == INCREMENTAL and self.state.watermark_at is not None:
             since = self.state.watermark_at - timedelta(minutes=self.jira.overlap_minutes)
-            form = self._date_form()
-            return listing.changed_since(self.jira, self.scope.clauses, since, form)
+            return listing.changed_since(self.jira, self.scope.clauses, since, self._date_form())
         found = listing.all_issues(self.jira, self.scope.clauses, self.about.asked_at)
+        self._date_form()
         if not found.is_whole:
             self.report.is_whole = False
             self.report.notes.append(
@@ -293,16 +249,22 @@ class _Sync:
         judgement = absent.judge(
             stored - found.issues.keys(),
             self.syncing.absent(),
-            self.jira,
-            projects=self.scope.projects,
+            self._reason,
             stored_count=len(stored),
             is_confirmed=self.asked.confirm_missing,
-            now=self._now(),
+            at=self.about.asked_at,
         )
         self.syncing.set_absent(judgement.rows)
         self.report.held_count = judgement.held_count
         self.report.notes += judgement.notes
         return True
+
+    def _reason(self, issue_id: str) -> str:
+        """Why an issue is not listed, as far as Jira says."""
+        place = self.jira.place_of(issue_id)
+        if place is None:
+            return absent.NOT_FOUND
+        return absent.MOVED if self.scope.projects and place[1] not in self.scope.projects else absent.NOT_LISTED
 
     # The end ---------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from mlpm_analytics import wording
+from mlpm_analytics.charts.where_time_went import PARTS
 from mlpm_analytics.reports.lookup import project_row
 from mlpm_analytics.ui.blocks import Metric
 from mlpm_analytics.ui.reading import Reading
@@ -19,6 +20,7 @@ class Dossier:
     phases: pd.DataFrame  # with variance_days: actual minus planned
     visits: pd.DataFrame
     moves: pd.DataFrame
+    where: pd.DataFrame  # one row: where its time went
     tasks: pd.DataFrame  # the latest first, with their url
     intervals: pd.DataFrame  # with the Task's summary and the scientist's name
     breaches: pd.DataFrame
@@ -29,9 +31,9 @@ def dossier(reading: Reading, key: str) -> Dossier:
     seen = reading.figures()
     row = project_row(seen, key)
     url = reading.jira_url(pd.Series([row["project"]], dtype="str")).iloc[0]
-    phases, visits, moves, intervals, tasks = (
+    phases, visits, moves, where, intervals, tasks = (
         rows[rows["project_id"] == row["project_id"]]
-        for rows in (seen.phases, seen.visits, seen.moves, seen.work_intervals, seen.tasks)
+        for rows in (seen.phases, seen.visits, seen.moves, seen.where_time_went, seen.work_intervals, seen.tasks)
     )
     told = seen.tasks.set_index("issue_id")["summary"]
     people = reading.mapped.model.scientists.set_index("scientist_id")["name"]
@@ -41,6 +43,7 @@ def dossier(reading: Reading, key: str) -> Dossier:
         phases=phases.assign(variance_days=phases["actual_days"] - phases["planned_days"]),
         visits=visits,
         moves=moves,
+        where=where,
         tasks=ordered.assign(url=reading.jira_url(ordered["key"])),
         intervals=intervals.assign(
             summary=intervals["issue_id"].map(told), scientist=intervals["scientist_id"].map(people)
@@ -103,3 +106,10 @@ def phases_in_words(found: Dossier) -> str:
         for phase in found.phases.to_dict("records")
     ]
     return f"Actual days of each phase against the plan: {'; '.join(told)}."
+
+
+def where_in_words(found: Dossier) -> str:
+    """Where the time went, in a sentence; its parts add up to the elapsed days."""
+    days = found.where.to_dict("records")[0]
+    parts = [f"{wording.number(days[part])} {name.lower()}" for part, name in PARTS.items()]
+    return f"Of {wording.days(found.row['elapsed_days'])} since the first active moment: {wording.listing(parts)}."

@@ -36,6 +36,12 @@ MOVES: Final = {
     "is_reentry": "Re-entry",
     "cost_days": "Cost of going back (days)",
 }
+WHERE_TIME_WENT: Final = {
+    "active_days": "Active (days)",
+    "blocked_days": "Blocked (days)",
+    "elsewhere_days": "Elsewhere (days)",
+    "idle_days": "Idle (days)",
+}
 TASKS: Final = {
     "key": "Task",
     "summary": "Summary",

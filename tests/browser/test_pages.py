@@ -39,7 +39,9 @@ def test_every_chart_has_a_description(visit, url, path):
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
     charts = page.get_by_test_id("stPlotlyChart")
     assert charts.count() >= 3
-    names = page.get_by_role("figure", name=re.compile("Visits, one|Timeline of|Actual days of|moves: "))
+    names = page.get_by_role(
+        "figure", name=re.compile("Visits, one|Timeline of|Actual days of|since the first|moves: ")
+    )
     expect(names).to_have_count(charts.count())
 
 

@@ -12,9 +12,13 @@ def drawn(*rows):
     return phase_times_figure(pd.DataFrame(list(rows), columns=columns), LOOK)
 
 
+def traced(figure, name):
+    return next(trace for trace in figure.data if trace.name == name)
+
+
 def test_a_bar_for_the_actual_days_and_a_tick_for_the_plan():
     figure = drawn(("Research", 2.5, 2.0, 2.0), ("Modeling", 4.0, NAN, NAN))
-    actual, planned = figure.data
+    actual, planned = traced(figure, "Actual"), traced(figure, "Planned")
     assert (list(actual.y), list(actual.x)) == (["Research", "Modeling"], [2.5, 4.0])
     assert list(actual.marker.color) == [LOOK.color("Research"), LOOK.color("Modeling")]
     assert (planned.name, list(planned.y), list(planned.x)) == ("Planned", ["Research"], [2.0])
@@ -23,12 +27,12 @@ def test_a_bar_for_the_actual_days_and_a_tick_for_the_plan():
 
 def test_the_first_plan_is_marked_where_it_is_not_the_one_in_force():
     figure = drawn(("Research", 2.5, 2.0, 2.0), ("Modeling", 4.0, 10.0, 5.0))
-    first = next(trace for trace in figure.data if trace.name == "First plan")
+    first = traced(figure, "First plan")
     assert (list(first.y), list(first.x)) == (["Modeling"], [5.0])
 
 
 def test_a_plan_of_nought_weeks_is_a_plan():
-    planned = drawn(("Research", 2.5, 0.0, 0.0)).data[1]
+    planned = traced(drawn(("Research", 2.5, 0.0, 0.0)), "Planned")
     assert list(planned.x) == [0.0]
 
 
@@ -42,3 +46,9 @@ def test_the_axis_says_its_unit():
 
 def test_no_rows_make_an_empty_picture():
     assert list(drawn().data[0].x) == []
+
+
+def test_a_tick_stands_out_from_the_bar_it_lies_on():
+    halo = traced(drawn(("Research", 2.5, 2.0, 2.0)), "")
+    assert (list(halo.x), halo.marker.line.color) == ([2.0], LOOK.background)
+    assert halo.marker.line.width > traced(drawn(("Research", 2.5, 2.0, 2.0)), "Planned").marker.line.width

@@ -9,7 +9,11 @@
         jira.faults.add("search/jql", 2, faults.status(503))
         ... jira.url, jira.email, jira.token, jira.requests
 
-`docs/fake-vs-real.md` says what it does, and how it is known that Jira does the same.
+`World()` is empty, `random_world(seed)` believable, `stir(world, dice)` edits it at random, `plain_world` is large,
+`world_from(answer)` is the Jira that a REST answer with changelogs came from. `Manners` switches what real Jiras
+differ in.
+
+`docs/fake-vs-real.md` says what the double does, and how it is known that Jira does the same.
 """
 
 from tests.fakejira import faults
@@ -19,10 +23,12 @@ from tests.fakejira.defaults import DELIVERABLE, PHASE, PHASES, PLAN
 from tests.fakejira.exchange import Reply, Request
 from tests.fakejira.face import Manners
 from tests.fakejira.faults import EVERY
+from tests.fakejira.from_rest import world_from
 from tests.fakejira.index import Index
 from tests.fakejira.model import History, Issue, User
 from tests.fakejira.server import FakeJira
 from tests.fakejira.world import World
+from tests.fakejira.worlds import plain_world, random_world, stir
 
 __all__ = [
     "DELIVERABLE",
@@ -42,4 +48,8 @@ __all__ = [
     "User",
     "World",
     "faults",
+    "plain_world",
+    "random_world",
+    "stir",
+    "world_from",
 ]

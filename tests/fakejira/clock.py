@@ -11,7 +11,7 @@ class Clock:
 
     def __init__(self, start: datetime = START, *, runs: bool = False):
         self._lock = threading.Lock()
-        self._now = start
+        self._now = start.astimezone(UTC)
         self._real = datetime.now(UTC) if runs else None
 
     def now(self) -> datetime:
@@ -30,4 +30,4 @@ class Clock:
     def set(self, now: datetime) -> None:
         """Make it this moment."""
         with self._lock:
-            self._now = now
+            self._now = now.astimezone(UTC)

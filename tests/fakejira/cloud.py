@@ -228,10 +228,5 @@ def _typed(sent: dict[str, Any], **kinds: type) -> dict[str, Any]:
     """What was sent. Raises `RefusalError` for a member that is unknown, or of another type than documented."""
     for name, value in sent.items():
         if name not in kinds or not isinstance(value, kinds[name]) or (kinds[name] is int and value is True):
-            raise RefusalError(400, f"Invalid request payload: '{name}' is {json_text(value)}.")
+            raise RefusalError(400, f"Invalid request payload: '{name}' is {value!r:.40}.")
     return sent
-
-
-def json_text(value: Any) -> str:
-    """A value as JSON, cut short."""
-    return repr(value)[:40]

@@ -25,7 +25,6 @@ from tests.fakejira.world import World
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 Record = dict[str, Any]
-PRODUCT = "com.atlassian.jira"
 
 
 @dataclass
@@ -101,10 +100,9 @@ class Pen:
         return found
 
     def schema(self, field: Field) -> Record:
-        kind = {"option": "option", "number": "number"}.get(field.kind, field.kind)
         if field.custom:
-            return {"type": kind, "custom": field.custom, "customId": int(field.id.removeprefix("customfield_"))}
-        return {"type": kind, "system": field.id} | ({"items": "string"} if kind == "array" else {})
+            return {"type": field.kind, "custom": field.custom, "customId": int(field.id.removeprefix("customfield_"))}
+        return {"type": field.kind, "system": field.id} | ({"items": "string"} if field.kind == "array" else {})
 
     # Issues
 

@@ -2,8 +2,10 @@
 
 import socket
 import struct
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,6 +42,7 @@ class FakeJira:
         self.email, self.token, self.scoped_token = str(self.world.me.email), TOKEN, SCOPED_TOKEN
         self.face_name = face
         self._stopping = threading.Event()
+        self._mistakes: list[Exception] = []
 
     def __enter__(self) -> "FakeJira":
         self._server = _Server(self.reply, self.world.clock.now, self._stopping)
@@ -56,6 +59,8 @@ class FakeJira:
         self._thread.join()
         self._server.hang_up()
         self._server.server_close()
+        for mistake in self._mistakes + self._server.mistakes:
+            raise mistake
 
     def lines(self) -> list[str]:
         """What was asked, as "GET /rest/api/3/myself"."""
@@ -70,17 +75,28 @@ class FakeJira:
         self.requests.append(request)
         reply = self.faults.apply(request, lambda: self._right_reply(request))
         request.status = reply.status
+        with self._noting_mistakes():
+            reply.body = reply.content()
         return reply
 
     def _right_reply(self, request: Request) -> Reply:
         if request.caller.refusal and request.path != "/_edge/tenant_info":
             reply = error(401, request.caller.refusal)
         else:
-            with self.world.lock:
+            with self._noting_mistakes(), self.world.lock:
                 reply = self.face.answer(request)
         if request.caller.login_reason:
             reply.headers.setdefault("X-Seraph-LoginReason", request.caller.login_reason)
         return reply
+
+    @contextmanager
+    def _noting_mistakes(self) -> Iterator[None]:
+        """A mistake of the double is kept, and raised where the `with` block ends: it is no fault of Jira's."""
+        try:
+            yield
+        except Exception as mistake:
+            self._mistakes.append(mistake)
+            raise
 
 
 class _Server(ThreadingHTTPServer):
@@ -91,6 +107,7 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, reply: Callable[..., Reply], now: Callable[[], datetime], stopping: threading.Event):
         self.reply, self.now, self.stopping = reply, now, stopping
+        self.mistakes: list[Exception] = []
         self.connections: set[socket.socket] = set()
         super().__init__(("127.0.0.1", 0), _Handler)
 
@@ -111,7 +128,10 @@ class _Server(ThreadingHTTPServer):
                 continue
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away is no news."""
+        """A client that goes away is no news, anything else is a mistake of the double."""
+        error = sys.exc_info()[1]
+        if isinstance(error, Exception) and not isinstance(error, OSError):
+            self.mistakes.append(error)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -134,12 +154,11 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         try:
             reply = self.server.reply(self.command, self.path, headers, sent)
-        except BaseException:
-            self._reset()
-            raise
+        except Exception:  # a callback's, or a mistake of the double, which is kept
+            return self._reset()
         if reply.delay:
             self.server.stopping.wait(reply.delay)
-        self._reset() if reply.is_reset else self._send(reply)
+        return self._reset() if reply.is_reset else self._send(reply)
 
     def _send(self, reply: Reply) -> None:
         content = reply.content()

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -142,7 +142,7 @@ class _Operation:
         if self.at is None:
             self.site.clock.advance(0.001)
         else:
-            self.site.clock.set(self.at.astimezone(UTC))
+            self.site.clock.set(self.at)
         return self.log
 
     def log(self, subject: Any, detail: str = "") -> Any:

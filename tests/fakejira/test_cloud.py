@@ -39,6 +39,8 @@ def test_the_last_page_has_no_token_and_no_page_has_a_total(world: World, on_clo
     assert first.keys() == {"issues", "isLast", "nextPageToken"}
     assert last.keys() == {"issues", "isLast"}
     assert (first["isLast"], last["isLast"]) == (False, True)
+    on_cloud.jira.manners.states_is_last = False
+    assert [page.keys() - {"issues"} for page in on_cloud.pages("project = ML")] == [{"nextPageToken"}, set()]
 
 
 def test_without_order_by_the_order_means_nothing(world: World, on_cloud: Client):

@@ -230,3 +230,16 @@ def test_nothing_answers_after_the_block(world: World):
         assert client.get("serverInfo").status_code == 200
     with client.session, pytest.raises(requests.ConnectionError):
         client.get("serverInfo")
+
+
+def test_a_mistake_of_the_double_is_raised_where_the_block_ends(world: World):
+    def ask_what_it_cannot_answer() -> None:
+        with FakeJira(world) as jira:
+            task = world.create()
+            task.values["status"] = "a status that is not there"
+            client = Client(jira)
+            with client.session, pytest.raises(requests.ConnectionError):
+                client.get(f"issue/{task.id}")
+
+    with pytest.raises(ValueError, match="not enough values to unpack"):
+        ask_what_it_cannot_answer()

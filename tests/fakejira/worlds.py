@@ -65,7 +65,8 @@ def create_task(world: World, dice: random.Random) -> None:
     estimate = dice.choice((None, SECONDS_PER_DAY, 3 * SECONDS_PER_DAY))
     phase = {PHASE: world.option(PHASE, dice.choice(world.fields[PHASE].options).id).value}
     held = {"assignee": dice.choice((None, *world.users)), "timeoriginalestimate": estimate, "parent": epic}
-    world.create("Task", summary=f"Task {len(world.issues) + 1}", author=_person(world, dice), **held, **phase)
+    project = dice.choice(("ML", "ML", "ML", OTHER_PROJECT))
+    world.create("Task", project, summary=f"Task {len(world.issues) + 1}", author=_person(world, dice), **held, **phase)
 
 
 def edit_task(world: World, dice: random.Random) -> None:

@@ -54,6 +54,7 @@ def assert_as_the_oracle_says(found: Figures, world: World) -> None:
         for epic in world.projects
         for number, one in enumerate(world.visits(epic))
     }
+    where = {(epic,): world.where(epic) for epic in world.projects}
     moves = {(epic, move["visit_no"]): move for epic in world.projects for move in world.moves(epic)}
     tasks = {(task,): world.task(task) for task in oracle.tasks if oracle.steps[task, "status"][0][0] <= world.now}
     breaches = {key: {"value": value, "limit": limit} for key, (value, limit) in world.breaches.items()}
@@ -61,6 +62,7 @@ def assert_as_the_oracle_says(found: Figures, world: World) -> None:
     assert_rows(plain_rows(found.phases, ["project_id", "phase"]), phases, "phase")
     assert_rows(plain_rows(found.visits, ["project_id", "visit_no"]), visits, "visit")
     assert_rows(plain_rows(found.moves, ["project_id", "visit_no"]), moves, "move")
+    assert_rows(plain_rows(found.where_time_went, ["project_id"]), where, "where time went")
     assert_rows(plain_rows(found.tasks, ["issue_id"]), tasks, "task")
     assert_rows(plain_rows(found.breaches, ["rule", "subject"]), breaches, "breach")
     assert found.dropped_runs == world.mis_clicks

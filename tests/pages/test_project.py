@@ -89,6 +89,15 @@ def test_time_per_phase_has_planned_actual_and_variance(opened, store):
     assert rows.loc["Research", ["Planned (days)", "Actual (days)", "Variance (days)"]].tolist() == [2.5, 2.0, -0.5]
 
 
+def test_where_the_time_went_adds_up_to_the_elapsed_days(opened, store):
+    publish(store, back_and_forth(), AS_OF)
+    app = opened("project", project="ML-9")
+    parts = table(app, "Elsewhere (days)").iloc[0]
+    assert parts.tolist() == [3.0, 0.0, 0.0, 0.0]
+    assert metrics(app)["Elapsed"] == "3 days"
+    assert "Of 3 days since the first active moment: 3 active, 0 blocked, 0 elsewhere and 0 idle." in texts(app)
+
+
 def test_a_project_that_never_moved_says_so(opened, store):
     publish(store, back_and_forth(), AS_OF)
     assert "has not moved" in texts(opened("project", project="ML-9"))

@@ -9,7 +9,9 @@ from mlpm_analytics.workflow import Workflow
 
 def deliverables(figures: Figures, row: Row, model: Model, workflow: Workflow) -> list[Row]:
     """What is linked as of the instant, by phase: key, phase, summary, value, linked_at; the Epic's has no phase."""
-    steps = model.histories[(model.histories["field"] == "deliverable") & (model.histories["changed_at"] <= figures.as_of)]
+    steps = model.histories[
+        (model.histories["field"] == "deliverable") & (model.histories["changed_at"] <= figures.as_of)
+    ]
     tasks = figures.tasks[figures.tasks["project_id"] == row["project_id"]]
     epic = pd.DataFrame([{"issue_id": row["project_id"], "key": row["project"], "summary": row["name"]}])
     owners = pd.concat([tasks[["issue_id", "key", "summary", "phase"]], epic], ignore_index=True)

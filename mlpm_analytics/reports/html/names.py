@@ -40,7 +40,9 @@ def without_names(figures: Figures, mapped: Mapped) -> tuple[Figures, Mapped]:
     anonymous = replace(
         model,
         work_items=_cleared(model.work_items, "summary", people),
-        histories=histories.assign(value=histories["value"].where(~is_text, _cleared(histories, "value", people)["value"])),
+        histories=histories.assign(
+            value=histories["value"].where(~is_text, _cleared(histories, "value", people)["value"])
+        ),
         scientists=SCIENTISTS.empty(),
         findings=_cleared(model.findings, "message", people),
     )
@@ -56,14 +58,14 @@ def _people(model: Model) -> re.Pattern[str]:
     assignees = model.histories.loc[model.histories["field"] == "assignee", "value"]
     known = pd.concat([model.scientists["name"], model.scientists["scientist_id"], assignees]).dropna().unique()
     words = {str(one): re.findall(r"\w+", str(one)) for one in known if str(one).strip()}
-    whole = [rf"(?i:{_bounded(one, parts)})" for one, parts in words.items() if parts]
+    whole = [rf"(?i:{_bounded(parts)})" for one, parts in words.items() if parts]
     pieces = {part for parts in words.values() for part in parts if len(part) >= _SHORTEST_PART and part[0].isupper()}
-    single = [_bounded(form, [form]) for form in sorted({*pieces, *map(str.upper, pieces)})]
+    single = [_bounded([form]) for form in sorted({*pieces, *map(str.upper, pieces)})]
     by_length = sorted(whole, key=len, reverse=True) + sorted(single, key=len, reverse=True)
     return re.compile("|".join([*_ANYBODY, *by_length]))
 
 
-def _bounded(text: str, parts: list[str]) -> str:
+def _bounded(parts: list[str]) -> str:
     """The parts with whatever joins them; whole words only, in scripts that part words."""
     before, after = (r"(?<!\w)" if _is_spaced(parts[0][0]) else ""), (r"(?!\w)" if _is_spaced(parts[-1][-1]) else "")
     return before + r"[\W_]*".join(map(re.escape, parts)) + after

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,18 +16,23 @@ from mlpm_analytics.reports.document import Link
 _ROOM: Final = Path(__file__).parents[1]
 LONGEST_TEXT: Final = 300  # signs of a text from Jira, whose summaries have at most 255
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_LINEAR_UP_TO: Final = 0.04045
 _WHITE, _INK = "#ffffff", "#111111"
 
 
-def page(template: str, *, phases: tuple[str, ...], timezone: str, **shown: Any) -> str:
+def page(template: str, *, phases: tuple[str, ...], timezone: str, **shown: object) -> str:
     """A template with what it shows; instants read in `timezone`."""
-    rendered = _environment().get_template(template).render(
-        colors=[_colors(n, phases) for n in range(len(phases))],
-        phase_numbers={phase: n for n, phase in enumerate(phases, start=1)},
-        zone=timezone,
-        on=partial(wording.date, timezone=timezone),
-        moment=partial(wording.moment, timezone=timezone, with_year=True),
-        **shown,
+    rendered = (
+        _environment()
+        .get_template(template)
+        .render(
+            colors=[_colors(n, phases) for n in range(len(phases))],
+            phase_numbers={phase: n for n, phase in enumerate(phases, start=1)},
+            zone=timezone,
+            on=partial(wording.date, timezone=timezone),
+            moment=partial(wording.moment, timezone=timezone, with_year=True),
+            **shown,
+        )
     )
     return rendered.rstrip() + "\n"
 
@@ -75,7 +80,6 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "decimal": wording.decimal,
     "number": wording.number,
     "days": wording.days,
-    "change": wording.change,
     "share": wording.share,
     "evidence": wording.evidence,
     "rule": wording.rule,
@@ -100,5 +104,5 @@ def _contrast(one: str, other: str) -> float:
 def _luminance(color: str) -> float:
     """How light a colour is, as WCAG has it."""
     parts = [int(color[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (part / 12.92 if part <= _LINEAR_UP_TO else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -74,16 +74,16 @@ class TaskRow:
 def task_rows(tasks: pd.DataFrame, intervals: pd.DataFrame) -> list[TaskRow]:
     """The Tasks in the order in which they were begun, those not begun last."""
     ordered = tasks.sort_values(["started_at", "key"], na_position="last", kind="stable")
-    began, ended = intervals["started_at"].min(), intervals["stopped_at"].max()
-    span = (ended - began) / 100 if len(intervals) else pd.Timedelta(1)
-    placed = intervals.assign(
-        left=(intervals["started_at"] - began) / span, width=(intervals["stopped_at"] - intervals["started_at"]) / span
-    )
+    began = intervals["started_at"].min()
+    left, right = ((intervals[edge] - began).dt.total_seconds() for edge in ("started_at", "stopped_at"))
+    placed = intervals.assign(left=left / right.max() * 100, width=(right - left) / right.max() * 100)
     by_task = {issue_id: _stretches(rows) for issue_id, rows in placed.groupby("issue_id")}
     return [TaskRow(task, by_task.get(task["issue_id"], ())) for task in ordered.to_dict("records")]
 
 
 def _stretches(rows: pd.DataFrame) -> tuple[Stretch, ...]:
     cells = rows[["left", "width", "phase"]].itertuples(index=False)
-    return tuple(Stretch(round(left, 2), round(width, 2), phase if isinstance(phase, str) else None)
-                 for left, width, phase in cells)
+    return tuple(
+        Stretch(round(left, 2), round(width, 2), phase if isinstance(phase, str) else None)
+        for left, width, phase in cells
+    )

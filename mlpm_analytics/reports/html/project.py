@@ -1,11 +1,13 @@
 """One project as a file for people who have no Jira: where it stands, and how it got here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
+import plotly.graph_objects as go
 
-from mlpm_analytics import wording
-from mlpm_analytics.charts import Look, phase_times_figure, visit_timeline_figure
+from mlpm_analytics.charts import Look, phase_times_figure, visit_timeline_figure, where_time_went_figure
+from mlpm_analytics.charts.where_time_went import PARTS as WHERE_PARTS
 from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.reports.as_json import Row
@@ -15,7 +17,7 @@ from mlpm_analytics.reports.html.deliverables import deliverables
 from mlpm_analytics.reports.html.glossary import GLOSSARY
 from mlpm_analytics.reports.html.names import without_names
 from mlpm_analytics.reports.html.pages import page
-from mlpm_analytics.reports.html.pictures import Picture, dark_colors, picture
+from mlpm_analytics.reports.html.pictures import Picture, picture
 from mlpm_analytics.reports.html.progress import move_matrix, phase_rows, task_rows, to_come
 from mlpm_analytics.reports.lookup import project_row
 from mlpm_analytics.reports.sentences import project_sentence
@@ -32,13 +34,12 @@ class Parts:
     moves: pd.DataFrame
     tasks: pd.DataFrame
     intervals: pd.DataFrame
+    where: Row
     breaches: pd.DataFrame
     findings: pd.DataFrame
 
 
-def project_html(
-    figures: Figures, key: str, mapped: Mapped, *, data_at: pd.Timestamp, with_names: bool = True
-) -> str:
+def project_html(figures: Figures, key: str, mapped: Mapped, *, data_at: pd.Timestamp, with_names: bool = True) -> str:
     """The file on the project with this key; `data_at` is the instant of the last load.
 
     The same figures give the same text. `NotFoundError` with the nearest keys where there is no such project.
@@ -63,9 +64,9 @@ def project_page(figures: Figures, key: str, mapped: Mapped, *, data_at: pd.Time
         sentence=project_sentence(figures, key, workflow, zone),
         tiles=words.project_tiles(found.row, zone),
         pictures=_pictures(found, workflow, zone),
-        dark_colors=dark_colors(workflow.phases),
         plan=phase_rows(found.phases, found.row["state"]).to_dict("records"),
         to_come=to_come(found.phases, found.row, workflow),
+        parts=WHERE_PARTS,
         moves_told=words.moves_in_words(found.row),
         matrix=move_matrix(found.moves, workflow.phases),
         tasks=task_rows(found.tasks, found.intervals),
@@ -80,9 +81,12 @@ def project_page(figures: Figures, key: str, mapped: Mapped, *, data_at: pd.Time
 
 def _parts(figures: Figures, key: str, model: Model) -> Parts:
     row = project_row(figures, key)
-    phases, visits, moves, tasks, intervals = (
+    phases, visits, moves, tasks, intervals, where = (
         rows[rows["project_id"] == row["project_id"]]
-        for rows in (figures.phases, figures.visits, figures.moves, figures.tasks, figures.work_intervals)
+        for rows in (
+            *(figures.phases, figures.visits, figures.moves, figures.tasks, figures.work_intervals),
+            figures.where_time_went,
+        )
     )
     is_here = model.findings["issue_id"].isin([row["project_id"], *tasks["issue_id"]])
     return Parts(
@@ -92,6 +96,7 @@ def _parts(figures: Figures, key: str, model: Model) -> Parts:
         moves=moves,
         tasks=tasks,
         intervals=intervals,
+        where=where.to_dict("records")[0],
         breaches=figures.breaches[figures.breaches["project"] == row["project"]],
         findings=model.findings[is_here],
     )
@@ -99,13 +104,26 @@ def _parts(figures: Figures, key: str, model: Model) -> Parts:
 
 def _pictures(found: Parts, workflow: Workflow, timezone: str) -> dict[str, Picture]:
     """The charts that there is something for."""
-    look = Look(workflow.phases)
-    made = {}
-    if not found.visits.empty:
-        no_tasks = found.intervals.iloc[:0].assign(summary="", scientist="")  # they stand in a table beneath
-        timeline = visit_timeline_figure(found.visits, found.moves, no_tasks, look, timezone=timezone)
-        made["timeline"] = picture("timeline", timeline, words.visits_in_words(found.visits, found.moves, timezone), look)
-    if not found.intervals.empty or found.phases["planned_days"].notna().any():
-        alt = words.phases_in_words(found.phases)
-        made["phases"] = picture("phases", phase_times_figure(found.phases, look), alt, look)
-    return made
+    no_tasks = found.intervals.iloc[:0].assign(summary="", scientist="")  # they stand in a table beneath
+    charts: dict[str, tuple[bool, Callable[[Look], go.Figure], Callable[[], str]]] = {
+        "timeline": (
+            not found.visits.empty,
+            lambda look: visit_timeline_figure(found.visits, found.moves, no_tasks, look, timezone=timezone),
+            lambda: words.visits_in_words(found.visits, found.moves, timezone),
+        ),
+        "phases": (
+            not found.intervals.empty or bool(found.phases["planned_days"].notna().any()),
+            lambda look: phase_times_figure(found.phases, look),
+            lambda: words.phases_in_words(found.phases),
+        ),
+        "where": (
+            found.row["elapsed_days"] > 0,
+            lambda look: where_time_went_figure(found.where, look),
+            lambda: words.where_in_words(found.where, found.row["elapsed_days"]),
+        ),
+    }
+    return {
+        name: picture(name, draw, told(), workflow.phases)
+        for name, (is_shown, draw, told) in charts.items()
+        if is_shown
+    }

@@ -2,20 +2,22 @@
   "use strict";
   var PRINTED = 680; // pixels: the width of an A4 page within its margins
   var night = window.matchMedia("(prefers-color-scheme: dark)");
-  var darkOf = JSON.parse(document.getElementById("dark-colors").textContent);
   var pictures = Array.prototype.map.call(document.querySelectorAll("script.picture"), function (script) {
-    return { at: document.getElementById(script.dataset.chart), spec: script.textContent };
+    return { at: document.getElementById(script.dataset.chart), text: script.textContent };
   });
 
-  function darkened(key, value) {
-    var isColor = /color$/i.test(key);
-    if (isColor && Array.isArray(value)) return value.map(function (one) { return darkOf[one] || one; });
-    return isColor && typeof value === "string" ? darkOf[value] || value : value;
+  function darkened(darkOf) {
+    function swapped(value) { return Object.hasOwn(darkOf, value) ? darkOf[value] : value; }
+    return function (key, value) {
+      if (!/color$/i.test(key)) return value;
+      return Array.isArray(value) ? value.map(swapped) : typeof value === "string" ? swapped(value) : value;
+    };
   }
 
   function draw(isPrinted) {
     pictures.forEach(function (picture) {
-      var spec = JSON.parse(picture.spec, night.matches && !isPrinted ? darkened : undefined);
+      var spec = JSON.parse(picture.text);
+      if (night.matches && !isPrinted) spec = JSON.parse(picture.text, darkened(spec.dark));
       spec.layout.width = isPrinted ? PRINTED : picture.at.clientWidth;
       Plotly.react(picture.at, spec.data, spec.layout, {
         displayModeBar: false, displaylogo: false, showSendToCloud: false, scrollZoom: false, doubleClick: false

@@ -68,6 +68,11 @@ class Cloud(Jira):
                 raise AnswerError(f"Jira's pages at {SEARCH} bring nothing new and do not end. Nothing was kept.")
             query["nextPageToken"] = token
 
+    def some(self, jql: str) -> list[Listed]:
+        """The first page."""
+        query = {"jql": f"({jql}) ORDER BY updated DESC", "fields": ["updated"], "maxResults": self.batch}
+        return [listed(issue, SEARCH) for issue in records(self.gateway.search(SEARCH, query), "issues", SEARCH)]
+
     def count(self, jql: str) -> int | None:
         """Jira's approximate count."""
         try:

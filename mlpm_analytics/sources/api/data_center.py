@@ -81,6 +81,11 @@ class DataCenter(Jira):
         query = {"jql": jql, "fields": list(fields), "startAt": 0, "maxResults": most, **more}
         return an_object(self.gateway.search(SEARCH, query), SEARCH)
 
+    def some(self, jql: str) -> list[Listed]:
+        """The first page."""
+        page = self._search(f"({jql}) ORDER BY updated DESC", ["updated"], self.batch)
+        return [listed(issue, SEARCH) for issue in records(page, "issues", SEARCH)]
+
     def count(self, jql: str) -> int | None:
         """The total of the search."""
         return count(self._search(jql, ["updated"], 1).get("total"))
@@ -133,8 +138,8 @@ class DataCenter(Jira):
                 return None
             raise
 
-    def projects(self, keys: Sequence[str] = ()) -> dict[str, str]:
-        """All of them, in one answer."""
+    def projects(self, keys: Sequence[str] = ()) -> dict[str, str]:  # noqa: ARG002
+        """All of them, in one answer, whichever are asked for."""
         answer = objects(self.gateway.get("project"), "project")
         return {text(one.get("key")) or "": text(one.get("name")) or "" for one in answer}
 

@@ -58,6 +58,10 @@ class Jira:
         """All issues of a query, each once. Raises `AnswerError` where Jira's pages make no sense."""
         raise NotImplementedError
 
+    def some(self, jql: str) -> list[Listed]:
+        """A page of the issues of a query that were changed last, to look at."""
+        raise NotImplementedError
+
     def count(self, jql: str) -> int | None:
         """How many issues a query has, as Jira counts them; None where it does not say."""
         raise NotImplementedError

@@ -86,7 +86,7 @@ class Gateway:
 
     def search(self, path: str, query: Mapping[str, object]) -> object:
         """The answer to a search: by GET, and by POST where the address would be too long for a server."""
-        flat = {name: ",".join(value) if isinstance(value, list) else value for name, value in query.items()}
+        flat = {name: _in_address(value) for name, value in query.items()}
         return self.get(path, flat) if len(urlencode(flat)) < LONGEST_URL else self.post(path, query)
 
     def _ask(
@@ -166,6 +166,12 @@ class Gateway:
         for secret in self._secrets:
             text = text.replace(secret, "…")
         return text
+
+
+def _in_address(value: object) -> object:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(value) if isinstance(value, list) else value
 
 
 def _secrets(credentials: Credentials) -> tuple[str, ...]:

@@ -1,0 +1,160 @@
+"""`mlpm sync`, `mlpm jira doctor`, `mlpm export-raw`: Jira itself, without files in between."""
+
+import re
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from mlpm_analytics.cli.asking import Asked as Context
+from mlpm_analytics.cli.telling import complain, load_lines, working
+from mlpm_analytics.errors import JiraError, MlpmError, PausedError, UnavailableError
+from mlpm_analytics.settings import Settings
+from mlpm_analytics.settings.reading import FILE_NAME
+from mlpm_analytics.sources.api import Address, Gateway, find_credentials
+from mlpm_analytics.sync import Asked, SyncReport, doctor, raw_export, sync
+from mlpm_analytics.sync.scope import address, query_of
+from mlpm_analytics.sync.writing import write as write_settings
+from mlpm_analytics.wording import count
+
+jira_app = typer.Typer(help="Look at the Jira that `mlpm sync` reads.", no_args_is_help=True)
+
+ATTENTION: Final = 1  # done, and something has to be looked at
+MEND: Final = 2  # stopped: somebody has to mend or confirm something
+UNAVAILABLE: Final = 3  # stopped: Jira does not answer now
+PAUSED: Final = 4  # stopped: Jira asked to wait for long
+INTERRUPTED: Final = 130
+_CODES: Final = {PausedError: PAUSED, UnavailableError: UNAVAILABLE}
+_UNITS: Final = {"s": 1, "m": 60, "h": 3600}
+_EVERY: Final = re.compile(r"(\d+)\s*([smh])")
+
+
+def gateway_of(settings: Settings) -> Gateway:
+    """The way to the Jira of the settings, with the token that is found."""
+    url, jira = address(settings), settings.jira
+    query_of(settings)
+    return Gateway(Address(url, jira.ca_bundle, jira.proxy), find_credentials(url), pace=jira.pace)
+
+
+def sync_command(  # noqa: PLR0917  # typer passes them by name
+    context: typer.Context,
+    full: Annotated[bool, typer.Option("--full", help="Read everything anew.")] = False,
+    reconcile: Annotated[
+        bool, typer.Option("--reconcile", help="Look for what is no longer in Jira; else done once a day.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be loaded.")] = False,
+    confirm_missing: Annotated[
+        bool, typer.Option("--confirm-missing", help="What is missing in Jira was really deleted or moved.")
+    ] = False,
+    accept_account: Annotated[
+        bool, typer.Option("--accept-account", help="Sync as another account from now on.")
+    ] = False,
+    every: Annotated[
+        str | None, typer.Option("--every", metavar="15m", help="Go on for ever, so often (s, m or h).")
+    ] = None,
+) -> None:
+    """Bring the store up to what Jira holds now."""
+    asked: Context = context.obj
+    what = Asked(full, reconcile, dry_run, confirm_missing, accept_account)
+    if every is None:
+        raise typer.Exit(_once(asked, what))
+    pause = _seconds(every)
+    while True:
+        code = _once(asked, what)
+        if code in (MEND, INTERRUPTED):
+            raise typer.Exit(code)
+        what = Asked()
+        time.sleep(pause)
+
+
+def _once(asked: Context, what: Asked) -> int:
+    """One sync; its exit code."""
+    try:
+        with working("Asking Jira") as progress:
+            gateway = gateway_of(asked.settings)
+            gateway.say = progress
+            report = sync(gateway, asked.store, asked.settings, what, progress=progress)
+    except KeyboardInterrupt:
+        complain("Stopped. What is loaded is kept; `mlpm sync` goes on from there.")
+        return INTERRUPTED
+    except JiraError as error:
+        complain(str(error))
+        return next((code for kind, code in _CODES.items() if isinstance(error, kind)), MEND)
+    typer.echo("\n".join(sync_lines(report, asked.settings.calendar.timezone)))
+    return ATTENTION if report.needs_attention else 0
+
+
+def _seconds(every: str) -> int:
+    found = _EVERY.fullmatch(every.strip())
+    if found is None or not int(found[1]):
+        raise typer.BadParameter(f"“{every}” is no interval. Write 15m, 90s or 2h.")
+    return int(found[1]) * _UNITS[found[2]]
+
+
+def sync_lines(report: SyncReport, timezone: str) -> Iterator[str]:
+    """What a sync did, and what the store holds now."""
+    where = f"{report.site_url} ({report.query}), as {report.account}"
+    if report.is_dry:
+        yield f"{where}: {count(report.queued, 'issue')} would be loaded ({report.kind}). Nothing was written."
+    else:
+        listed = "changed lately" if report.kind == "incremental" else "in all"
+        resumed = " An interrupted sync was finished first." if report.is_resumed else ""
+        yield f"✓ {where}"
+        yield (
+            f"    {count(report.listed, 'issue')} {listed}, {report.loaded} loaded, "
+            f"{count(report.requests, 'request')} ({report.kind}).{resumed}"
+        )
+    for note in dict.fromkeys(report.notes):
+        yield f"    {note}"
+    if report.figures is not None:
+        yield from load_lines(report.figures, timezone)
+
+
+@jira_app.command("doctor")
+def doctor_command(
+    context: typer.Context,
+    phase_field: Annotated[
+        str | None, typer.Option("--phase-field", metavar="ID", help="The field that holds the phase.")
+    ] = None,
+    write: Annotated[bool, typer.Option("--write", help="Write what was found into mlpm.toml.")] = False,
+) -> None:
+    """Say who Jira takes us for, what it shows, and what the way of working still lacks there."""
+    asked: Context = context.obj
+    with working("Asking Jira") as progress:
+        gateway = gateway_of(asked.settings)
+        gateway.say = progress
+        found = doctor.examine(gateway, asked.settings, phase_field=phase_field)
+    typer.echo("\n".join(found.lines()))
+    if write:
+        path = asked.settings.source or asked.config or Path(FILE_NAME)
+        write_settings(found.settings, path)
+        typer.echo(f"Written: {path}" if found.settings else "There is nothing to write.")
+    raise typer.Exit(0 if found.is_well else ATTENTION)
+
+
+def export_raw_command(
+    context: typer.Context,
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write; - for the terminal.")] = Path("-"),
+) -> None:
+    """Write what Jira sent, as JSON that `mlpm import` reads."""
+    asked: Context = context.obj
+    if str(output) == "-":
+        for part in raw_export(asked.store):
+            sys.stdout.write(part)
+        return
+    try:
+        with output.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(raw_export(asked.store))
+    except OSError as error:
+        raise MlpmError(f"{output} cannot be written: {error.strerror}. Name another file with -o.") from error
+    typer.echo(f"Written: {output}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `mlpm`."""
+    app.add_typer(jira_app, name="jira")
+    app.command("sync")(sync_command)
+    app.command("export-raw")(export_raw_command)

@@ -14,7 +14,14 @@ class ExportError(MlpmError):
 
 
 class QuestionError(MlpmError):
-    """A file can be read in more than one way; the message names the flag that decides."""
+    """A file can be read in more than one way; the message names the flag that decides.
+
+    `found` is the message without the flag; `asks` is what a person has to state: `timezone`, `date_order`.
+    """
+
+    def __init__(self, found: str, *, asks: str, answer: str) -> None:
+        super().__init__(f"{found} {answer}")
+        self.found, self.asks = found, asks
 
 
 class StoreError(MlpmError):

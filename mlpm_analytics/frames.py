@@ -91,6 +91,26 @@ ISSUES = Frame(
         "payload": TEXT,  # the record as it came, as JSON
     },
 )
+COLUMN_FIELDS: Final = {  # column of ISSUES → Jira's field, by which a table says that it has that column
+    "issue_type": "issuetype",
+    "hierarchy_level": "issuetype",
+    "summary": "summary",
+    "status_id": "status",
+    "status": "status",
+    "status_category": "statusCategory",
+    "assignee_id": "assignee",
+    "assignee": "assignee",
+    "parent_id": "parent",
+    "parent_key": "parent",
+    "epic_link": "epiclink",
+    "created_at": "created",
+    "updated_at": "updated",
+    "resolved_at": "resolutiondate",
+    "resolution_id": "resolution",
+    "resolution": "resolution",
+    "estimate_seconds": "timeoriginalestimate",
+    "category_changed_at": "statuscategorychangedate",
+}
 FIELD_VALUES = Frame(
     "field_values",  # one row per value of a custom field, label or component
     {
@@ -170,6 +190,20 @@ LOADS = Frame(
         "issues": COUNT,
         "changes": COUNT,
         "site_url": TEXT,
+    },
+)
+NOTES = Frame(
+    "notes",  # what is ignored, unreadable or doubtful in the files that were loaded (`Note`)
+    {"load_id": COUNT, "line": NUMBER, "column": TEXT, "message": TEXT},
+)
+RECEIVED = Frame(
+    "received",  # every row that every load brought, and what became of it
+    {
+        "load_id": COUNT,
+        "issue_id": TEXT,
+        "what": TEXT,  # issues, changes
+        "outcome": TEXT,  # kept, or why it does not count: docs/store.md
+        "row_count": COUNT,
     },
 )
 SEEN_BY: Final = {"load_id": COUNT, "seen_at": INSTANT}  # which export, and what it shows Jira as of
@@ -256,6 +290,31 @@ ISSUE_LIST = Frame(
     | {"kind": TEXT, "evidence": TEXT, "project": TEXT, "phase": TEXT},
 )
 
+RECONCILIATION = Frame(
+    "reconciliation",  # RECEIVED, added up: for each load what it brought, and what of that counts
+    {
+        "load_id": COUNT,
+        "project": TEXT,  # key of the project that the issues are in, NaN for those in none
+        "what": TEXT,  # issues, tasks (those of the issues that are Tasks), changes
+        "outcome": TEXT,
+        "row_count": COUNT,
+    },
+)
+MISFITS = Frame(
+    "misfits",  # what in the data does not fit the settings, what spoils most figures first
+    {
+        "key": TEXT,  # the setting, dotted
+        "message": TEXT,
+        "section": TEXT,  # the header of mlpm.toml that the lines belong below, NaN for none
+        "remedy": TEXT,  # lines for mlpm.toml, NaN for none
+    },
+)
+
+TAGS = Frame(
+    "tags",  # what teams mark their issues with, as the latest export has it
+    {"issue_id": TEXT, "kind": TEXT, "value": TEXT},  # kind: label, component
+)
+
 # What the metrics give ----------------------------------------------------------------------------
 
 WORK_INTERVALS = Frame(
@@ -280,6 +339,8 @@ PROJECTS = Frame(
         "project_id": TEXT,
         "project": TEXT,
         "name": TEXT,
+        "owner_id": TEXT,  # the Epic's assignee
+        "owner": TEXT,
         "state": TEXT,
         "current_phase": TEXT,
         "started_at": INSTANT,
@@ -395,6 +456,10 @@ BREACHES = Frame(
         "url": TEXT,
     },
 )
+
+WEEK_BEFORE: Final = {  # what the weekly review holds the figures against: as of seven days earlier
+    frame.name: Frame(f"{frame.name}_week_before", frame.columns) for frame in (PROJECTS, TASKS, BREACHES)
+}
 
 
 @dataclass(frozen=True)

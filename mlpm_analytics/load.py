@@ -6,8 +6,7 @@ Also the way back: what is published, rebuilt where the settings or the program 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,17 +15,30 @@ from pydantic import TypeAdapter
 
 from mlpm_analytics import __version__
 from mlpm_analytics.calendars import Calendars
+from mlpm_analytics.check import check
 from mlpm_analytics.errors import EmptyStoreError, ExportError, QuestionError
-from mlpm_analytics.frames import ISSUE_LIST, Export, Figures, Model, Note, Raw
+from mlpm_analytics.frames import (
+    ISSUE_LIST,
+    MISFITS,
+    RECONCILIATION,
+    TAGS,
+    WEEK_BEFORE,
+    Export,
+    Figures,
+    Model,
+    Raw,
+)
 from mlpm_analytics.mapping import Mapped, map_raw
 from mlpm_analytics.metrics import figures
+from mlpm_analytics.metrics.weeks import week_span
+from mlpm_analytics.reports.loading import FileReport, LoadReport
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources import Found, ReadingOptions, find, read
+from mlpm_analytics.sources import Found, ReadingOptions, find, instant_in_name, read
 from mlpm_analytics.store import RawStore, Snapshot, Store
 from mlpm_analytics.workflow import Workflow
 
 PATIENCE_SECONDS = 60.0  # how long a reader that has to rebuild the figures waits for a load to end
-MODEL = ("work_items", "histories", "status_roles", "scientists", "findings")
+MODEL = ("work_items", "histories", "status_roles", "scientists", "findings", "bounds")
 FIGURES = ("work_intervals", "projects", "phases", "visits", "moves", "where_time_went", "tasks", "breaches")
 _WORKFLOW = TypeAdapter(Workflow)
 _CALENDARS = TypeAdapter(Calendars)
@@ -35,42 +47,6 @@ Progress = Callable[[str], None]
 
 def _silent(_: str) -> None:
     """Say nothing on the way."""
-
-
-@dataclass(frozen=True)
-class FileReport:
-    """What became of one file."""
-
-    path: str
-    kind: str
-    outcome: str  # loaded, unchanged, refused
-    rows: int = 0
-    issues: int = 0
-    changes: int = 0
-    notes: tuple[Note, ...] = ()
-    problem: str = ""
-
-
-@dataclass(frozen=True)
-class LoadReport:
-    """What an import brought, and what the store holds now."""
-
-    files: tuple[FileReport, ...]
-    issue_count: int = 0
-    project_count: int = 0
-    task_count: int = 0
-    phased_count: int = 0  # Tasks with a known phase
-    dropped_runs: int = 0
-    evidence: Counter[str] = field(default_factory=Counter)  # of Tasks
-    first_at: pd.Timestamp | None = None
-    last_at: pd.Timestamp | None = None
-    as_of: pd.Timestamp | None = None
-    findings: pd.DataFrame = field(default_factory=pd.DataFrame)
-
-    @property
-    def refused(self) -> tuple[FileReport, ...]:
-        """Files of which nothing was kept."""
-        return tuple(one for one in self.files if one.outcome == "refused")
 
 
 def import_paths(
@@ -87,12 +63,25 @@ def import_paths(
     A file that is not an export is refused and the others load; nothing of a refused file is kept. Either all that
     was accepted is kept, or, where the load is cut off, nothing is. Raises `ExportError` where there is no file.
     """
+    return import_found(find(paths), store, settings, options, exported_at=exported_at, progress=progress)
+
+
+def import_found(
+    files: Iterable[Found],
+    store: Store,
+    settings: Settings,
+    options: ReadingOptions,
+    *,
+    exported_at: pd.Timestamp | None = None,
+    progress: Progress = _silent,
+) -> LoadReport:
+    """Load files that are at hand already (an upload), by the rules of `import_paths`."""
     with store.loading() as raw:
         with raw.transaction():
-            files = tuple(_load(found, raw, options, exported_at, progress) for found in find(paths))
-        if all(one.outcome == "refused" for one in files):
-            return LoadReport(files)
-        return _report(files, _up_to_date(store, raw, settings, progress))
+            loaded = tuple(_load(found, raw, options, exported_at, progress) for found in files)
+        if all(one.outcome == "refused" for one in loaded):
+            return LoadReport(loaded)
+        return _report(loaded, _up_to_date(store, raw, settings, progress))
 
 
 def remove_load(load_id: int, store: Store, settings: Settings) -> None:
@@ -158,18 +147,22 @@ def _load(
         "timezone": options.timezone,
         "date_order": options.date_order,
         "exported_at": exported_at.isoformat() if exported_at is not None else None,
+        **options.stated,
     }
+    loaded_at = pd.Timestamp(datetime.now(UTC)).as_unit("us")
     try:
         export = read(found, options)
-    except (ExportError, QuestionError) as error:
+    except QuestionError as error:
+        return FileReport(found.path, "", "refused", problem=str(error), asks=error.asks, question=error.found)
+    except ExportError as error:
         return FileReport(found.path, "", "refused", problem=str(error))
     before = raw.generation
     raw.add(
         export,
         sha256=sha256,
         options=json.dumps(read_with, sort_keys=True),
-        as_of=exported_at if exported_at is not None else latest_instant(export),
-        loaded_at=pd.Timestamp(datetime.now(UTC)).as_unit("us"),
+        as_of=exported_at if exported_at is not None else _exported_at(found, export, options, loaded_at),
+        loaded_at=loaded_at,
     )
     outcome = "unchanged" if raw.generation == before else "loaded"
     return FileReport(
@@ -181,6 +174,14 @@ def latest_instant(export: Export | Raw) -> pd.Timestamp:
     """The latest instant that an export states: what it shows, it shows as of then. NaT where it states none."""
     columns = [export.issues[name] for name in ("created_at", "updated_at", "resolved_at", "category_changed_at")]
     return pd.concat([*columns, export.changes["changed_at"]]).max()
+
+
+def _exported_at(found: Found, export: Export, options: ReadingOptions, loaded_at: pd.Timestamp) -> pd.Timestamp:
+    """When a file was exported, as far as it shows: by its name, where that is not earlier than what it holds."""
+    latest, named = latest_instant(export), instant_in_name(found.path, options.zone)
+    if named is None or named > loaded_at or latest >= named:
+        return latest
+    return named
 
 
 def _up_to_date(store: Store, raw: RawStore, settings: Settings, progress: Progress) -> Snapshot:
@@ -200,7 +201,11 @@ def _publish(raw: RawStore, settings: Settings, progress: Progress) -> Snapshot:
     found = figures(mapped.model, mapped.workflow, mapped.calendars, as_of=as_of)
     progress("Publishing")
     contents = {name: getattr(mapped.model, name) for name in MODEL} | {name: getattr(found, name) for name in FIGURES}
-    contents |= {"issues": _issues(rows, mapped.model, found), "changes": rows.changes, "loads": loads}
+    issues = _issues(rows, mapped.model, found)
+    contents |= {"issues": issues, "changes": rows.changes, "loads": loads, "notes": raw.notes()}
+    contents |= {"reconciliation": _reconciliation(raw.received(), issues)}
+    contents |= {"misfits": _misfits(rows, settings, mapped.model)}
+    contents |= {"tags": _tags(rows)} | week_before(mapped, as_of=as_of)
     meta = {
         "generation": str(raw.generation),
         "settings": settings.fingerprint,
@@ -213,11 +218,51 @@ def _publish(raw: RawStore, settings: Settings, progress: Progress) -> Snapshot:
     return raw.publish(contents, meta)
 
 
+def week_before(mapped: Mapped, *, as_of: pd.Timestamp) -> dict[str, pd.DataFrame]:
+    """The tables of `frames.WEEK_BEFORE`: published too, so that nobody who opens the weekly review waits for them."""
+    began_at, _ = week_span(None, mapped.calendars.team.timezone, as_of=as_of)
+    before = figures(mapped.model, mapped.workflow, mapped.calendars, as_of=began_at)
+    return {contract.name: getattr(before, name) for name, contract in WEEK_BEFORE.items()}
+
+
+def _tags(rows: Raw) -> pd.DataFrame:
+    """The labels and components of every issue."""
+    kinds = rows.field_values["field_id"].map({"labels": "label", "components": "component"})
+    tagged = rows.field_values.assign(kind=kinds)[kinds.notna() & rows.field_values["value"].notna()]
+    return TAGS.check(tagged).drop_duplicates(ignore_index=True)
+
+
 def _issues(rows: Raw, model: Model, found: Figures) -> pd.DataFrame:
     """One row per issue as Jira has it today, with what it is here."""
     held = found.tasks.set_index("issue_id")[["project", "phase"]]
     kinds = model.work_items.set_index("issue_id")[["kind", "evidence"]]
     return ISSUE_LIST.check(rows.issues.join(kinds, on="issue_id").join(held, on="issue_id"))
+
+
+def _reconciliation(received: pd.DataFrame, issues: pd.DataFrame) -> pd.DataFrame:
+    """What each load brought and what of it counts, by project; an Epic is part of its own project."""
+    projects = set(issues["project"].dropna())
+    known = issues.assign(project=issues["project"].fillna(issues["key"].where(issues["key"].isin(projects))))
+    rows = received.merge(known[["issue_id", "project", "kind"]], on="issue_id", how="left")
+    tasks = rows[(rows["what"] == "issues") & (rows["kind"] == "task")].assign(what="tasks")
+    columns = list(RECONCILIATION.columns)[:-1]
+    summed = pd.concat([rows, tasks]).groupby(columns, dropna=False)["row_count"].sum().reset_index()
+    return RECONCILIATION.check(summed)
+
+
+def _misfits(rows: Raw, settings: Settings, model: Model) -> pd.DataFrame:
+    """What in the data does not fit the settings, as `mlpm check` says it."""
+    return MISFITS.of(
+        [
+            {
+                "key": one.key,
+                "message": one.message,
+                "section": one.section or None,
+                "remedy": "\n".join(one.remedy) or None,
+            }
+            for one in check(settings, rows, model).misfits
+        ]
+    )
 
 
 def published_report(store: Store, raw: RawStore, settings: Settings, progress: Progress) -> LoadReport:

@@ -9,7 +9,7 @@ from mlpm_analytics.charts import (
     where_time_went_figure,
 )
 from mlpm_analytics.reports import project_sentence
-from mlpm_analytics.ui import blocks, dossier, filters, open_reading, tables
+from mlpm_analytics.ui import blocks, dossier, explanation, filters, open_reading, sending, tables
 from mlpm_analytics.ui.tables import labelled
 from mlpm_analytics.ui.text import link, plain
 
@@ -23,26 +23,42 @@ if seen.projects.empty:
     )
     st.stop()
 
-key = filters.project(seen)
+blocks.filtered(reading, len(reading.selection.of_projects(seen.projects)))
+key, listed = filters.project(seen, reading.selection)
+if not key:
+    blocks.nothing_here("No project fits the filters. Choose less of them, or show everything.")
+    st.stop()
+filters.neighbours(key, listed)
 found = dossier.dossier(reading, key)
 
 st.header(plain(found.row["name"]), anchor=False)
 st.markdown(f"{plain(project_sentence(seen, key, reading.mapped.workflow, zone))} {link(key, found.row['url'])}")
 blocks.metric_row(dossier.metrics(found))
-blocks.freshness(reading, found.tasks["evidence"])
+blocks.freshness(reading, found.intervals["evidence"])
+sending.files_to_send(reading, key)
 
 st.subheader("The way so far", anchor=False)
 if found.intervals.empty:
     blocks.nothing_here("No Task of this project has been in progress yet.")
 else:
     blocks.chart(
-        visit_timeline_figure(found.visits, found.moves, found.intervals, look, timezone=zone),
+        visit_timeline_figure(
+            found.visits, found.moves, found.intervals, look, timezone=zone, milestones=found.deliverables
+        ),
         alt=dossier.visits_in_words(found, zone),
         table=labelled(found.visits.assign(visit_no=found.visits["visit_no"] + 1), tables.VISITS, zone),
         name=f"{key}-visits",
     )
 
+if reading.mapped.workflow.has_deliverable_field or not found.deliverables.empty:
+    st.subheader("Deliverables", anchor=False)
+    if found.deliverables.empty:
+        blocks.nothing_here("No deliverable is linked yet.")
+    else:
+        st.markdown("\n".join(dossier.deliverable_lines(found, zone)))
+
 st.subheader("Time per phase", anchor=False)
+st.markdown(plain(found.to_come))
 blocks.chart(
     phase_times_figure(found.phases, look),
     alt=dossier.phases_in_words(found),
@@ -77,6 +93,10 @@ if found.breaches.empty:
     blocks.nothing_here("The way of working is kept in this project.")
 else:
     blocks.breach_list(found.breaches, zone)
+
+st.subheader("Why?", anchor=False)
+st.markdown("Every figure of time, moves, plan and breaches opens down to the work and the changes in Jira behind it.")
+explanation.panel(reading, found.row["project_id"], key)
 
 st.subheader("Tasks", anchor=False)
 blocks.figures_table(labelled(found.tasks, tables.TASKS, zone), name=f"{key}-tasks", links=["Jira"])

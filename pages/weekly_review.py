@@ -6,7 +6,7 @@ from mlpm_analytics import wording
 from mlpm_analytics.reports import weekly_sentence
 from mlpm_analytics.ui import blocks, open_reading, tables, week
 from mlpm_analytics.ui.project_rows import project_rows
-from mlpm_analytics.ui.swimlanes import scientist_cards
+from mlpm_analytics.ui.swimlanes import away, scientist_cards
 from mlpm_analytics.ui.tables import labelled
 from mlpm_analytics.ui.text import plain
 
@@ -24,6 +24,7 @@ if seen.projects.empty:
     st.stop()
 
 st.markdown(plain(weekly_sentence(review, zone)))
+blocks.filtered(reading, len(reading.selection.of_projects(seen.projects)))
 blocks.metric_row(week.metrics(review))
 blocks.freshness(reading, seen.projects["evidence"])
 
@@ -31,10 +32,13 @@ st.header("Needs you", anchor=False)
 if review.breaches.empty:
     blocks.nothing_here("Nobody needs you: the way of working is kept everywhere.")
 else:
-    blocks.breach_list(review.breaches.head(FIRST), zone)
-    if len(review.breaches) > FIRST:
-        with st.expander(f"{len(review.breaches) - FIRST} more"):
-            blocks.breach_list(review.breaches.iloc[FIRST:], zone)
+    if st.toggle("By project", key="by_project", bind="query-params"):
+        blocks.breaches_by_project(review.breaches, seen.projects.set_index("project")["name"], zone)
+    else:
+        blocks.breach_list(review.breaches.head(FIRST), zone)
+        if len(review.breaches) > FIRST:
+            with st.expander(f"{len(review.breaches) - FIRST} more"):
+                blocks.breach_list(review.breaches.iloc[FIRST:], zone)
     with st.expander("All breaches as a table"):
         blocks.figures_table(labelled(review.breaches, tables.BREACHES, zone), name="breaches", links=["Jira"])
 if not review.settled.empty:
@@ -43,18 +47,20 @@ if not review.settled.empty:
 
 st.header("Who is on what", anchor=False)
 if review.assignments.empty:
-    blocks.nothing_here("Nobody has worked on a Task within the last four weeks.")
+    blocks.nothing_here("Nobody who is listed has worked on a Task within the last four weeks.")
 else:
     scientist_cards(review.assignments, reading)
     with st.expander("Who is on what as a table"):
-        linked = review.assignments.assign(url=reading.jira_url(review.assignments["key"]))
+        linked = review.assignments.assign(
+            url=reading.jira_url(review.assignments["key"]), back_on=away(review.assignments, reading)
+        )
         blocks.figures_table(labelled(linked, tables.ASSIGNMENTS, zone), name="who-is-on-what", links=["Jira"])
 
 st.header("Projects", anchor=False)
 if review.standings.empty:
-    blocks.nothing_here("No project is open. Finished ones are on the page of each project.")
+    blocks.nothing_here("No project that is listed is open. Finished ones are on the page of each project.")
 else:
-    project_rows(review.standings, seen.visits, reading)
+    project_rows(review.standings, review.happenings, seen.visits, reading)
     with st.expander("Projects as a table"):
         linked = review.standings.assign(url=reading.jira_url(review.standings["project"]))
         blocks.figures_table(labelled(linked, tables.STANDINGS, zone), name="projects", links=["Jira"])

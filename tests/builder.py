@@ -80,9 +80,10 @@ def task(
     who: str | None = "ana",
     estimate: float | None = None,
     kind: str = "task",
+    status: str = "todo",
     **more: Any,
 ) -> Issue:
-    initial = {"status": "todo", "phase": phase, "epic": epic, "assignee": who, "estimate": estimate}
+    initial = {"status": status, "phase": phase, "epic": epic, "assignee": who, "estimate": estimate}
     return Issue(key, kind, initial, **more)
 
 

@@ -8,7 +8,7 @@ one. Instants are microseconds since 1970.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property, lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -123,7 +123,7 @@ class Oracle:
         return self.worlds[now]
 
     def since(self, rule: str, subject: str, now: int) -> int:
-        """Start of the unbroken stretch of a breach, to the millisecond, judged at each instant by the figures as of it.
+        """Start of the unbroken stretch of a breach, to the millisecond, judged by the figures as of each instant.
 
         Looked for among all instants at which anything changed, or at which a run is old enough or a move too old
         to count; between two of them a breach begins at most once.
@@ -136,14 +136,11 @@ class Oracle:
         least = self.workflow.min_active // timedelta(microseconds=1)
         after = {at + more for at in self.instants for more in (0, least, window)}
         candidates = [min(self.instants) - 1, *sorted(at for at in after if at < now), now]
-        high = now
-        for low in reversed(candidates):
-            if not holds(low):
-                while holds(high - 1) and high - low > 500:
-                    middle = (low + high) // 2
-                    low, high = (low, middle) if holds(middle) else (middle, high)
-                return high
-            high = low
+        breached = list(takewhile(holds, reversed(candidates)))
+        high, low = breached[-1], candidates[-1 - len(breached)]
+        while holds(high - 1) and high - low > 500:
+            middle = (low + high) // 2
+            low, high = (low, middle) if holds(middle) else (middle, high)
         return high
 
 
@@ -222,9 +219,10 @@ class World:
 
     def _is_project(self, epic: str) -> bool:
         item = self.oracle.items[epic]
-        if item["is_excluded"] or item["is_chosen"]:
-            return bool(item["is_chosen"] and not item["is_excluded"] and micros(item["created_at"]) <= self.now)
-        return any(epic in self.once(task, "epic") and self.once(task, "phase") for task in self.oracle.tasks)
+        if item["is_excluded"] or self.held(epic, "status") is None:
+            return False
+        held = [task for task in self.oracle.tasks if epic in self.once(task, "epic")]
+        return item["is_chosen"] or any(self.once(task, "phase") for task in held)
 
     def once(self, issue: str, field: str) -> list[Any]:
         """Every value other than nothing that a field has held so far."""
@@ -241,7 +239,7 @@ class World:
 
     @cached_property
     def efforts(self) -> list[tuple[Active, float]]:
-        """Person-days: at any moment a scientist's time is shared equally between their Tasks outside passive phases."""
+        """Person-days: a scientist's time is shared equally between their active Tasks outside passive phases."""
         hours = dict(self.oracle.calendars.scientists)
         found = []
         for one in self.slices:
@@ -256,7 +254,7 @@ class World:
         return sum(days for one, days in self.efforts if one.epic == epic and phase in (None, one.phase))
 
     def done_since(self, issue: str, last_activity: int | None) -> int | None:
-        """Start of the done stretch that holds; without any change of status the Resolved date, else the last activity."""
+        """Start of the done stretch that holds; without a change of status the Resolved date, else the last moment."""
         steps = [step for step in self.oracle.steps[issue, "status"] if step[0] <= self.now]
         if len({status for _, status in steps}) == 1:
             resolved = micros(self.oracle.items[issue]["resolved_at"])
@@ -389,6 +387,7 @@ class World:
             for name in ("forward", "back", "resumed")
         }
         return {
+            "owner_id": self.held(epic, "assignee"),
             "state": state,
             "current_phase": self.current_phase(epic),
             "started_at": started,

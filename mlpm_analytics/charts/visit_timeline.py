@@ -20,12 +20,18 @@ LINES = {
 
 
 def visit_timeline_figure(
-    visits: pd.DataFrame, moves: pd.DataFrame, intervals: pd.DataFrame, look: Look, *, timezone: str
+    visits: pd.DataFrame,
+    moves: pd.DataFrame,
+    intervals: pd.DataFrame,
+    look: Look,
+    *,
+    timezone: str,
+    milestones: pd.DataFrame | None = None,
 ) -> go.Figure:
     """The visits and moves of one project, and the work intervals of its Tasks on the same time axis.
 
     `intervals`: work intervals with the Task's summary and the scientist's name; without any there are the visits
-    alone. Times are shown in `timezone`.
+    alone. `milestones`: deliverables, with phase, key and linked_at. Times are shown in `timezone`.
     """
     tasks = list(dict.fromkeys(intervals.sort_values("started_at")["key"]))
     parts = [_told_visits(visits, timezone), *([_told_intervals(intervals, timezone)] if tasks else [])]
@@ -41,6 +47,9 @@ def visit_timeline_figure(
             color = MUTED if direction == "forward" else look.ink
             line = {"dash": dash, "width": width, "color": color}
             figure.add_trace(_risers(f"{name} ({len(rows)})", rows, line, look, timezone), row=1, col=1)
+    reached = milestones[milestones["phase"].isin(look.phases)] if milestones is not None else visits.iloc[:0]
+    if not reached.empty:
+        figure.add_trace(_stars(reached, look, timezone), row=1, col=1)
     figure.update_layout(
         barmode="overlay",
         height=sum(heights) + 130,
@@ -101,6 +110,23 @@ def _bars(phase: str, rows: pd.DataFrame, look: Look) -> go.Bar:
         showlegend=False,
         hovertext=rows["told"],
         hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _stars(rows: pd.DataFrame, look: Look, timezone: str) -> go.Scatter:
+    """Deliverables on the row of their phase, when they were linked."""
+    marker = {"symbol": "star", "size": 15, "color": look.background, "line": {"color": look.ink, "width": 2}}
+    return go.Scatter(
+        name=f"Deliverable ({len(rows)})",
+        mode="markers",
+        x=_local(rows["linked_at"], timezone),
+        y=rows["phase"],
+        marker=marker,
+        hovertext=[
+            f"<b>Deliverable of {escape(phase)}</b>, {escape(key)}"
+            for phase, key in zip(rows["phase"], rows["key"], strict=True)
+        ],
+        hovertemplate="%{hovertext}<br>%{x|%a %d %b %Y %H:%M}<extra></extra>",
     )
 
 

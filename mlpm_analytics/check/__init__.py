@@ -15,7 +15,7 @@ from mlpm_analytics.check.in_force import in_force
 from mlpm_analytics.check.names import absent_projects, absent_scientists, one_person_twice
 from mlpm_analytics.check.seen import Seen
 from mlpm_analytics.check.workflow import absent_statuses, unknown_phases, unmapped_statuses
-from mlpm_analytics.frames import Raw
+from mlpm_analytics.frames import Model, Raw
 from mlpm_analytics.settings import Settings
 
 __all__ = ["Checked", "InForce", "Misfit", "check"]
@@ -35,14 +35,15 @@ _QUESTIONS: Final[tuple[Callable[[Seen], Iterator[Misfit]], ...]] = (  # what sp
 )
 
 
-def check(settings: Settings, raw: Raw | None = None) -> Checked:
+def check(settings: Settings, raw: Raw | None = None, model: Model | None = None) -> Checked:
     """The settings in force and, where there are data, what does not fit them.
 
+    `model` is what these settings make of `raw`, where somebody has mapped it already.
     A fault of the settings themselves never gets here: `load_settings` refuses it.
     """
     has_data = raw is not None and not raw.issues.empty
     misfits: tuple[Misfit, ...] = ()
     if raw is not None and has_data:
-        seen = Seen.of(raw, settings)
+        seen = Seen.of(raw, settings, model)
         misfits = tuple(misfit for question in _QUESTIONS for misfit in question(seen))
     return Checked(settings.source, tuple(in_force(settings)), misfits, has_data)

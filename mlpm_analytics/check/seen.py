@@ -25,7 +25,7 @@ class Seen:
     model: Model
 
     @classmethod
-    def of(cls, raw: Raw, settings: Settings) -> "Seen":
+    def of(cls, raw: Raw, settings: Settings, model: Model | None = None) -> "Seen":
         """The data, read by the rules of `mapping`."""
         return cls(
             raw=raw,
@@ -34,7 +34,7 @@ class Seen:
             ids=field_ids(raw, settings),
             statuses=statuses(raw, settings),
             persons=people(raw, settings),
-            model=map_raw(raw, settings).model,
+            model=map_raw(raw, settings).model if model is None else model,
         )
 
     @property

@@ -8,13 +8,14 @@ import typer
 
 from mlpm_analytics import __version__
 from mlpm_analytics.check import check as check_settings
-from mlpm_analytics.cli.asking import Asked, instant, zone
+from mlpm_analytics.cli.asking import Asked, instant, named, zone
 from mlpm_analytics.cli.jira import register as register_jira
 from mlpm_analytics.cli.reporting import Format, report_app
-from mlpm_analytics.cli.telling import complain, load_lines, loads_lines, working
+from mlpm_analytics.cli.telling import complain, loads_lines, working
 from mlpm_analytics.errors import MlpmError
 from mlpm_analytics.load import current, import_paths, read_raw, remove_load
 from mlpm_analytics.reports import render
+from mlpm_analytics.reports.loading import load_lines
 from mlpm_analytics.reports.rows import rows_report
 from mlpm_analytics.sample.shipped import sample_folder
 from mlpm_analytics.settings import load_settings
@@ -81,16 +82,26 @@ def import_command(
         str | None, typer.Option(help="Order of numeric dates where a file leaves it open: dmy, mdy or ymd.")
     ] = None,
     exported_at: Annotated[
-        str | None, typer.Option(help="When the exports were made; else the latest instant in each.")
+        str | None, typer.Option(help="When the exports were made; else as their names or latest instants say.")
+    ] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="The exports hold all there is: issues that are missing are gone.")
+    ] = False,
+    language: Annotated[
+        str | None, typer.Option(help="Language of month names where a file leaves it open, such as pl.")
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help='What a column is: Status=Zustand; of a change log key, time, field, from, to: time="When".'),
     ] = None,
 ) -> None:
-    """Load Jira's exports: REST JSON and CSV; each file's kind is found out by its content."""
+    """Load Jira's exports: REST JSON, CSV, change logs; each file's kind is found out by its content."""
     if date_order not in (None, "dmy", "mdy", "ymd"):
         raise typer.BadParameter(f"“{date_order}” is no order of dates. Write dmy, mdy or ymd.")
     asked: Asked = context.obj
     settings = asked.settings
     team_zone = settings.calendar.timezone
-    options = ReadingOptions(timezone or team_zone, timezone is not None, date_order)
+    options = ReadingOptions(timezone or team_zone, timezone is not None, date_order, language, named(column), complete)
     made_at = instant(exported_at, team_zone) if exported_at else None
     with working("Looking for exports") as progress:
         report = import_paths(paths, asked.store, settings, options, exported_at=made_at, progress=progress)

@@ -74,3 +74,16 @@ def zone(text: str | None) -> str | None:
     if text is not None and text not in available_timezones():
         raise typer.BadParameter(f"“{text}” is no time zone. Write a name such as Europe/Berlin or America/New_York.")
     return text
+
+
+def named(pairs: list[str] | None) -> tuple[tuple[str, str], ...]:
+    """What columns are, and their headers.
+
+    >>> named(["Status=Zustand"])
+    (('Status', 'Zustand'),)
+    """
+    parted = [pair.partition("=") for pair in pairs or []]
+    wrong = [pair for pair, (name, _, header) in zip(pairs or [], parted, strict=True) if not (name and header)]
+    if wrong:
+        raise typer.BadParameter(f"“{wrong[0]}” names no column. Write what it is, =, and its header: Status=Zustand.")
+    return tuple((name.strip(), header.strip()) for name, _, header in parted)

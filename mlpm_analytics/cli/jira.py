@@ -10,8 +10,9 @@ from typing import Annotated, Final
 import typer
 
 from mlpm_analytics.cli.asking import Asked as Context
-from mlpm_analytics.cli.telling import complain, load_lines, working
-from mlpm_analytics.errors import JiraError, MlpmError, PausedError, UnavailableError
+from mlpm_analytics.cli.telling import complain, working
+from mlpm_analytics.errors import JiraError, MlpmError, PausedError, StoreError, UnavailableError
+from mlpm_analytics.reports.loading import load_lines
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.settings.reading import FILE_NAME
 from mlpm_analytics.sources.api import Address, Gateway, find_credentials
@@ -39,7 +40,7 @@ def gateway_of(settings: Settings) -> Gateway:
     return Gateway(Address(url, jira.ca_bundle, jira.proxy), find_credentials(url), pace=jira.pace)
 
 
-def sync_command(  # noqa: PLR0917  # typer passes them by name
+def sync_command(
     context: typer.Context,
     full: Annotated[bool, typer.Option("--full", help="Read everything anew.")] = False,
     reconcile: Annotated[
@@ -63,7 +64,11 @@ def sync_command(  # noqa: PLR0917  # typer passes them by name
         raise typer.Exit(_once(asked, what))
     pause = _seconds(every)
     while True:
-        code = _once(asked, what)
+        try:
+            code = _once(asked, what)
+        except StoreError as error:  # an import may be running: next time it is over
+            code = UNAVAILABLE
+            complain(str(error))
         if code in (MEND, INTERRUPTED):
             raise typer.Exit(code)
         what = Asked()

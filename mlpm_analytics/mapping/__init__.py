@@ -11,7 +11,7 @@ from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import FINDINGS, HISTORIES, SCIENTISTS, Model, Raw
 from mlpm_analytics.mapping.dated import dated_steps
 from mlpm_analytics.mapping.items import inherited_epics, work_items
-from mlpm_analytics.mapping.people import Person, people, scientists_hours
+from mlpm_analytics.mapping.people import people, scientists_hours, with_ids
 from mlpm_analytics.mapping.snapshots import with_differences
 from mlpm_analytics.mapping.steps import cut_short, steps
 from mlpm_analytics.mapping.tracked import tracked
@@ -35,6 +35,7 @@ class Mapped:
 
 def map_raw(raw: Raw, settings: Settings) -> Mapped:
     """The histories of all issues, by the settings: see `docs/definitions.md`, Histories."""
+    raw = with_ids(raw)
     persons = people(raw, settings)
     names = {one.scientist_id: one.name for one in persons.values()}
     seen = with_differences(raw)

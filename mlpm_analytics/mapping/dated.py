@@ -101,7 +101,7 @@ def _begun_earlier(rows: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _first_runs(facts: pd.DataFrame) -> pd.DataFrame:
-    """Tasks that were active or done when they were first seen: issue_id, floor_at, ended_at, started_at, …"""
+    """Tasks that were active or done when they were first seen, with the start and end that are stated."""
     runs = facts[facts["is_task"] & (facts["is_done"] | facts["is_active"])]
     started = runs["stated_start_at"].where(runs["is_active"] | (runs["stated_start_at"] < runs["ended_at"]))
     by_category = runs["in_category_at"].where(runs["is_active"])
@@ -119,7 +119,7 @@ def _first_runs(facts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _jumps(rows: pd.DataFrame, facts: pd.DataFrame, seen: pd.DataFrame, known: Statuses) -> pd.DataFrame:
-    """Tasks that one export showed as not begun or waiting, and the next one as done; columns as of first runs."""
+    """Tasks that one export showed as not begun or waiting, and the next one as done; columns as of `_first_runs`."""
     tasks = facts.index[facts["is_task"]]
     status = rows[(rows["field"] == "status") & rows["issue_id"].isin(tasks)].sort_values(["issue_id", "changed_at"])
     role = pd.Series(
@@ -233,9 +233,9 @@ def _stand_still(seen: pd.DataFrame, raw: Raw) -> pd.Series:
 def _cut_off(rows: pd.DataFrame, facts: pd.DataFrame, seen: pd.DataFrame, raw: Raw, known: Statuses) -> pd.DataFrame:
     """Where nobody knows any more whether a Task is active: from its project's last export on, or since it is gone."""
     last = seen.drop_duplicates("issue_id", keep="last").set_index("issue_id")
-    old = last["project_key"].map(_stand_still(seen, raw)).astype(INSTANT)
+    old = _stand_still(seen, raw).reindex(last["project_key"]).set_axis(last.index).astype(INSTANT)
     gone = last["seen_at"].where(last.index.isin(raw.gone["issue_id"]))
-    until = old.fillna(gone) if old.isna().all() else old.where(~(gone < old), gone).fillna(gone)
+    until = old.where(~(gone < old), gone).fillna(gone)
     status = rows[rows["field"] == "status"].drop_duplicates("issue_id", keep="last").set_index("issue_id")["value"]
     status = status.reindex(facts.index)
     is_cut = until.reindex(facts.index).notna() & status.isin(known.with_role("is_active"))

@@ -54,7 +54,8 @@ def field_ids(raw: Raw, settings: Settings) -> FieldIds:
     custom = dict(chain.from_iterable(((one, what) for one in matching(known, name)) for what, name in wanted.items()))
     names = {name.casefold(): what for what, name in wanted.items()}
     epic_links = dict.fromkeys(matching(known, "Epic Link"), "epic")
-    estimate = {ORIGINAL_ESTIMATE: "estimate"} if fields.is_original_estimate else {}
+    names_of_estimate = (ORIGINAL_ESTIMATE, "original estimate")
+    estimate = dict.fromkeys(names_of_estimate, "estimate") if fields.is_original_estimate else {}
     return FieldIds(
         custom=custom,
         by_id=SYSTEM | estimate | epic_links | custom,

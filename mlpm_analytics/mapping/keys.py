@@ -6,6 +6,7 @@ import pandas as pd
 
 from mlpm_analytics.frames import Raw
 
+EPIC_LINK = "epic link"
 BY_KEY = "key:"  # an issue that is not in the data, of which only the key is known
 
 
@@ -34,15 +35,23 @@ class Keys:
 
     def parents(self, raw: Raw) -> pd.Series:
         """The issue above each issue: its parent, or else what its Epic Link names."""
-        issues = raw.issues
-        parent = self.issue_ids(issues["parent_id"], issues["parent_key"])
-        return parent.fillna(self._of_keys(issues["epic_link"]))
+        parent = self.issue_ids(raw.issues["parent_id"], raw.issues["parent_key"])
+        return parent.fillna(self._linked(raw))
+
+    def _linked(self, raw: Raw) -> pd.Series:
+        """The Epic that each issue's Epic Link names, which in some exports stands among the other fields."""
+        values = raw.field_values[raw.field_values["field_name"].str.strip().str.casefold() == EPIC_LINK]
+        links = values.drop_duplicates("issue_id").set_index("issue_id")["value"]
+        links = links.reindex(raw.issues["issue_id"]).set_axis(raw.issues.index).astype("str")
+        known = raw.issues["epic_link"].fillna(links)
+        is_id = known.str.fullmatch(r"\d+").eq(True)
+        return known.where(is_id).fillna(self._of_keys(known.where(~is_id)))
 
     def disagreements(self, raw: Raw) -> pd.DataFrame:
         """Issues whose parent and Epic Link name different issues: findings."""
         issues = raw.issues[~raw.issues["is_subtask"]]
         parent = self.issue_ids(issues["parent_id"], issues["parent_key"])
-        linked = self._of_keys(issues["epic_link"])
+        linked = self._linked(raw)[issues.index]
         differ = issues[parent.notna() & linked.notna() & (parent != linked)]
         message = "Parent and Epic Link name different issues; the parent counts."
         return differ[["issue_id", "key"]].assign(rule="parents-differ", message=message)

@@ -1,5 +1,6 @@
 """Who is who: the scientists of the data, and which of their ids are one person."""
 
+import dataclasses
 from dataclasses import dataclass
 
 import pandas as pd
@@ -33,6 +34,21 @@ def people(raw: Raw, settings: Settings) -> dict[str, Person]:
         person = Person((listed or sorted(own) or [scientist.name])[0], scientist.name, scientist)
         found |= dict.fromkeys(own, person)
     return found
+
+
+def with_ids(raw: Raw) -> Raw:
+    """`raw` in which a change that names a person without an id has the id of the one person of that name."""
+    changes = raw.changes
+    is_bare = changes["field"].str.casefold().eq("assignee")
+    if not (is_bare & changes[["from_id", "to_id"]].isna().all(axis=1)).any():
+        return raw
+    named = raw.issues[["assignee", "assignee_id"]].dropna().drop_duplicates()
+    ids = named.drop_duplicates("assignee", keep=False).set_index("assignee")["assignee_id"]
+    known = {
+        f"{side}_id": changes[f"{side}_id"].fillna(changes[f"{side}_text"].map(ids).where(is_bare)).astype("str")
+        for side in ("from", "to")
+    }
+    return dataclasses.replace(raw, changes=changes.assign(**known))
 
 
 def _names(raw: Raw) -> dict[str, str]:

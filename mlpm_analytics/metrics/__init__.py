@@ -3,8 +3,6 @@
 Pure functions of frames: nothing here reads a clock, a file or a setting. `figures` is the one way in.
 """
 
-from dataclasses import replace
-
 import pandas as pd
 
 from mlpm_analytics.calendars import Calendars
@@ -31,7 +29,7 @@ def figures(model: Model, workflow: Workflow, calendars: Calendars, *, as_of: pd
     Only what had happened by `as_of` counts, and whatever is still going on stops there.
     """
     as_of = as_of.tz_convert("UTC").as_unit("us")
-    model = replace(model, histories=known_by(model.histories, as_of))
+    model = known_by(model, as_of)
     intervals, dropped = work_intervals(model, workflow, as_of=as_of)
     clock = Clock.over(calendars, pd.concat([model.histories["changed_at"], pd.Series([as_of])]))
     beginnings = project_beginnings(model, workflow)

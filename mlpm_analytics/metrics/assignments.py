@@ -24,6 +24,9 @@ ASSIGNMENTS = Frame(
         "limited_days": NUMBER,  # held against the five days
         "other_keys": TEXT,  # further Tasks in progress, joined by a comma
         "finished_count": COUNT,  # Tasks finished in this week
+        "next_key": TEXT,  # the Task to begin next: assigned, not done, not active
+        "next_summary": TEXT,
+        "next_project": TEXT,
         "evidence": TEXT,
     },
 )
@@ -54,8 +57,32 @@ def assignments(before: Figures, now: Figures, workflow: Workflow) -> pd.DataFra
         other_keys=others,
         finished_count=finished.reindex(people.index).fillna(0),
         evidence=weakest(in_progress["evidence"], in_progress["scientist_id"]),
+        **{name: tasks.reindex(people.index) for name, tasks in _next_tasks(now, main["project_id"], workflow).items()},
     )
     return ASSIGNMENTS.check(found.reset_index()).sort_values(["scientist", "scientist_id"], ignore_index=True)
+
+
+def _next_tasks(seen: Figures, current: pd.Series, workflow: Workflow) -> dict[str, pd.Series]:
+    """The Task that each scientist can begin next, by scientist id.
+
+    Of those assigned to them, outside finished projects, the first by phase, and by number, of the project that they
+    are on now (`current`), else of any.
+    """
+    over = seen.projects.loc[seen.projects["state"].isin(["done", "abandoned"]), "project_id"]
+    rows = seen.tasks[~seen.tasks["is_done"] & ~seen.tasks["is_active"] & seen.tasks["scientist_id"].notna()]
+    rows = by_key(rows[~rows["project_id"].isin(over)])
+    is_other = rows["project_id"] != rows["scientist_id"].map(current)
+    place = rows["phase"].map({phase: place for place, phase in enumerate(workflow.phases)})
+    ordered = rows.assign(is_other=is_other, place=place).sort_values(["is_other", "place"], kind="stable")
+    first = ordered.drop_duplicates("scientist_id").set_index("scientist_id")
+    return {f"next_{name}": first[name] for name in ("key", "summary", "project")}
+
+
+def by_key(tasks: pd.DataFrame) -> pd.DataFrame:
+    """By Jira project and number: ML-9 comes before ML-10."""
+    parts = tasks["key"].str.extract(r"^(?P<project>.*?)(?P<number>\d*)$")
+    order = parts.assign(number=pd.to_numeric(parts["number"])).sort_values(["project", "number"], kind="stable")
+    return tasks.loc[order.index]
 
 
 def tasks_in_progress(seen: Figures, workflow: Workflow) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import Figures, Model
-from mlpm_analytics.metrics.assignments import tasks_in_progress
+from mlpm_analytics.metrics.assignments import by_key, tasks_in_progress
 from mlpm_analytics.metrics.weeks import effort_by_week, mondays, week_span
 from mlpm_analytics.workflow import Workflow
 
@@ -59,13 +59,6 @@ def desk(figures: Figures, scientist_id: str, model: Model, workflow: Workflow, 
         effort=_effort(figures, scientist_id, model, weeks, workflow, calendars),
         breaches=figures.breaches[figures.breaches["subject"].isin([scientist_id, *own["key"]])],
     )
-
-
-def by_key(tasks: pd.DataFrame) -> pd.DataFrame:
-    """By Jira project and number: ML-9 comes before ML-10."""
-    parts = tasks["key"].str.extract(r"^(?P<project>.*?)(?P<number>\d*)$")
-    order = parts.assign(number=pd.to_numeric(parts["number"])).sort_values(["project", "number"], kind="stable")
-    return tasks.loc[order.index]
 
 
 def _with_actual(tasks: pd.DataFrame, workflow: Workflow) -> pd.DataFrame:

@@ -1,16 +1,20 @@
 """Reading step functions: what a field held at an instant, and how several fields held together."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
-from mlpm_analytics.frames import HISTORIES
+from mlpm_analytics.frames import HISTORIES, Model
 
 NONE = -1  # the code of "no value"
 
 
-def known_by(histories: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """The rows that had happened by `as_of`; a change exactly then has happened."""
-    return histories[histories["changed_at"] <= as_of]
+def known_by(model: Model, as_of: pd.Timestamp) -> Model:
+    """The issues that were there by `as_of`, and what had happened to them; a change exactly then has happened."""
+    histories = model.histories[model.histories["changed_at"] <= as_of]
+    items = model.work_items[model.work_items["issue_id"].isin(histories["issue_id"])]
+    return replace(model, histories=histories, work_items=items)
 
 
 def of_field(histories: pd.DataFrame, field: str) -> pd.DataFrame:

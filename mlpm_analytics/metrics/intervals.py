@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from mlpm_analytics.frames import WORK_INTERVALS, Model
-from mlpm_analytics.metrics.histories import known_by, states
+from mlpm_analytics.metrics.histories import states
 from mlpm_analytics.workflow import Workflow
 
 FIELDS = ("status", "phase", "epic", "assignee")
@@ -21,20 +21,33 @@ def counted_items(model: Model, workflow: Workflow) -> pd.DataFrame:
 
 
 def work_intervals(model: Model, workflow: Workflow, *, as_of: pd.Timestamp) -> tuple[pd.DataFrame, int]:
-    """The work intervals known as of an instant, and how many active runs were dropped as mis-clicks.
+    """The work intervals of what is known as of an instant, and how many active runs were dropped as mis-clicks.
 
     Columns as in `frames.WORK_INTERVALS`. An interval that is still going on stops at `as_of` and is marked
     open, with no length where it began exactly then. A run is the stretch from becoming active to becoming
     inactive; runs of less than `workflow.min_active` by the clock, also open ones, are left out.
     """
     items = counted_items(model, workflow)
+    runs = _all_runs(model, items, as_of)
+    is_short = _is_short(runs, workflow)
+    return _named(_longest_stretches(runs[~is_short]), items), int(runs.loc[is_short, "run"].nunique())
+
+
+def mis_clicks(model: Model, workflow: Workflow, *, as_of: pd.Timestamp) -> pd.DataFrame:
+    """The stretches of runs that were dropped because they were too short; columns as in `frames.WORK_INTERVALS`."""
+    items = counted_items(model, workflow)
+    runs = _all_runs(model, items, as_of)
+    return _named(_longest_stretches(runs[_is_short(runs, workflow)]), items)
+
+
+def _all_runs(model: Model, items: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     histories = model.histories[model.histories["issue_id"].isin(items["issue_id"])]
     active_ids = model.status_roles.loc[model.status_roles["is_active"], "status_id"]
-    runs = _active_runs(states(known_by(histories, as_of), FIELDS), active_ids, as_of)
-    run_count = runs["run"].nunique()
-    runs = runs[runs["run_stopped_at"] - runs["run_started_at"] >= workflow.min_active]
-    dropped = run_count - runs["run"].nunique()
-    return _named(_longest_stretches(runs), items), int(dropped)
+    return _active_runs(states(histories, FIELDS), active_ids, as_of)
+
+
+def _is_short(runs: pd.DataFrame, workflow: Workflow) -> pd.Series:
+    return runs["run_stopped_at"] - runs["run_started_at"] < workflow.min_active
 
 
 def _active_runs(held: pd.DataFrame, active_ids: pd.Series, as_of: pd.Timestamp) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import pandas as pd
 
 from mlpm_analytics.frames import PHASES, PROJECTS
 from mlpm_analytics.metrics.evidence import weakest
+from mlpm_analytics.metrics.histories import latest
 from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.moments import Moments
 from mlpm_analytics.metrics.plans import baseline_days
@@ -25,12 +26,16 @@ def projects(moments: Moments, intervals: pd.DataFrame) -> pd.DataFrame:
     """One row per project, by key; columns as in `frames.PROJECTS`. `intervals` carry their `effort_days`."""
     states, clock = moments.states, moments.past.clock
     epics = moments.past.model.work_items.set_index("issue_id")
+    people = moments.past.model.scientists.set_index("scientist_id")["name"]
+    owners = latest(moments.past.model.histories, "assignee")["value"]
     rows = intervals[intervals["project_id"].isin(states["project_id"])]
     rework = rework_days(moments.visits, moments.moves)
     visited = moments.visits.groupby("project_id")["active_days"].sum()
     facts = {
         "project": epics["key"],
         "name": epics["summary"],
+        "owner_id": owners,
+        "owner": looked_up(people, owners).fillna(owners),
         "active_days": active_days(rows, rows["project_id"], clock),
         "effort_days": rows.groupby("project_id")["effort_days"].sum(),
         "rework_days": rework,

@@ -12,6 +12,7 @@ STANDINGS = Frame(
     {
         "project": TEXT,
         "name": TEXT,
+        "owner": TEXT,
         "state": TEXT,
         "current_phase": TEXT,
         "phase_days": NUMBER,  # actual days of the current phase

@@ -6,17 +6,15 @@ import pandas as pd
 from mlpm_analytics.frames import Model
 from mlpm_analytics.metrics.histories import at_instants
 from mlpm_analytics.metrics.intervals import counted_items
-from mlpm_analytics.metrics.lookups import looked_up
+from mlpm_analytics.metrics.lookups import latest_of, looked_up
 from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.workflow import Workflow
-
-FAR = pd.Timestamp("1677-09-22", tz="UTC").as_unit("us")
 
 
 def project_beginnings(model: Model, workflow: Workflow) -> pd.Series:
     """Since when each Epic is a project: since it held a Task that has, or once had, a known phase, by issue id.
 
-    An Epic chosen by the settings is one since it was created, one left out by them never is.
+    No Epic is one before it is there; one chosen by the settings is from then on, one left out by them never is.
     """
     items = counted_items(model, workflow)
     rows = model.histories[model.histories["issue_id"].isin(items["issue_id"]) & model.histories["value"].notna()]
@@ -24,9 +22,10 @@ def project_beginnings(model: Model, workflow: Workflow) -> pd.Series:
     held = rows[rows["field"] == "epic"][["issue_id", "value", "changed_at"]].join(tagged, on="issue_id", how="inner")
     since = held["changed_at"].where(held["changed_at"] >= held["tagged_at"], held["tagged_at"])
     epics = model.work_items[model.work_items["kind"] == "epic"].set_index("issue_id")
-    began = since.groupby(held["value"].to_numpy()).min().reindex(epics.index)
-    began = began.where(~epics["is_chosen"], epics["created_at"].fillna(FAR))
-    return began[~epics["is_excluded"]].dropna().astype("datetime64[us, UTC]").rename("project_since")
+    there = model.histories.groupby("issue_id")["changed_at"].min().reindex(epics.index)
+    began = latest_of(since.groupby(held["value"].array).min().reindex(epics.index), there)
+    began = began.where(~epics["is_chosen"], there)
+    return began[~epics["is_excluded"]].dropna().rename("project_since")
 
 
 def project_states(worlds: pd.DataFrame, intervals: pd.DataFrame, past: Past) -> pd.DataFrame:

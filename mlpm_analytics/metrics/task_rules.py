@@ -1,5 +1,6 @@
 """Rules about Tasks and scientists: who is in breach, and since when."""
 
+import numpy as np
 import pandas as pd
 
 from mlpm_analytics.calendars import micros, to_instants
@@ -10,8 +11,9 @@ from mlpm_analytics.metrics.intervals import counted_items, seen_from
 from mlpm_analytics.metrics.lookups import latest_of, looked_up
 from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.metrics.slices import slices, unions
-from mlpm_analytics.workflow import TOLERANCE_DAYS
+from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
 
+TOO_LONG = "task-too-long"
 FOUND = Frame(
     "breaches found",
     {
@@ -34,21 +36,18 @@ def task_breaches(past: Past, beginnings: pd.Series, task_rows: pd.DataFrame, *,
     `beginnings`: since when each Epic is a project, by issue id.
     """
     scoped = _scoped(past, beginnings)
-    by_task = task_rows.set_index("issue_id")
-    found = [
-        _of_tasks(
-            "task-too-long", _too_long(scoped, by_task, past, as_of), by_task, past.workflow.limits.max_task_days
-        ),
-        _of_tasks(
-            "estimate-too-long", _estimates(past, beginnings, as_of), by_task, past.workflow.limits.max_estimate_days
-        ),
-        _of_tasks("no-phase", _since(scoped[scoped["phase"].isna()]), by_task),
-        _of_tasks("no-project", _since(scoped[scoped["project_id"].isna()]), by_task),
-        _of_tasks("unassigned", _since(scoped[scoped["scientist_id"].isna()]), by_task),
-        _of_tasks("active-in-done", _since(_in_done(scoped, past)), by_task),
-        _too_many(past, as_of),
-    ]
-    return pd.concat(found, ignore_index=True)
+    rows = {
+        TOO_LONG: scoped[~scoped["phase"].isin(past.workflow.passive_phases)],
+        "estimate-too-long": _estimated_too_long(past, beginnings, as_of),
+        "no-phase": scoped[scoped["phase"].isna()],
+        "no-project": scoped[scoped["project_id"].isna()],
+        "unassigned": scoped[scoped["scientist_id"].isna()],
+        "active-in-done": _in_done(scoped, past),
+    }
+    columns = ["rule", "issue_id", "seen_at", "stopped_at", "is_open"]
+    candidates = pd.concat([found.assign(rule=rule)[columns] for rule, found in rows.items()], ignore_index=True)
+    of_tasks = _of_tasks(_lasting(candidates), task_rows, past.workflow)
+    return pd.concat([_too_long(of_tasks, past, as_of), _too_many(past, as_of)], ignore_index=True)
 
 
 def scope_since(project_ids: pd.Series, issue_ids: pd.Series, past: Past, beginnings: pd.Series) -> pd.Series:
@@ -63,33 +62,44 @@ def _scoped(past: Past, beginnings: pd.Series) -> pd.DataFrame:
     """The intervals to which the rules apply, with the instant `seen_at` as of which each is first seen."""
     rows = past.intervals
     since = scope_since(rows["project_id"], rows["issue_id"], past, beginnings)
-    scoped = rows.assign(seen_at=latest_of(seen_from(rows, past.workflow), since), subject=rows["issue_id"])
+    scoped = rows.assign(seen_at=latest_of(seen_from(rows, past.workflow), since))
     return scoped[scoped["seen_at"].notna()]
 
 
-def _since(rows: pd.DataFrame) -> pd.Series:
-    """Start of the unbroken stretch of rows that is still going on, by subject."""
-    lasting = (rows["seen_at"] < rows["stopped_at"]) | (rows["is_open"] & (rows["seen_at"] == rows["stopped_at"]))
-    rows = rows[lasting]
-    stretches = unions(rows.assign(started_at=rows["seen_at"]), rows["subject"])
-    last = stretches.drop_duplicates("group", keep="last").set_index("group")["started"]
-    open_now = rows.loc[rows["is_open"], "subject"].unique()
-    return to_instants(last.reindex(open_now))
+def _lasting(rows: pd.DataFrame) -> pd.DataFrame:
+    """The breaches that are still going on: rule, issue_id, since_at (start of the unbroken stretch of rows)."""
+    is_seen = (rows["seen_at"] < rows["stopped_at"]) | (rows["is_open"] & (rows["seen_at"] == rows["stopped_at"]))
+    rows = rows[is_seen].reset_index(drop=True)
+    number = rows.groupby(["rule", "issue_id"]).ngroup()
+    last = unions(rows.assign(started_at=rows["seen_at"]), number).drop_duplicates("group", keep="last")
+    found = rows.assign(group=number)[rows["is_open"]].drop_duplicates("group")[["rule", "issue_id", "group"]]
+    found = found.merge(last, on="group")
+    return found.assign(since_at=to_instants(found["started"]))[["rule", "issue_id", "since_at"]]
 
 
-def _too_long(scoped: pd.DataFrame, by_task: pd.DataFrame, past: Past, as_of: pd.Timestamp) -> pd.Series:
-    limit = past.workflow.limits.max_task_days
-    began = _since(scoped[~scoped["phase"].isin(past.workflow.passive_phases)])
-    excess = (by_task["limited_days"].reindex(began.index) - limit)[lambda days: days > TOLERANCE_DAYS]
+def _of_tasks(lasting: pd.DataFrame, task_rows: pd.DataFrame, workflow: Workflow) -> pd.DataFrame:
+    """The same with what is known of each Task, the value that counts and its limit; columns as in `FOUND`."""
+    facts = task_rows[["issue_id", "key", "project_id", "phase", "evidence", "limited_days", "estimate_days"]]
+    rows = lasting.merge(facts, on="issue_id").rename(columns={"key": "subject"})
+    is_rule = [rows["rule"] == TOO_LONG, rows["rule"] == "estimate-too-long"]
+    limits = [workflow.limits.max_task_days, workflow.limits.max_estimate_days]
+    value = np.select(is_rule, [rows["limited_days"], rows["estimate_days"]], np.nan)
+    return FOUND.check(rows.assign(value=value, limit=np.select(is_rule, limits, np.nan)))
+
+
+def _too_long(found: pd.DataFrame, past: Past, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Of the Tasks that may be too long those that are, from when their time passed the limit."""
+    is_meant = found["rule"] == TOO_LONG
+    excess = (found["value"] - found["limit"]).where(is_meant, 0.0)
     team, day = past.clock.team, past.clock.calendars.day_micros
     worked_now = team.worked_micros(micros(pd.Series([as_of])))[0]
-    crossed = team.instants((worked_now - (excess * day).round()).astype("int64").to_numpy())
-    crossed_at = to_instants(pd.Series(crossed, index=excess.index))
-    return latest_of(began.reindex(excess.index), crossed_at)
+    crossed = team.instants((worked_now - (excess * day).round()).to_numpy(dtype=np.int64))
+    since = found["since_at"].where(~is_meant, latest_of(found["since_at"], to_instants(crossed)))
+    return found.assign(since_at=since)[~is_meant | (excess > TOLERANCE_DAYS)]
 
 
-def _estimates(past: Past, beginnings: pd.Series, as_of: pd.Timestamp) -> pd.Series:
-    """Since when each Task that is not done has been estimated at more than the limit, outside passive phases."""
+def _estimated_too_long(past: Past, beginnings: pd.Series, as_of: pd.Timestamp) -> pd.DataFrame:
+    """When Tasks that are not done were estimated at more than the limit, outside passive phases."""
     model, workflow = past.model, past.workflow
     rows = model.histories[model.histories["issue_id"].isin(counted_items(model, workflow)["issue_id"])]
     too_long = rows["number"] > workflow.limits.max_estimate_days + TOLERANCE_DAYS
@@ -99,12 +109,11 @@ def _estimates(past: Past, beginnings: pd.Series, as_of: pd.Timestamp) -> pd.Ser
     held = held[is_breach & (held["estimate"] == "too long")]
     since = scope_since(held["epic"], held["issue_id"], past, beginnings)
     held = held.assign(
-        subject=held["issue_id"],
         seen_at=latest_of(held["started_at"], since),
         is_open=held["stopped_at"].isna(),
         stopped_at=held["stopped_at"].fillna(as_of),
     )
-    return _since(held[held["seen_at"].notna()])
+    return held[held["seen_at"].notna()]
 
 
 def _in_done(scoped: pd.DataFrame, past: Past) -> pd.DataFrame:
@@ -117,27 +126,6 @@ def _in_done(scoped: pd.DataFrame, past: Past) -> pd.DataFrame:
         seen_at=latest_of(pairs["seen_at"], pairs["done_from"]), stopped_at=until, is_open=pairs["is_open"] & still_done
     )
     return parts[parts["seen_at"] <= parts["stopped_at"]]
-
-
-def _of_tasks(rule: str, since: pd.Series, by_task: pd.DataFrame, limit: float | None = None) -> pd.DataFrame:
-    """Breaches of one rule about Tasks, from since when each Task is in breach."""
-    rows = by_task.reindex(since.index)
-    values = {"task-too-long": "limited_days", "estimate-too-long": "estimate_days"}
-    return FOUND.check(
-        pd.DataFrame(
-            {
-                "rule": rule,
-                "subject": rows["key"].array,
-                "issue_id": since.index,
-                "project_id": rows["project_id"].array,
-                "phase": rows["phase"].array,
-                "since_at": since.array,
-                "value": rows[values[rule]].to_numpy() if rule in values else float("nan"),
-                "limit": float("nan") if limit is None else limit,
-                "evidence": rows["evidence"].array,
-            }
-        )
-    )
 
 
 def _too_many(past: Past, as_of: pd.Timestamp) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from mlpm_analytics.workflow import Workflow
 def tasks(
     model: Model, intervals: pd.DataFrame, clock: Clock, workflow: Workflow, *, as_of: pd.Timestamp
 ) -> pd.DataFrame:
-    """One row per Task that `model` knows a history of; columns as in `frames.TASKS`.
+    """One row per Task that `model` knows a history of, by key; columns as in `frames.TASKS`.
 
     `intervals` carry their `effort_days`. `project` is the key of the Task's Epic, whether or not that is a project.
     """
@@ -39,7 +39,8 @@ def tasks(
         estimate_days=held["estimate"]["number"],
     )
     timed = found.join(_times(intervals, clock, workflow)).pipe(_without_gaps)
-    return TASKS.check(timed.assign(finished_at=_finished_at(timed, model, as_of)).reset_index())
+    found = TASKS.check(timed.assign(finished_at=_finished_at(timed, model, as_of)).reset_index())
+    return found.sort_values(["key", "issue_id"], ignore_index=True)
 
 
 def _times(intervals: pd.DataFrame, clock: Clock, workflow: Workflow) -> pd.DataFrame:

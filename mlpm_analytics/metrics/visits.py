@@ -41,8 +41,9 @@ def phase_now(intervals: pd.DataFrame, workflow: Workflow) -> pd.Series:
 def phase_slices(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.DataFrame:
     """The phase of every project at every moment with an active Task that has a phase.
 
-    Columns: project_id, phase, place (of the phase), started, stopped (UTC microseconds), worked (working
-    microseconds of the team), evidence; in order of project and time.
+    Columns: project_id, row (place of the interval that decided, among those with project and phase), phase, place
+    (of the phase), started, stopped (UTC microseconds), worked (working microseconds of the team), evidence; in order
+    of project and time.
     """
     rows = intervals[intervals["project_id"].notna() & intervals["phase"].notna()].reset_index(drop=True)
     cut = slices(rows, rows["project_id"])
@@ -50,7 +51,7 @@ def phase_slices(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> p
     decided = _decide(ranked.join(cut), "slice_no")
     facts = rows[["project_id", "evidence"]].iloc[decided["row"].to_numpy()].reset_index(drop=True)
     worked = clock.team.between_micros(decided["started"].to_numpy(), decided["stopped"].to_numpy())
-    kept = decided[["phase", "place", "started", "stopped"]].reset_index(drop=True)
+    kept = decided[["row", "phase", "place", "started", "stopped"]].reset_index(drop=True)
     return kept.join(facts).assign(worked=worked)
 
 
@@ -62,9 +63,8 @@ def visits(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.Data
 
     Columns: project_id, visit_no, phase, place, started_at, stopped_at, active_days, evidence.
     """
-    runs = _merged(phase_slices(intervals, workflow, clock))
-    noise = clock.days(runs["worked"]) < workflow.min_visit_days - TOLERANCE_DAYS
-    kept = _merged(runs[~noise.to_numpy()])
+    rows = phase_slices(intervals, workflow, clock)
+    kept = _merged(rows[~_is_noise(rows, workflow, clock)])
     return pd.DataFrame(
         {
             "project_id": kept["project_id"],
@@ -77,6 +77,20 @@ def visits(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.Data
             "evidence": kept["evidence"],
         }
     )
+
+
+def visit_slices(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.DataFrame:
+    """`phase_slices`, each with the `visit_no` of the visit it belongs to; NaN where it is noise."""
+    rows = phase_slices(intervals, workflow, clock)
+    kept = rows[~_is_noise(rows, workflow, clock)]
+    run = _runs(kept)
+    return rows.assign(visit_no=(run - run.groupby(kept["project_id"]).transform("first")).reindex(rows.index))
+
+
+def _is_noise(rows: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.Series:
+    """Whether each slice lies in a run of its phase that is too short for a visit."""
+    lasted = clock.days(rows["worked"].groupby(_runs(rows)).transform("sum"))
+    return lasted < workflow.min_visit_days - TOLERANCE_DAYS
 
 
 def noise_until(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.DataFrame:

@@ -10,6 +10,8 @@ import pandas as pd
 
 from mlpm_analytics.frames import BREACHES, FLAG, NUMBER, TEXT, Figures, Frame
 from mlpm_analytics.metrics.assignments import assignments
+from mlpm_analytics.metrics.happenings import happenings
+from mlpm_analytics.metrics.selection import EVERYTHING, Selection
 from mlpm_analytics.metrics.standings import standings
 from mlpm_analytics.metrics.weeks import within
 from mlpm_analytics.workflow import Workflow
@@ -48,7 +50,7 @@ class WeeklyReview:
     `figures` (`WEEK_FIGURES`) count the week and the one before; `breaches` (`RANKED_BREACHES`) stand as of its end,
     the most urgent first; `settled` (`frames.BREACHES`) stood at its beginning and no longer do; `assignments`
     (`ASSIGNMENTS`) has one row per scientist; `standings` (`STANDINGS`) one per project that is open or was
-    finished within the week.
+    finished within the week; `happenings` (`HAPPENINGS`) says what happened in each project.
     """
 
     began_at: pd.Timestamp
@@ -58,53 +60,71 @@ class WeeklyReview:
     settled: pd.DataFrame
     assignments: pd.DataFrame
     standings: pd.DataFrame
+    happenings: pd.DataFrame
 
     def figure(self, name: str) -> float:
         """The value of one of the `figures`."""
         return float(dict(zip(self.figures["figure"], self.figures["value"], strict=True))[name])
 
 
-def weekly_review(before: Figures, now: Figures, workflow: Workflow) -> WeeklyReview:
-    """The review of the week between two sets of figures.
+def weekly_review(before: Figures, now: Figures, workflow: Workflow, selection: Selection = EVERYTHING) -> WeeklyReview:
+    """The review of the week between two sets of figures, of what the selection lists.
 
-    New breaches come first, then the order of `SEVERITY` (what stands still or runs over, then who is overloaded,
-    then what makes figures doubtful, last what is for information), then the oldest.
+    Of `before` the projects, Tasks and breaches are looked at. New breaches come first, then the order of `SEVERITY`
+    (what stands still or runs over, then who is overloaded, then what makes figures doubtful, last what is for
+    information), then the oldest.
     """
-    ranked, settled = _ranked(before.breaches, now.breaches), _missing(before.breaches, now.breaches)
+    were, are = selection.of_breaches(before.breaches), selection.of_breaches(now.breaches)
+    ranked, settled = _ranked(were, are), _by_severity(_missing(were, are))
     return WeeklyReview(
         began_at=before.as_of,
         as_of=now.as_of,
-        figures=_week_figures(before, now, new=int(ranked["is_new"].sum()), settled=len(settled)),
+        figures=WEEK_FIGURES.check(
+            pd.concat([_week_figures(before, now, selection), _breach_figures(were, ranked, settled)])
+        ).reset_index(drop=True),
         breaches=ranked,
-        settled=_by_severity(settled),
-        assignments=assignments(before, now, workflow),
-        standings=standings(before, now, workflow),
+        settled=settled,
+        assignments=selection.of_scientists(assignments(before, now, workflow)).reset_index(drop=True),
+        standings=selection.of_projects(standings(before, now, workflow)).reset_index(drop=True),
+        happenings=selection.of_projects(happenings(before, now, ranked, settled)).reset_index(drop=True),
     )
 
 
-def _week_figures(before: Figures, now: Figures, *, new: int, settled: int) -> pd.DataFrame:
+def _week_figures(before: Figures, now: Figures, selection: Selection) -> pd.DataFrame:
     week_before = before.as_of - pd.Timedelta(days=7)
-    finished = _counted_tasks(now)["finished_at"]
-    back = now.moves.loc[now.moves["direction"] == "back", "moved_at"]
+    finished = selection.of_tasks(counted_tasks(now))["finished_at"]
+    moves = selection.of_projects(now.moves)
+    back = moves.loc[moves["direction"] == "back", "moved_at"]
     rows = {
-        "Projects running": (_running(now), _running(before)),
+        "Projects running": (_running(now, selection), _running(before, selection)),
         "Tasks finished": (
             within(finished, before.as_of, now.as_of).sum(),
             within(finished, week_before, before.as_of).sum(),
         ),
         "Moves back": (within(back, before.as_of, now.as_of).sum(), within(back, week_before, before.as_of).sum()),
-        "Breaches": (len(now.breaches), len(before.breaches)),
-        "New breaches": (new, np.nan),
-        "Settled breaches": (settled, np.nan),
     }
+    return _figures(rows)
+
+
+def _breach_figures(were: pd.DataFrame, ranked: pd.DataFrame, settled: pd.DataFrame) -> pd.DataFrame:
+    return _figures(
+        {
+            "Breaches": (len(ranked), len(were)),
+            "New breaches": (int(ranked["is_new"].sum()), np.nan),
+            "Settled breaches": (len(settled), np.nan),
+        }
+    )
+
+
+def _figures(rows: dict[str, tuple[float, float]]) -> pd.DataFrame:
     return WEEK_FIGURES.of([{"figure": name, "value": value, "before": was} for name, (value, was) in rows.items()])
 
 
-def _running(seen: Figures) -> int:
-    return int(seen.projects["state"].isin(RUNNING).sum())
+def _running(seen: Figures, selection: Selection) -> int:
+    return int(selection.of_projects(seen.projects)["state"].isin(RUNNING).sum())
 
 
-def _counted_tasks(seen: Figures) -> pd.DataFrame:
+def counted_tasks(seen: Figures) -> pd.DataFrame:
     """Tasks of a project, and those without an Epic in a Jira project that holds one."""
     beside = seen.tasks["key"].str.rsplit("-", n=1).str[0].isin(seen.projects["project"].str.rsplit("-", n=1).str[0])
     in_project = seen.tasks["project_id"].isin(seen.projects["project_id"])

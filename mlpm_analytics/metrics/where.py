@@ -19,7 +19,8 @@ STRETCH = ["project_id", "started_at", "stopped_at"]
 def where_time_went(moments: Moments) -> pd.DataFrame:
     """One row per project, by key: active, else blocked, else elsewhere, else idle; columns as in `WHERE_TIME_WENT`.
 
-    The four add up to the project's elapsed days; activity after the Epic was done is in none of them.
+    The four add up to the project's elapsed days; activity after the Epic was done is in none of them. `moments` are
+    projects as of one and the same instant.
     """
     past, clock = moments.past, moments.past.clock
     lives = pd.DataFrame(

@@ -10,6 +10,7 @@ from mlpm_analytics.metrics.standings import with_plans
 from mlpm_analytics.reports.as_json import portfolio_json, worded
 from mlpm_analytics.reports.blocks import EFFORT_NOTE, as_of_text, breaches_blocks, key_link, text
 from mlpm_analytics.reports.document import Block, Heading, Paragraph, Records, Report, Table
+from mlpm_analytics.reports.lessons import lessons_blocks
 from mlpm_analytics.reports.sentences import portfolio_sentence
 from mlpm_analytics.workflow import Workflow
 
@@ -23,7 +24,7 @@ _RECORD = (
 def portfolio_report(figures: Figures, workflow: Workflow, calendars: Calendars) -> Report:
     """The report on all projects; one CSV row per project, with the number of its breaches."""
     content = portfolio_json(figures, workflow)
-    return Report(content, _records(content), _blocks(figures, workflow, calendars.team.timezone))
+    return Report(content, _records(content), _blocks(figures, workflow, calendars))
 
 
 def _records(content: dict[str, Any]) -> Records:
@@ -36,14 +37,18 @@ def _records(content: dict[str, Any]) -> Records:
     return Records(_RECORD, tuple(rows))
 
 
-def _blocks(figures: Figures, workflow: Workflow, timezone: str) -> tuple[Block, ...]:
+def _blocks(figures: Figures, workflow: Workflow, calendars: Calendars) -> tuple[Block, ...]:
+    timezone = calendars.team.timezone
     first = (
         Heading("Portfolio", level=1),
         Paragraph(as_of_text(figures.as_of, timezone)),
         Paragraph(portfolio_sentence(figures, timezone)),
     )
+    if figures.projects.empty:
+        return (*first, *breaches_blocks(figures.breaches, timezone))
     table = (Heading("Projects"), _projects_table(figures, workflow, timezone), EFFORT_NOTE)
-    return (*first, *(() if figures.projects.empty else table), *breaches_blocks(figures.breaches, timezone))
+    lessons = lessons_blocks(figures, workflow, calendars)
+    return (*first, *table, *lessons, *breaches_blocks(figures.breaches, timezone))
 
 
 def _projects_table(figures: Figures, workflow: Workflow, timezone: str) -> Table:

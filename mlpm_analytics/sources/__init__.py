@@ -1,11 +1,13 @@
 """One module per way in, all to the same frames: `find` looks for files, `read` makes an `Export` of one.
 
 What a file is follows from its content, never from its name (`kinds`). REST answers are sorted by `rest_pages` and
-read by `rest_json`; Jira's CSV export is split into rows by `csv_table` and read by `jira_csv`.
+read by `rest_json`. CSV files are split into rows by `csv_table`; `jira_csv` reads Jira's own export, `data_pipeline`
+the files of Data Center's pipeline, `change_log` what history add-ons export.
 """
 
-from mlpm_analytics.sources.finding import Found, find
+from mlpm_analytics.sources.finding import Found, find, unpacked
 from mlpm_analytics.sources.kinds import read
+from mlpm_analytics.sources.naming import instant_in_name
 from mlpm_analytics.sources.options import ReadingOptions
 
-__all__ = ["Found", "ReadingOptions", "find", "read"]
+__all__ = ["Found", "ReadingOptions", "find", "instant_in_name", "read", "unpacked"]

@@ -1,44 +1,26 @@
 """The columns of Jira's CSV export, by their headers: where what stands, and whether a table is an export at all."""
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
+from mlpm_analytics.errors import QuestionError
+from mlpm_analytics.sources.csv_shapes import IS_KEY, by_shape
 from mlpm_analytics.sources.csv_table import Table
+from mlpm_analytics.sources.headers import BY_HEADER, CUSTOM_FIELD, FIELD_IDS, HEADERS, folded
 from mlpm_analytics.sources.notebook import shown
 from mlpm_analytics.wording import listing
 
+__all__ = ["DATES", "IS_KEY", "Columns", "is_export", "what_is_missing"]
+
 LISTED = 6  # headers in a message
 DATES = ("Created", "Updated", "Resolved", "Status Category Changed")
-HEADERS = {  # what Jira calls a column, case-folded → what it is called here
-    "issue key": "Issue key",
-    "work item key": "Issue key",
-    "issue id": "Issue id",
-    "work item id": "Issue id",
-    "issue type": "Issue Type",
-    "work type": "Issue Type",
-    "work item type": "Issue Type",
-    "summary": "Summary",
-    "status": "Status",
-    "status category": "Status Category",
-    "project key": "Project key",
-    "assignee": "Assignee",
-    "assignee id": "Assignee Id",
-    "resolution": "Resolution",
-    "parent": "Parent",
-    "parent id": "Parent",
-    "parent key": "Parent",
-    "custom field (epic link)": "Epic Link",
-    "epic link": "Epic Link",
-    "original estimate": "Original estimate",
-    "labels": "Labels",
-    "component/s": "Components",
-    "components": "Components",
-} | {name.casefold(): name for name in DATES}
 NEEDED = (("Issue key", "Issue id"), ("Issue Type",), ("Summary", "Status"))  # one of each
+Stated = tuple[tuple[str, str], ...]  # what a person says a column is, and its header
 
-IS_KEY = re.compile(r"[^\W\d]\w*-\d+")  # of an issue
-
-_CUSTOM = re.compile(r"custom field \((.*)\)", re.IGNORECASE | re.DOTALL)
+_NAMED = re.compile(r"(.+?) ?\((.*)\)", re.DOTALL)
+_LINKS = re.compile(r"issue link|work item link|verknüpfung|lien|enlace|link d", re.IGNORECASE)
+_MANY = 2  # columns with the same words before their brackets
 
 
 @dataclass(frozen=True)
@@ -47,16 +29,34 @@ class Columns:
 
     known: dict[str, list[int]]
     custom: list[tuple[int, str]]  # place, name of the custom field
+    translated: dict[str, str] = field(default_factory=dict)  # header in another language than English → its name
+    guessed: dict[str, str] = field(default_factory=dict)  # header that was told by what stands below it → its name
 
     @classmethod
-    def of(cls, header: list[str]) -> "Columns":
-        """The columns of a header."""
-        known: dict[str, list[int]] = {}
-        for place, name in enumerate(header):
-            if name.strip().casefold() in HEADERS:
-                known.setdefault(HEADERS[name.strip().casefold()], []).append(place)
-        found = ((place, _CUSTOM.fullmatch(name.strip())) for place, name in enumerate(header))
-        return cls(known, [(place, custom[1]) for place, custom in found if custom])
+    def of(cls, rows: Table, stated: Stated = ()) -> "Columns":
+        """The columns of a table: as stated, else by their headers, else by what they hold.
+
+        Raises `QuestionError` where a stated header is not there.
+        """
+        header = rows.header
+        known, named = _named_columns(rows, stated)
+        custom = _custom(header)
+        guessed = {}
+        if _lacking(known):
+            taken = {place for places in known.values() for place in places} | {place for place, _ in custom}
+            free = [place for place in range(len(header)) if place not in taken]
+            cells = [[row[place].strip() for _, row in rows.rows] for place in range(len(header))]
+            for meant, place in by_shape(cells, free).items():
+                if meant not in known:
+                    known[meant] = [place]
+                    guessed[header[place].strip()] = meant
+        return cls(known, custom, named, guessed)
+
+    @property
+    def field_ids(self) -> list[str]:
+        """Jira's ids of the fields that the table has a column for; a custom field's is its name."""
+        held = [FIELD_IDS[name] for name in self.known if name in FIELD_IDS]
+        return sorted(set(held)) + sorted({name for _, name in self.custom})
 
     def cell(self, cells: list[str], name: str) -> str:
         """The first of the columns of a name that holds something, or an empty text."""
@@ -67,19 +67,68 @@ class Columns:
         return [cells[place].strip() for place in self.known.get(name, ()) if cells[place].strip()]
 
 
-def is_export(rows: Table) -> bool:
+def is_export(rows: Table, stated: Stated = ()) -> bool:
     """Whether a table has the columns that an export of Jira's cannot lack."""
-    return not _lacking(rows)
+    return not _lacking(Columns.of(rows, stated).known)
 
 
-def what_is_missing(rows: Table) -> str:
+def what_is_missing(rows: Table, stated: Stated = ()) -> str:
     """Why a table is no export, in a sentence."""
-    lacking = listing([f"no column {names}" for names in _lacking(rows)])
+    lacking = listing([f"no column {names}" for names in _lacking(_named_columns(rows, stated)[0])])
     begins = ", ".join(shown(name) for name in rows.header[:LISTED])
     more = ", …" if len(rows.header) > LISTED else ""
     return f"this is not Jira's CSV export, it has {lacking}. Its header is {begins}{more}."
 
 
-def _lacking(rows: Table) -> list[str]:
-    known = Columns.of(rows.header).known
+_ENGLISH = {folded(header) for name, headers in HEADERS.items() for header in (name, headers[0])} | {
+    folded(name)
+    for name in (
+        *("Work item key", "Work item id", "Work type", "Work item type", "Parent id", "Parent key", "Epic Link"),
+        *("Component/s", "Custom field (Epic Link)"),
+    )
+}
+
+
+def _lacking(known: dict[str, list[int]]) -> list[str]:
     return [" or ".join(f"'{name}'" for name in names) for names in NEEDED if not any(name in known for name in names)]
+
+
+def _named_columns(rows: Table, stated: Stated) -> tuple[dict[str, list[int]], dict[str, str]]:
+    """Places by name, as stated or by the header, and headers that are not English with what they mean."""
+    known = _stated(rows, stated)
+    taken = {place for places in known.values() for place in places}
+    translated: dict[str, str] = {}
+    for place, header in enumerate(rows.header):
+        meant = BY_HEADER.get(folded(header))
+        if meant is not None and meant not in dict(stated) and place not in taken:
+            known.setdefault(meant, []).append(place)
+            translated |= {} if folded(header) in _ENGLISH else {header.strip(): meant}
+    return known, translated
+
+
+def _stated(rows: Table, stated: Stated) -> dict[str, list[int]]:
+    known: dict[str, list[int]] = {}
+    for name, header in stated:
+        if name not in HEADERS:
+            continue  # a column of a change log
+        places = [place for place, one in enumerate(rows.header) if folded(one) == folded(header)]
+        if not places:
+            raise QuestionError(
+                f"{rows.path}: there is no column '{header}'.",
+                asks="columns",
+                answer=f"Pass --column {name}=… with a header that the file has.",
+            )
+        known[name] = places
+    return known
+
+
+def _custom(header: list[str]) -> list[tuple[int, str]]:
+    """Custom fields: Jira puts them in brackets behind the same words, in whatever language."""
+    names = [_NAMED.fullmatch(name.strip()) for name in header]
+    parted = [(place, folded(found[1]), found[2]) for place, found in enumerate(names) if found]
+    known = [(place, name) for place, words, name in parted if CUSTOM_FIELD.fullmatch(f"{words} (x)")]
+    if known:
+        return known
+    count = Counter(words for _, words, _ in parted if not _LINKS.search(words))
+    words, most = count.most_common(1)[0] if count else ("", 0)
+    return [(place, name) for place, one, name in parted if one == words] if most >= _MANY else []

@@ -7,22 +7,17 @@ from datetime import UTC, datetime
 from typing import Final
 
 from mlpm_analytics.errors import QuestionError
+from mlpm_analytics.sources.months import MONTH_BY_WORD, word
 from mlpm_analytics.sources.notebook import shown
 
 PIVOT: Final = 68  # two-digit years are 2000 to 2068, then 1969 to 1999
 NOON: Final = 12
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-MONTH_BY_WORD = {name: number for number, name in enumerate(MONTHS, 1)}
-MONTH_BY_WORD |= {name[:3]: number for name, number in MONTH_BY_WORD.items()} | {"sept": 9}
 ORDERS = {"dmy": (0, 1, 2), "mdy": (1, 0, 2), "ymd": (2, 1, 0)}  # where day, month and year stand
 PROVABLE = ("dmy", "mdy")  # ymd shows itself by a year of four digits, else only a person can know it
 IN_ORDER = (("Created", "Resolved"), ("Created", "Updated"), ("Resolved", "Updated"))  # never the other way round
 
-_TIME = r"(?:,?[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?: *([AaPp])\.?[Mm]\.?)?)?"
-_WORDED = re.compile(rf"(\d{{1,2}})[/\-. ]([A-Za-z]{{3,9}})\.?[/\-. ](\d{{4}}|\d{{2}}){_TIME}")
+_TIME = r"(?:,?[ T]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?(?:\s*([AaPp])\.?\s?[Mm]\.?)?)?"
+_WORDED = re.compile(rf"(\d{{1,2}})[/\-. ]+((?:\d{{1,2}})?[^\W\d_][^\d/,]*?)[/\-. ]+(\d{{4}}|\d{{2}}){_TIME}")
 _NUMERIC = re.compile(rf"(\d{{4}}|\d{{1,2}})([/\-.])(\d{{1,2}})\2(\d{{4}}|\d{{1,2}}){_TIME}")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
 
@@ -41,8 +36,8 @@ class DateCell:
         return f"{shown(self.text)} in line {self.line}, column '{self.column}'"
 
 
-def moment(text: str, order: str | None) -> datetime:
-    """The moment in a cell, with an offset only where the cell has one.
+def moment(text: str, order: str | None, months: Mapping[str, int] = MONTH_BY_WORD) -> datetime:
+    """The moment in a cell, with an offset only where the cell has one; `months` are the numbers of months by name.
 
     Raises `ValueError` for what is no date, also for `1/2/2026` while `order` is None.
 
@@ -53,10 +48,10 @@ def moment(text: str, order: str | None) -> datetime:
     """
     worded = _WORDED.fullmatch(text)
     if worded:
-        day, word, year, *clock = worded.groups()
-        month = MONTH_BY_WORD.get(word.casefold())
+        day, name, year, *clock = worded.groups()
+        month = months.get(word(name), months.get(word(name)[:3]))
         if month is None:
-            raise ValueError("not an English month")
+            raise ValueError("not a month")
         return _moment(_year(year), month, int(day), clock)
     if _ISO.fullmatch(text):
         try:
@@ -69,6 +64,16 @@ def moment(text: str, order: str | None) -> datetime:
     first, _, second, third, *clock = numeric.groups()
     placed_day, placed_month, placed_year = _placed((first, second, third), order)
     return _moment(_year(placed_year), int(placed_month), int(placed_day), clock)
+
+
+def month_in(text: str) -> str | None:
+    """The word that stands where a date has its month, if a cell looks like such a date.
+
+    >>> month_in("19/févr./26 7:31 PM")
+    'févr.'
+    """
+    worded = _WORDED.fullmatch(text)
+    return worded[2] if worded else None
 
 
 def needs_order(text: str) -> bool:
@@ -93,7 +98,9 @@ def proven_order(path: str, rows: Sequence[Mapping[str, DateCell]], others: Sequ
     if not left:
         found = " and ".join(cell.where for cell in impossible.values() if cell)
         raise QuestionError(
-            f"{path}: dates are in both orders, {found}. Pass --date-order for the right one: others are then left out."
+            f"{path}: dates are in both orders, {found}.",
+            asks="date_order",
+            answer="Pass --date-order for the right one: others are then left out.",
         )
     if all(moment(cell.text, left[0]) == moment(cell.text, left[-1]) for cell in asked):
         return left[0]
@@ -103,8 +110,9 @@ def proven_order(path: str, rows: Sequence[Mapping[str, DateCell]], others: Sequ
         left = [order for order in left if not any(_is_disordered(row, order) for row in rows)]
     if len(left) != 1:
         raise QuestionError(
-            f"{path}: {asked[0].where} can have the day or the month first, and nothing in the file proves which. "
-            "Pass --date-order dmy or --date-order mdy."
+            f"{path}: {asked[0].where} can have the day or the month first, and nothing in the file proves which.",
+            asks="date_order",
+            answer="Pass --date-order dmy or --date-order mdy.",
         )
     return left[0]
 

@@ -79,10 +79,10 @@ def _opened(file: str) -> Iterator[Found]:
     except OSError as error:
         yield Found(file, b"", f"{file}: the file cannot be read ({error.strerror}).")
         return
-    yield from _unpacked(Found(file, content))
+    yield from unpacked(Found(file, content))
 
 
-def _unpacked(found: Found, depth: int = 0) -> Iterator[Found]:
+def unpacked(found: Found, depth: int = 0) -> Iterator[Found]:
     """What is inside of an archive, or the file itself; a damaged archive is given whole, with its fault."""
     if depth == MAX_DEPTH or not found.content.startswith((GZIP, ZIP)):
         yield found
@@ -95,7 +95,7 @@ def _unpacked(found: Found, depth: int = 0) -> Iterator[Found]:
         )
         return
     for one in inner:
-        yield from [one] if one.content is found.content else _unpacked(one, depth + 1)
+        yield from [one] if one.content is found.content else unpacked(one, depth + 1)
 
 
 def _gunzipped(found: Found) -> list[Found]:

@@ -1,4 +1,4 @@
-"""Jira's own CSV export in English, of Cloud and of Server or Data Center.
+"""Jira's own CSV export, of Cloud and of Server or Data Center, in whatever language it was made.
 
 It says what issues are as of the export and has no history.
 """
@@ -8,22 +8,25 @@ import math
 import re
 from collections.abc import Iterator
 
-from mlpm_analytics.frames import FIELD_VALUES, ISSUES, Export
+from mlpm_analytics.frames import FIELD_VALUES, FIELDS, ISSUES, Export
 from mlpm_analytics.sources.csv_columns import DATES, IS_KEY, Columns
-from mlpm_analytics.sources.csv_dates import DateCell, moment, proven_order
+from mlpm_analytics.sources.csv_dates import DateCell, moment, month_in, proven_order
+from mlpm_analytics.sources.csv_shapes import categories_by_place
 from mlpm_analytics.sources.csv_table import Table, refuse_ragged
+from mlpm_analytics.sources.headers import BY_CATEGORY, EPICS, SUBTASKS, folded
+from mlpm_analytics.sources.months import months_in
 from mlpm_analytics.sources.notebook import Notebook, shown
 from mlpm_analytics.sources.options import ReadingOptions
 from mlpm_analytics.sources.stamps import local_text, micros
 from mlpm_analytics.sources.tables import BY_NAME, newest, table
+from mlpm_analytics.wording import listing
 
 KIND = "Jira CSV"
 CUT_AT = 1000  # rows that Jira's export stops at, unless somebody raised it
-CATEGORIES = {"to do": "new", "in progress": "indeterminate", "done": "done"}
-SUBTASKS = ("sub-task", "subtask", "sub task")
-
-_DATED = re.compile(r"\b(?:date|start|end)\b", re.IGNORECASE)  # custom fields that may hold dates
-_IS_DATE = re.compile(r"\bdate\b", re.IGNORECASE)  # and those that must
+_DATED = re.compile(
+    r"\b(?:date|start|end|datum|beginn|ende|fecha|inicio|fin|data|inicio|début|fin)\b", re.IGNORECASE
+)  # custom fields that may hold dates
+_IS_DATE = re.compile(r"\b(?:date|datum|fecha)\b", re.IGNORECASE)  # and those that must
 _SEPARATORS = re.compile(r"[,\s]+")  # of several labels in one cell
 
 
@@ -44,6 +47,7 @@ def read_export(rows: Table, options: ReadingOptions) -> Export:
         rows=len(rows.rows) + len(rows.ragged),
         issues=table(ISSUES, [records[place][0] for place in kept.values()]),
         field_values=table(FIELD_VALUES, values),
+        fields=table(FIELDS, reader.fields()),
         notes=reader.notebook.notes(),
     )
 
@@ -54,10 +58,33 @@ class _Reader:
     def __init__(self, rows: Table, options: ReadingOptions) -> None:
         self.notebook = Notebook(rows.path)
         self._rows = rows
-        self._columns = Columns.of(rows.header)
+        self._columns = Columns.of(rows, options.columns)
         self._options, self._zone = options, options.zone
+        self._months = months_in(rows.path, self._month_words(), options.language)
         self._order = options.date_order or self._proven_order()
         self._has_local_stamps = False
+        self._categories = BY_CATEGORY | self._other_categories()
+
+    def _month_words(self) -> set[str]:
+        cells = [cells for _, cells in self._rows.rows]
+        dated = [place for name in DATES for place in self._columns.known.get(name, ())]
+        found = {month_in(row[place].strip()) for row in cells for place in dated}
+        return {one for one in found if one}
+
+    def _other_categories(self) -> dict[str, str]:
+        """The status categories of a language that is not known, by what their issues have in common."""
+        cells = [cells for _, cells in self._rows.rows]
+        held = [folded(self._columns.cell(row, "Status Category")) for row in cells]
+        if all(name in BY_CATEGORY for name in held if name):
+            return {}
+        is_resolved = [bool(self._columns.cell(row, "Resolved")) for row in cells]
+        pairs = [[self._columns.cell(row, name) for name in ("Created", "Status Category Changed")] for row in cells]
+        return categories_by_place(held, is_resolved, [one == other for one, other in pairs])
+
+    def fields(self) -> list[dict[str, object]]:
+        """The columns that the table has, also those that are empty; system fields need no name."""
+        custom = {name for _, name in self._columns.custom}
+        return [{"field_id": one, "name": one if one in custom else None} for one in self._columns.field_ids]
 
     def _proven_order(self) -> str | None:
         standard, others = [], []
@@ -89,12 +116,12 @@ class _Reader:
             "key": key,
             "project_key": cell("Project key") or key.rpartition("-")[0] or None,
             "issue_type": issue_type or None,
-            "hierarchy_level": 1.0 if issue_type.casefold() == "epic" else None,
-            "is_subtask": issue_type.casefold() in SUBTASKS,
+            "hierarchy_level": 1.0 if folded(issue_type) in EPICS else None,
+            "is_subtask": folded(issue_type) in SUBTASKS,
             "summary": cell("Summary"),
             "status_id": BY_NAME + status if status else None,
             "status": status,
-            "status_category": CATEGORIES.get((cell("Status Category") or "").casefold()),
+            "status_category": self._categories.get(folded(cell("Status Category") or "")),
             "assignee_id": cell("Assignee Id") or cell("Assignee"),
             "assignee": cell("Assignee") or cell("Assignee Id"),
             **self._parents(line, cells),
@@ -131,7 +158,7 @@ class _Reader:
 
     def _moment(self, cell: str) -> int | None:
         try:
-            found = moment(cell, self._order)
+            found = moment(cell, self._order, self._months)
             instant = micros(found, self._zone)
         except ValueError:
             return None
@@ -199,6 +226,10 @@ class _Reader:
             notebook.add(f"{repeated} issues are in the file more than once; the one updated last counts.")
         if not rows.rows:
             notebook.add("The export holds no issue.")
+        for told, how in ((self._columns.translated, "Read"), (self._columns.guessed, "By what they hold, read")):
+            if told:
+                pairs = listing([f"“{header}” as {name}" for header, name in told.items()])
+                notebook.add(f"{how} {pairs}. If one is wrong, name the right one: --column Status=Header.")
         if len(rows.rows) + len(rows.ragged) == CUT_AT:
             notebook.add(
                 "The file has exactly 1,000 rows, where Jira usually stops: the rest is probably missing. Export the "

@@ -5,7 +5,7 @@ import re
 
 from mlpm_analytics.errors import ExportError
 from mlpm_analytics.frames import Export, Note
-from mlpm_analytics.sources import jira_csv, rest_json
+from mlpm_analytics.sources import change_log, data_pipeline, jira_csv, rest_json
 from mlpm_analytics.sources.csv_columns import is_export, what_is_missing
 from mlpm_analytics.sources.csv_table import read_table
 from mlpm_analytics.sources.finding import Found
@@ -53,12 +53,17 @@ def _read_text(path: str, text: str, begins: str, options: ReadingOptions) -> Ex
     if begins in "{[":
         return rest_json.read_answers(path, rest_json.documents(path, text), options)
     table = read_table(path, text)
-    if is_export(table):
+    pipeline = data_pipeline.kind_of(table)
+    if pipeline is not None:
+        return data_pipeline.read_pipeline(table, pipeline)
+    if is_export(table, options.columns):
         return jira_csv.read_export(table, options)
     answers = rest_json.answers_in(table)
     if answers:
         return rest_json.read_answers(path, answers, options)
-    raise ExportError(f"{path}: {what_is_missing(table)} {HOW_TO_EXPORT}")
+    if change_log.is_change_log(table, options):
+        return change_log.read_change_log(table, options)
+    raise ExportError(f"{path}: {what_is_missing(table, options.columns)} {HOW_TO_EXPORT}")
 
 
 def _text(found: Found) -> tuple[str, tuple[Note, ...]]:

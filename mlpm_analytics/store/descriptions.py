@@ -15,10 +15,18 @@ TABLES: Final = {
     "breaches": "One row per rule of the way of working that is broken as of the last load.",
     "work_items": "One row per issue that the figures know, with the kind it is taken for.",
     "histories": "One row per value that a tracked field of an issue took; it holds until the field's next row.",
+    "bounds": "One row per value that was seen as a difference between two exports: within which bounds it is dated.",
     "status_roles": "One row per status: what it says about a Task.",
     "scientists": "One row per scientist.",
     "findings": "One row per issue and reason that makes a figure doubtful.",
     "loads": "One row per file that was loaded.",
+    "tags": "One row per label or component of an issue.",
+    "projects_week_before": "The projects as of seven days before the last load.",
+    "tasks_week_before": "The Tasks as of seven days before the last load.",
+    "breaches_week_before": "The breaches as of seven days before the last load.",
+    "notes": "One row per thing in a file that was ignored, unreadable or doubtful.",
+    "reconciliation": "What each load brought and what of it counts: one row per load, project, kind and outcome.",
+    "misfits": "One row per thing in the data that does not fit the settings.",
 }
 
 COLUMNS: Final = {  # "table.column" where the column means something else, or something more, in that table
@@ -47,6 +55,10 @@ COLUMNS: Final = {  # "table.column" where the column means something else, or s
     "has_changelog": "whether its history is known, or the part of it that Jira sent",
     "history_count": "histories that Jira says there are; NULL where it does not say",
     "kind": "epic, task or subtask",
+    "tags.kind": "label or component",
+    "tags.value": "its text",
+    "owner_id": "scientist whose project it is: the assignee of its Epic",
+    "owner": "name of that scientist",
     "evidence": "how it is known, the weakest of what is in it: changelog, snapshot, field or inferred",
     "project": "key of the project, NULL without one",
     "phase": "phase, NULL for none",
@@ -59,6 +71,9 @@ COLUMNS: Final = {  # "table.column" where the column means something else, or s
     "author": "name of who changed it",
     "field": "name of the field",
     "histories.field": "status, phase, epic, assignee, estimate, resolution, deliverable or `plan:` and a phase",
+    "bounds.field": "as in `histories`, of which `issue_id`, `field` and `changed_at` name the row",
+    "not_before_at": "the earliest it can have changed",
+    "not_after_at": "the latest it can have changed",
     "field_id": "Jira's id of the field, where the file says so",
     "from_id": "id of the value before",
     "from_text": "text of the value before",
@@ -140,9 +155,20 @@ COLUMNS: Final = {  # "table.column" where the column means something else, or s
     "issues": "issues it brought",
     "changes": "changes it brought",
     "site_url": "address of the Jira it came from, where the file says so",
+    "line": "line of the file, or place in its list; NULL where it is about the whole file",
+    "column": "column of the file, NULL where it is about none",
+    "notes.message": "what was noted, in a sentence",
+    "reconciliation.project": "key of the project that the issues are in now, NULL for those in none",
+    "what": "issues, tasks (those of the issues that are Tasks) or changes",
+    "outcome": "kept, or why it does not count: older, repeated, without history, sighting, no issue, no date",
+    "row_count": "how many",
+    "misfits.key": "the setting that it is about",
+    "section": "header of mlpm.toml below which the lines belong, NULL where they bring their own",
+    "remedy": "lines to put into mlpm.toml, NULL where no setting helps",
 }
 
 
 def meaning(table: str, column: str) -> str:
     """What a column of a published table holds."""
-    return COLUMNS.get(f"{table}.{column}") or COLUMNS[column]
+    now = table.removesuffix("_week_before")  # a table of a week ago has the columns of today's
+    return COLUMNS.get(f"{now}.{column}") or COLUMNS[column]

@@ -6,10 +6,11 @@ from contextlib import contextmanager, suppress
 import pandas as pd
 
 from mlpm_analytics.errors import NotFoundError, StoreError
-from mlpm_analytics.frames import LOADS, Export, Raw
+from mlpm_analytics.frames import LOADS, NOTES, RECEIVED, Export, Raw
 from mlpm_analytics.store.current import current
 from mlpm_analytics.store.database import Database
 from mlpm_analytics.store.publishing import publish
+from mlpm_analytics.store.received import RECEIVED_ROWS
 from mlpm_analytics.store.schema import EXPORTED, SYNC, quoted
 from mlpm_analytics.store.snapshot import Snapshot, open_snapshot
 
@@ -38,6 +39,14 @@ class RawStore:
     def current(self) -> Raw:
         """All loads together: one row per issue, every change once."""
         return current(self._database)
+
+    def notes(self) -> pd.DataFrame:
+        """What the loads say of their files (`frames.NOTES`), in the order in which it was noted."""
+        return self._database.frame(NOTES, "SELECT * FROM notes ORDER BY load_id, rowid")
+
+    def received(self) -> pd.DataFrame:
+        """What became of the rows that each load brought (`frames.RECEIVED`)."""
+        return self._database.frame(RECEIVED, RECEIVED_ROWS)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -76,6 +85,7 @@ class RawStore:
             self._database.insert(LOADS.name, LOADS.of([_row(export) | about]))
             for name, rows in frames.items():
                 self._database.insert(name, rows.assign(load_id=load_id))
+            self._database.insert(NOTES.name, NOTES.of([vars(note) | {"load_id": load_id} for note in export.notes]))
             self.grow()
         return load_id
 
@@ -97,7 +107,7 @@ class RawStore:
         return open_snapshot(publish(self._database.path.parent, contents, meta))
 
     def _clear(self, load_id: int) -> None:
-        for contract in (LOADS, *EXPORTED, *SYNC):
+        for contract in (LOADS, *EXPORTED, NOTES, *SYNC):
             self._database.run(f"DELETE FROM {quoted(contract.name)} WHERE load_id = ?", [load_id])
 
     def next_load_id(self) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from mlpm_analytics.frames import (
+    BOUNDS,
     BREACHES,
     CHANGES,
     COUNT,
@@ -19,24 +20,29 @@ from mlpm_analytics.frames import (
     ISSUE_LIST,
     ISSUES,
     LOADS,
+    MISFITS,
     MOVES,
+    NOTES,
     NUMBER,
     PHASES,
     PROJECTS,
+    RECONCILIATION,
     SCIENTISTS,
     STATUS_ROLES,
     STATUSES,
+    TAGS,
     TASKS,
     TEXT,
     VISITS,
+    WEEK_BEFORE,
     WHERE_TIME_WENT,
     WORK_INTERVALS,
     WORK_ITEMS,
     Frame,
 )
 
-RAW_VERSION: Final = 2  # of raw.duckdb; raise it together with a step in MIGRATIONS
-PUBLISHED_VERSION: Final = 2  # of the snapshots; an older one is rebuilt from the raw rows
+RAW_VERSION: Final = 3  # of raw.duckdb; raise it together with a step in MIGRATIONS
+PUBLISHED_VERSION: Final = 4  # of the snapshots; an older one is rebuilt from the raw rows
 
 TYPES: Final = {TEXT: "VARCHAR", INSTANT: "TIMESTAMPTZ", NUMBER: "DOUBLE", COUNT: "BIGINT", FLAG: "BOOLEAN"}
 
@@ -91,7 +97,7 @@ SYNC_ABSENT: Final = Frame(
     },
 )
 SYNC: Final = (SYNCS, SYNC_RUNS, SYNC_WORK, SYNC_ABSENT)
-RAW: Final = (META, LOADS, *(Frame(one.name, {"load_id": COUNT, **one.columns}) for one in EXPORTED), *SYNC)
+RAW: Final = (META, LOADS, *(Frame(one.name, {"load_id": COUNT, **one.columns}) for one in EXPORTED), *SYNC, NOTES)
 PUBLISHED: Final = (
     ISSUE_LIST,
     CHANGES,
@@ -105,10 +111,16 @@ PUBLISHED: Final = (
     BREACHES,
     WORK_ITEMS,
     HISTORIES,
+    BOUNDS,
     STATUS_ROLES,
     SCIENTISTS,
     FINDINGS,
     LOADS,
+    NOTES,
+    RECONCILIATION,
+    MISFITS,
+    TAGS,
+    *WEEK_BEFORE.values(),
 )
 CONTRACTS: Final = {frame.name: frame for frame in (*EXPORTED, *PUBLISHED)}
 
@@ -137,4 +149,5 @@ MIGRATIONS: Final[Mapping[int, tuple[str, ...]]] = {
         'CREATE TABLE "sync_absent" ("load_id" BIGINT, "issue_id" VARCHAR, "misses" BIGINT,'
         ' "first_missed_at" TIMESTAMPTZ, "last_missed_at" TIMESTAMPTZ, "reason" VARCHAR, "gone_at" TIMESTAMPTZ)',
     ),
+    2: ('CREATE TABLE "notes" ("load_id" BIGINT, "line" DOUBLE, "column" VARCHAR, "message" VARCHAR)',),
 }

@@ -151,9 +151,7 @@ class Syncing:
         """Say which issues have to be loaded, all at once."""
         queued = dataclasses.replace(run, state="loading", listed=listed, queued=len(issue_ids))
         with self._raw.transaction():
-            work: list[dict[str, object]] = [
-                {"load_id": self._load_id, "issue_id": one} for one in issue_ids
-            ]
+            work: list[dict[str, object]] = [{"load_id": self._load_id, "issue_id": one} for one in issue_ids]
             self._database.insert(SYNC_WORK.name, SYNC_WORK.of(work))
             self._run(
                 "UPDATE sync_runs SET state = 'loading', listed = ?, queued = ? WHERE run_id = ?",

@@ -1,6 +1,6 @@
 """Whether the histories of an issue fit themselves: each change begins where the one before ended, the last today."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -16,20 +16,16 @@ _LABELS: Final = ("displayName", "name", "value")
 
 
 def is_whole(issue: dict[str, Any], fields: Sequence[tuple[str, str]] = ()) -> bool:
-    """Whether no history of status, assignee, resolution and `fields` (id and name of each) is missing."""
+    """Whether no history of status, assignee, resolution and `fields` (by id: their names) is missing or unreadable."""
     held = members(issue.get("fields"))
-    items = list(_items(issue))
+    histories = [members(one) for one in elements(members(issue.get("changelog")).get("histories"))]
+    dated = [(stamp(one.get("created")), _number(one), one) for one in histories]
+    if any(pd.isna(when) for when, _, _ in dated):
+        return False
+    ordered = sorted(dated, key=lambda one: one[:2])
+    items = [members(item) for _, _, history in ordered for item in elements(history.get("items"))]
     names = {one: one for one in _FIELDS} | dict(fields)
     return all(_fits(_of_field(items, field_id, name), held, field_id) for field_id, name in names.items())
-
-
-def _items(issue: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """All items by time, then by number of the history."""
-    histories = [members(one) for one in elements(members(issue.get("changelog")).get("histories"))]
-    dated = [(stamp(one.get("created")), one) for one in histories]
-    readable = [(when, one) for when, one in dated if pd.notna(when)]
-    for _, history in sorted(readable, key=lambda pair: (pair[0], _number(pair[1]))):
-        yield from (members(item) for item in elements(history.get("items")))
 
 
 def _number(history: dict[str, Any]) -> tuple[int, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from mlpm_analytics.load import LoadReport
+from mlpm_analytics.reports.loading import LoadReport
 
 Progress = Callable[[str], None]
 

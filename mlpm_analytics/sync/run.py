@@ -9,13 +9,14 @@ from typing import Final
 import pandas as pd
 
 from mlpm_analytics import __version__
-from mlpm_analytics.errors import AccountError, AnswerError, JiraError, LoginError, PausedError
+from mlpm_analytics.errors import AccountError, AnswerError, JiraError, LoginError, MlpmError, PausedError
 from mlpm_analytics.load import published_report
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources.api import About, Gateway, Jira, connected
 from mlpm_analytics.sources.options import ReadingOptions
 from mlpm_analytics.sources.rest_json import read_answers
 from mlpm_analytics.store import RawStore, Store
+from mlpm_analytics.store.sync_status import SyncStatus, note
 from mlpm_analytics.store.syncing import Run, Syncing, SyncState
 from mlpm_analytics.sync import absent, drift, listing
 from mlpm_analytics.sync.due import FULL, INCREMENTAL, RANK, due
@@ -48,10 +49,38 @@ def sync(
     next sync goes on from there.
     """
     with store.loading() as raw:
-        report = load_changes(gateway, raw, settings, asked, progress=progress)
-        if not asked.dry_run:
-            report.figures = published_report(store, raw, settings, progress)
+        if asked.dry_run:
+            return load_changes(gateway, raw, settings, asked, progress=progress)
+        with _noted(store, gateway, progress) as noting:
+            report = load_changes(gateway, raw, settings, asked, progress=noting)
+            report.figures = published_report(store, raw, settings, noting)
+            noting(f"{report.loaded} loaded. {' '.join(report.notes)}".strip())
         return report
+
+
+@contextmanager
+def _noted(store: Store, gateway: Gateway, progress: Progress) -> Iterator[Progress]:
+    """Write down for the Data page how the sync is getting on, and how it ends."""
+    status = SyncStatus(gateway.clock.now())
+
+    def noting(words: str) -> None:
+        nonlocal status
+        status = dataclasses.replace(status, message=words)
+        note(store.folder, status)
+        progress(words)
+
+    state, words = "failed", ""
+    try:
+        yield noting
+        state, words = "done", status.message
+    except MlpmError as error:
+        state, words = "paused" if isinstance(error, PausedError) else "failed", str(error)
+        raise
+    except KeyboardInterrupt:
+        state, words = "paused", "Interrupted; the next sync goes on from there."
+        raise
+    finally:
+        note(store.folder, dataclasses.replace(status, state=state, message=words, ended_at=gateway.clock.now()))
 
 
 def load_changes(
@@ -308,12 +337,10 @@ class _Sync:
         left = len(self.syncing.waiting())
         last = self.syncing.last_run()
         queued = last.queued if last is not None else run.queued
-        progress = (
-            f"{queued - left:,} of {count(queued, 'issue')} loaded; `mlpm sync` goes on from there." if left else ""
-        )
+        said = [f"{queued - left:,} of {count(queued, 'issue')} are loaded."] if left else []
         watermark = self.syncing.state().watermark_at
-        shown = f"Figures stay as of {watermark:%Y-%m-%d %H:%M} UTC." if watermark is not None else ""
-        return " ".join(part for part in (progress, shown) if part)
+        said += [f"The figures stay as of {watermark:%Y-%m-%d %H:%M} UTC."] if watermark is not None else []
+        return " ".join(said)
 
     def _now(self) -> pd.Timestamp:
         return pd.Timestamp(self.gateway.clock.now()).as_unit("us")

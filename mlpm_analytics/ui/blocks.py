@@ -1,6 +1,6 @@
 """What pages are made of: a line on freshness, a row of figures, a chart with its table, a list of breaches."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -12,11 +12,14 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from mlpm_analytics import wording
 from mlpm_analytics.errors import MlpmError
 from mlpm_analytics.reports.document import Records
+from mlpm_analytics.reports.excel import excel_bytes
 from mlpm_analytics.reports.formats import csv_text
+from mlpm_analytics.ui import pages
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import link, plain
 from mlpm_analytics.workflow import EVIDENCE
 
+EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _QUIET = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False}
 
 
@@ -40,6 +43,23 @@ def freshness(reading: Reading, evidence: pd.Series) -> None:
         told.insert(0, f"shown as of {_weekday(reading.as_of, zone)}")
     line = " · ".join(part for part in told if part)
     st.caption(plain(line[0].upper() + line[1:]))
+
+
+def filtered(reading: Reading, listed: int) -> None:
+    """That not everything is listed, and a way back to everything."""
+    if reading.selection.is_everything:
+        return
+    total = len(reading.figures().projects)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        told = f"Filtered: {listed} of {wording.count(total, 'project')} listed. No figure of a project changes by it."
+        st.caption(plain(told), width="content")
+        st.button("Show everything", type="tertiary", icon=":material/filter_alt_off:", on_click=_clear)
+
+
+def _clear() -> None:
+    for key in ("projects", "scientists", "tags"):
+        st.session_state[key] = []
+    st.session_state["period"] = []
 
 
 def _weekday(instant: pd.Timestamp, timezone: str) -> str:
@@ -84,7 +104,7 @@ def chart(figure: go.Figure, *, alt: str, table: pd.DataFrame, name: str) -> Non
 
 
 def figures_table(table: pd.DataFrame, *, name: str, links: Sequence[str] = ()) -> None:
-    """A table with the headers that are shown, and a button that saves it as CSV; `links` are columns of addresses."""
+    """A table with the headers that are shown, and buttons that save it; `links` are columns of addresses."""
     st.dataframe(
         table,
         hide_index=True,
@@ -93,14 +113,21 @@ def figures_table(table: pd.DataFrame, *, name: str, links: Sequence[str] = ()) 
         alt=f"Table: {name}",
         key=f"table-{name}",
     )
+    with st.container(horizontal=True):
+        saved("Save as CSV", lambda: csv_bytes(table), file_name=f"{name}.csv", mime="text/csv")
+        saved("Save as Excel", lambda: excel_bytes(table, name=name), file_name=f"{name}.xlsx", mime=EXCEL)
+
+
+def saved(label: str, made: Callable[[], bytes], *, file_name: str, mime: str) -> None:
+    """A button that saves a file, which is made when somebody presses it."""
     st.download_button(
-        "Save as CSV",
-        lambda: csv_bytes(table),
-        file_name=f"{name}.csv",
-        mime="text/csv",
+        label,
+        made,
+        file_name=file_name,
+        mime=mime,
         on_click="ignore",
         icon=":material/download:",
-        key=f"csv-{name}",
+        key=f"{label}-{file_name}",
     )
 
 
@@ -132,6 +159,19 @@ def breach_line(breach: dict[Any, Any], timezone: str) -> str:
     known = "" if breach["evidence"] == "changelog" else f" · {plain(wording.evidence(breach['evidence']))}"
     jira = "" if pd.isna(breach["url"]) else f" · {link(breach['url'].rsplit('/', 1)[-1], breach['url'])}"
     return f"{mark}{plain(breach['message'])} *{since}*{known}{jira}"
+
+
+def breaches_by_project(breaches: pd.DataFrame, names: pd.Series, timezone: str) -> None:
+    """Breaches under the name of their project, in the order of the first of each; those of none come last."""
+    for key in [*breaches["project"].dropna().unique(), None]:
+        rows = breaches[breaches["project"].isna() if key is None else breaches["project"] == key]
+        if rows.empty:
+            continue
+        if key is None:
+            st.markdown("**Of no project**")
+        else:
+            pages.project_link(key, label=f"**{plain(names.get(key, key))}**")
+        breach_list(rows, timezone)
 
 
 def breach_list(breaches: pd.DataFrame, timezone: str) -> None:

@@ -7,9 +7,12 @@ import pandas as pd
 
 from mlpm_analytics import wording
 from mlpm_analytics.charts.where_time_went import PARTS
+from mlpm_analytics.reports.html.deliverables import deliverables
+from mlpm_analytics.reports.html.progress import phase_rows, to_come
 from mlpm_analytics.reports.lookup import project_row
 from mlpm_analytics.ui.blocks import Metric
 from mlpm_analytics.ui.reading import Reading
+from mlpm_analytics.ui.text import link, plain
 
 
 @dataclass(frozen=True)
@@ -17,13 +20,15 @@ class Dossier:
     """The rows of every frame that belong to one project."""
 
     row: dict[Any, Any]  # with the url of its Epic
-    phases: pd.DataFrame  # with variance_days: actual minus planned
+    phases: pd.DataFrame  # with variance_days (actual minus planned) and to_come_days (what is left of the plan)
     visits: pd.DataFrame
     moves: pd.DataFrame
     where: pd.DataFrame  # one row: where its time went
-    tasks: pd.DataFrame  # the latest first, with their url
+    tasks: pd.DataFrame  # those to list, the latest first, with their url and the rules they break
     intervals: pd.DataFrame  # with the Task's summary and the scientist's name
     breaches: pd.DataFrame
+    deliverables: pd.DataFrame  # linked_at, phase, key, summary, value, url
+    to_come: str  # what is left of the plan and what comes next, in words
 
 
 def dossier(reading: Reading, key: str) -> Dossier:
@@ -37,18 +42,27 @@ def dossier(reading: Reading, key: str) -> Dossier:
     )
     told = seen.tasks.set_index("issue_id")["summary"]
     people = reading.mapped.model.scientists.set_index("scientist_id")["name"]
-    ordered = tasks.sort_values(["started_at", "key"], ascending=[False, True], kind="stable")
+    listed = reading.selection.of_tasks(tasks)
+    ordered = listed.sort_values(["started_at", "key"], ascending=[False, True], kind="stable")
+    broken = seen.breaches.groupby("subject")["rule"].agg(lambda rules: ", ".join(map(wording.rule, rules)))
+    workflow = reading.mapped.workflow
+    linked = pd.DataFrame(
+        deliverables(seen, row, reading.mapped.model, workflow),
+        columns=["key", "phase", "summary", "value", "linked_at"],
+    )
     return Dossier(
         row=row | {"url": url},
-        phases=phases.assign(variance_days=phases["actual_days"] - phases["planned_days"]),
+        phases=phase_rows(phases, row["state"]),
         visits=visits,
         moves=moves,
         where=where,
-        tasks=ordered.assign(url=reading.jira_url(ordered["key"])),
+        tasks=ordered.assign(url=reading.jira_url(ordered["key"]), breaches=ordered["key"].map(broken)),
         intervals=intervals.assign(
             summary=intervals["issue_id"].map(told), scientist=intervals["scientist_id"].map(people)
         ),
         breaches=seen.breaches[seen.breaches["project"] == row["project"]],
+        deliverables=linked.assign(url=reading.jira_url(linked["key"])),
+        to_come=to_come(phases, row, workflow),
     )
 
 
@@ -69,6 +83,15 @@ def metrics(found: Dossier) -> list[Metric]:
         Metric("Idle", wording.days(row["idle_days"]), help="Working time since the last active moment."),
         Metric("Moves back", str(row["back_count"]), help="How often somebody went back to an earlier phase."),
         Metric("Rework", wording.share(row["rework_share"]), help=rework),
+    ]
+
+
+def deliverable_lines(found: Dossier, timezone: str) -> list[str]:
+    """Each deliverable on a line of Markdown: what for, the link itself, in which issue, since when."""
+    return [
+        f"- {plain(one['phase']) or 'Project'}: {link(one['value'], one['value'])} "
+        f"({link(one['key'], one['url'])}, {plain(wording.date(one['linked_at'], timezone))})"
+        for one in found.deliverables.to_dict("records")
     ]
 
 

@@ -1,6 +1,9 @@
 """What a reader chooses in the sidebar; every choice stands in the address, so that a link shows exactly this."""
 
+from collections.abc import Sequence
 from datetime import date
+from textwrap import shorten
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -8,9 +11,13 @@ import streamlit as st
 
 from mlpm_analytics.errors import NotFoundError
 from mlpm_analytics.frames import Figures
+from mlpm_analytics.metrics.selection import Choice, Selection
 from mlpm_analytics.metrics.standings import STATES
 from mlpm_analytics.reports.lookup import project_row
 from mlpm_analytics.ui.text import plain
+
+LONGEST_NAME: Final = 60  # of a project where one is chosen: what is chosen stands in the address
+KEYS: Final = ("as_of", "projects", "scientists", "tags", "period")  # of the widgets, and in the address
 
 
 def as_of(latest_at: pd.Timestamp, *, first_at: pd.Timestamp, timezone: str) -> pd.Timestamp:
@@ -40,23 +47,103 @@ def end_of_day(day: date, timezone: str) -> pd.Timestamp:
     return zoned.tz_convert("UTC").as_unit("us")
 
 
-def project(seen: Figures) -> str:
-    """The key of the project to look at: the one in the address, else the first by state and key.
+def choice(projects: pd.DataFrame, scientists: pd.DataFrame, tags: pd.DataFrame, *, timezone: str) -> Choice:
+    """What to list, of all that there is as of the last load."""
+    by_label = {labelled(key, name): key for key, name in projects[["project", "name"]].itertuples(index=False)}
+    ids = _ids_by_name(scientists)
+    with st.sidebar:
+        chosen = _several("Projects", sorted(by_label), "projects")
+        people = _several("Scientists", sorted(ids, key=str.casefold), "scientists")
+        marks = _several("Labels and components", sorted(tags["value"].unique(), key=str.casefold), "tags")
+        period = st.date_input(
+            "Worked on between",
+            value=[],
+            key="period",
+            bind="query-params",
+            format="YYYY-MM-DD",
+            help="Lists what somebody worked on in these days. Filters choose what is listed and change no figure.",
+        )
+    days = list(period)
+    return Choice(
+        projects=frozenset(by_label[label] for label in chosen),
+        scientists=frozenset(one for name in people for one in ids[name]),
+        tags=frozenset(marks),
+        since_at=end_of_day(days[0] - pd.Timedelta(days=1), timezone) if days else None,
+        until_at=end_of_day(days[-1], timezone) if days else None,
+    )
 
-    The parameter is kept by hand: a bound widget would write what the list shows, key and name.
+
+def _several(label: str, options: Sequence[str], key: str) -> list[str]:
+    return st.multiselect(label, options, key=key, bind="query-params", placeholder="All", disabled=not options)
+
+
+def labelled(key: str, name: str | float) -> str:
+    """A project as it stands in lists: its key and name, cut where it is long."""
+    return f"{key} · {shorten(str(name), LONGEST_NAME, placeholder='…')}" if isinstance(name, str) else key
+
+
+def _ids_by_name(scientists: pd.DataFrame) -> dict[str, list[str]]:
+    """The ids behind each name; people of one name are chosen together."""
+    grouped = scientists.groupby("name")["scientist_id"]
+    return {str(name): ids.tolist() for name, ids in grouped}
+
+
+def in_address() -> dict[str, str | list[str]]:
+    """What was chosen, as a link to another page carries it along."""
+    held = {key: st.session_state.get(key) for key in KEYS}
+    return {key: _told(value) for key, value in held.items() if value}
+
+
+def _told(value: object) -> str | list[str]:
+    if isinstance(value, list | tuple):
+        return [str(one) for one in value]
+    return str(value)
+
+
+def project(seen: Figures, selection: Selection) -> tuple[str, list[str]]:
+    """The key of the project to look at, and the keys of all that are listed, in order.
+
+    It is the one in the address, else the first by state and key. The parameter is kept by hand: a bound widget
+    would write what the list shows, key and name.
     """
     order = seen.projects["state"].map({state: place for place, state in enumerate(STATES)})
     listed = seen.projects.assign(order=order).sort_values(["order", "project"]).set_index("project")["name"]
     asked = _asked_project(seen)
+    kept = selection.of_projects(listed.reset_index())["project"].tolist()
+    keys = kept if asked is None or asked in kept else [asked, *kept]
+    if not keys:
+        return "", []
     if asked is not None and asked != st.session_state.get("shown_project"):
         st.session_state["chosen_project"] = asked
-    chosen = st.selectbox(
-        "Project", list(listed.index), format_func=lambda key: f"{key} · {listed[key]}", key="chosen_project"
-    )
+    chosen = st.selectbox("Project", keys, format_func=lambda key: labelled(key, listed[key]), key="chosen_project")
     st.session_state["shown_project"] = chosen
     if st.query_params.get("project") != chosen:  # writing it anew would take back what a bound widget just wrote
         st.query_params["project"] = chosen
-    return str(chosen)
+    return str(chosen), keys
+
+
+def neighbours(chosen: str, keys: list[str]) -> None:
+    """Buttons that lead to the project before and after, with a key each on the keyboard."""
+    place = keys.index(chosen)
+    with st.container(horizontal=True):
+        for step, label, icon, shortcut in (
+            (-1, "Previous project", ":material/arrow_back:", "Alt+P"),
+            (1, "Next project", ":material/arrow_forward:", "Alt+N"),
+        ):
+            is_there = 0 <= place + step < len(keys)
+            st.button(
+                label,
+                key=label,
+                icon=icon,
+                shortcut=shortcut,
+                disabled=not is_there,
+                on_click=_choose,
+                args=(keys[place + step] if is_there else chosen,),
+            )
+
+
+def _choose(key: str) -> None:
+    st.session_state["chosen_project"] = key
 
 
 def _asked_project(seen: Figures) -> str | None:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from mlpm_analytics.ui import filters
+
 _PACKAGE = Path(__file__).parents[1]
 _TRAVELLED = _PACKAGE / "questions"  # in a wheel
 FOLDER = _TRAVELLED if _TRAVELLED.is_dir() else _PACKAGE.parent / "pages"
@@ -11,6 +13,9 @@ FOLDER = _TRAVELLED if _TRAVELLED.is_dir() else _PACKAGE.parent / "pages"
 PAGES = {
     "weekly_review": ("Weekly review", ":material/checklist:"),
     "project": ("Project", ":material/timeline:"),
+    "portfolio": ("Portfolio", ":material/view_timeline:"),
+    "data": ("Data", ":material/fact_check:"),
+    "definitions": ("Definitions", ":material/menu_book:"),
 }
 
 
@@ -26,9 +31,8 @@ def all_pages() -> list[st.Page]:
 
 
 def project_link(project: str, *, label: str) -> None:
-    """A link to a project's page, as of the same day; `label` is Markdown."""
-    chosen = st.session_state.get("as_of")
-    asked = {"project": project} | ({"as_of": chosen.isoformat()} if chosen else {})
+    """A link to a project's page, as of the same day and with the same filters; `label` is Markdown."""
+    asked = {"project": project} | filters.in_address()
     st.page_link(
         page("project"), label=label, icon=":material/arrow_forward:", icon_position="right", query_params=asked
     )

@@ -16,9 +16,9 @@ PAGE_SIZE = 50
 _STATES = {"active": "green", "waiting": "orange", "paused": "gray", "not started": "gray", "done": "blue"}
 
 
-def project_rows(standings: pd.DataFrame, visits: pd.DataFrame, reading: Reading) -> None:
-    """One row per project, fifty a page; strips have one scale."""
-    shown = _page_of(standings)
+def project_rows(standings: pd.DataFrame, happenings: pd.DataFrame, visits: pd.DataFrame, reading: Reading) -> None:
+    """One row per project, fifty a page, with what happened in the week; strips have one scale."""
+    shown = _page_of(standings).merge(happenings, on="project", how="left")
     walked = visits[visits["project"].isin(shown["project"])]
     longest = walked.groupby("project")["active_days"].sum().max()
     st.caption(plain("Phases: " + " · ".join(f"{n} {name}" for n, name in enumerate(reading.look.phases, start=1))))
@@ -38,12 +38,14 @@ def _row(row: dict[Any, Any], visits: pd.DataFrame, reading: Reading, longest: f
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             pages.project_link(row["project"], label=f"**{plain(row['name'])}**")
-            st.markdown(f"{plain(row['project'])} {badges(row)}", width="content")
+            owner = f"owner: {plain(row['owner'])}" if pd.notna(row["owner"]) else "no owner"
+            st.markdown(f"{plain(row['project'])} {badges(row)} {owner}", width="content")
         way, time, last = st.columns([4, 3, 3], vertical_alignment="center")
         with way:
             _strip(visits, row["project"], reading, longest)
         time.markdown("  \n".join(time_lines(row)))
         last.markdown("  \n".join(last_lines(row, reading.timezone)))
+        st.caption(plain(week_in_words(row)))
 
 
 def badges(row: dict[Any, Any]) -> str:
@@ -51,6 +53,19 @@ def badges(row: dict[Any, Any]) -> str:
     state = f":{_STATES.get(row['state'], 'gray')}-badge[{row['state']}]"
     is_exact = pd.isna(row["evidence"]) or row["evidence"] == "changelog"
     return state if is_exact else f"{state} :violet-badge[{plain(wording.evidence(row['evidence']))}]"
+
+
+def week_in_words(row: dict[Any, Any]) -> str:
+    """What happened in the project this week."""
+    parts = [
+        (row["begun_count"], f"{wording.count(row['begun_count'], 'Task')} begun"),
+        (row["finished_count"], f"{wording.count(row['finished_count'], 'Task')} finished"),
+        (pd.notna(row["moved_to"]), f"moved to {row['moved_to']}"),
+        (row["new_count"], wording.count(row["new_count"], "new breach", "new breaches")),
+        (row["settled_count"], f"{wording.count(row['settled_count'], 'breach', 'breaches')} settled"),
+    ]
+    told = [text for happened, text in parts if happened]
+    return f"This week: {wording.listing(told)}" if told else "This week: nothing"
 
 
 def _strip(visits: pd.DataFrame, project: str, reading: Reading, longest: float) -> None:

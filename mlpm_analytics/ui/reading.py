@@ -11,10 +11,12 @@ import streamlit as st
 
 from mlpm_analytics.charts.theme import Look
 from mlpm_analytics.errors import EmptyStoreError
-from mlpm_analytics.frames import Figures
+from mlpm_analytics.frames import WEEK_BEFORE, Figures
 from mlpm_analytics.load import FIGURES, current, instant_of, read_mapped
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import figures
+from mlpm_analytics.metrics.explain import Books
+from mlpm_analytics.metrics.selection import ALL, Choice, Selection, selected
 from mlpm_analytics.metrics.weekly import WeeklyReview, weekly_review
 from mlpm_analytics.metrics.weeks import week_span
 from mlpm_analytics.settings import load_settings
@@ -27,12 +29,13 @@ LOOK_EVERY: Final = "2s"  # how soon an open page shows what was loaded meanwhil
 
 @dataclass(frozen=True)
 class Reading:
-    """One published version, and the instant it is looked at."""
+    """One published version, the instant it is looked at, and what a reader chose to see of it."""
 
     snapshot: Snapshot
     mapped: Mapped
     latest_at: pd.Timestamp  # the instant of the last load
     as_of: pd.Timestamp
+    choice: Choice = ALL
 
     @property
     def timezone(self) -> str:
@@ -49,9 +52,18 @@ class Reading:
         return _figures(self.snapshot, self.as_of)
 
     def weekly(self) -> WeeklyReview:
-        """The review of the seven days up to the instant."""
-        began_at, _ = week_span(None, self.timezone, as_of=self.as_of)
-        return weekly_review(_figures(self.snapshot, began_at), self.figures(), self.mapped.workflow)
+        """The review of the seven days up to the instant, of what was chosen."""
+        before = _week_before(self.snapshot, self.as_of)
+        return weekly_review(before, self.figures(), self.mapped.workflow, self.selection)
+
+    @property
+    def selection(self) -> Selection:
+        """What to list; the figures stay those of everything."""
+        return selected(self.figures(), self.choice, self.snapshot.frame("tags"))
+
+    def books(self) -> Books:
+        """What the figures were added up from."""
+        return _books(self.snapshot, self.as_of)
 
     def jira_url(self, keys: pd.Series) -> pd.Series:
         """The address of each issue in Jira; missing where no address is known."""
@@ -60,12 +72,17 @@ class Reading:
         return links.where(keys.notna() & bool(browse_url))
 
 
+def open_store() -> Store:
+    """The store that all pages read: `MLPM_STORE`, else the default folder."""
+    return Store(Path(os.environ.get("MLPM_STORE", DEFAULT_STORE)))
+
+
 def open_reading() -> Reading:
     """What is published now, as of the date in the sidebar.
 
     Raises `EmptyStoreError` where nothing was loaded yet, `SettingsError` and `StoreError` as they say themselves.
     """
-    store = Store(Path(os.environ.get("MLPM_STORE", DEFAULT_STORE)))
+    store = open_store()
     try:
         snapshot = current(store, load_settings())
     except EmptyStoreError:
@@ -73,8 +90,11 @@ def open_reading() -> Reading:
         raise
     _turn_over(store, snapshot.name)
     mapped, latest_at = _mapped(snapshot), instant_of(snapshot)
-    as_of = filters.as_of(latest_at, first_at=_first_at(mapped, latest_at), timezone=mapped.calendars.team.timezone)
-    return Reading(snapshot, mapped, latest_at, as_of)
+    timezone = mapped.calendars.team.timezone
+    as_of = filters.as_of(latest_at, first_at=_first_at(mapped, latest_at), timezone=timezone)
+    tags = snapshot.frame("tags")
+    choice = filters.choice(snapshot.frame("projects"), mapped.model.scientists, tags, timezone=timezone)
+    return Reading(snapshot, mapped, latest_at, as_of, choice)
 
 
 @st.fragment(run_every=LOOK_EVERY)
@@ -101,6 +121,25 @@ def _figures(snapshot: Snapshot, as_of: pd.Timestamp) -> Figures:
         return Figures(as_of=as_of, dropped_runs=int(snapshot.meta["dropped_runs"]), **published)
     mapped = _mapped(snapshot)
     return figures(mapped.model, mapped.workflow, mapped.calendars, as_of=as_of)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Computing the figures of the week before …", hash_funcs=_BY_VERSION)
+def _week_before(snapshot: Snapshot, as_of: pd.Timestamp) -> Figures:
+    """The figures seven days earlier; as of the last load they are published, as far as the review looks at them."""
+    timezone = _mapped(snapshot).calendars.team.timezone
+    began_at, _ = week_span(None, timezone, as_of=as_of)
+    if as_of != instant_of(snapshot):
+        return _figures(snapshot, began_at)
+    read = {name: snapshot.frame(contract.name) for name, contract in WEEK_BEFORE.items()}
+    now = _figures(snapshot, as_of)
+    nothing = {name: getattr(now, name).iloc[:0] for name in FIGURES}
+    return Figures(as_of=began_at, dropped_runs=0, **(nothing | read))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_BY_VERSION)
+def _books(snapshot: Snapshot, as_of: pd.Timestamp) -> Books:
+    mapped = _mapped(snapshot)
+    return Books(_figures(snapshot, as_of), mapped.model, mapped.workflow, mapped.calendars)
 
 
 def _first_at(mapped: Mapped, latest_at: pd.Timestamp) -> pd.Timestamp:

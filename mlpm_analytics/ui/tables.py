@@ -10,6 +10,7 @@ PHASES: Final = {
     "baseline_days": "Baseline (days)",
     "actual_days": "Actual (days)",
     "variance_days": "Variance (days)",
+    "to_come_days": "Still to come (days)",
     "effort_days": "Effort (person-days)",
     "active_days": "Active (days)",
     "elapsed_days": "Elapsed (days)",
@@ -51,6 +52,7 @@ TASKS: Final = {
     "active_days": "Active (days)",
     "effort_days": "Effort (person-days)",
     "estimate_days": "Estimate (days)",
+    "breaches": "Breaches",
     "started_at": "Started",
     "stopped_at": "Stopped",
     "evidence": "Evidence",
@@ -68,6 +70,45 @@ BREACHES: Final = {
     "evidence": "Evidence",
     "url": "Jira",
 }
+PARTS: Final = {
+    "key": "Issue",
+    "phase": "Phase",
+    "scientist": "Scientist",
+    "started_at": "From",
+    "stopped_at": "To",
+    "worked_days": "Working time (days)",
+    "share": "Share",
+    "shared_with": "Shared with",
+    "amount": "Counts",
+    "evidence": "Evidence",
+    "url": "Jira",
+}
+LEFT_OUT: Final = {
+    "key": "Issue",
+    "phase": "Phase",
+    "started_at": "From",
+    "stopped_at": "To",
+    "hours": "Hours by the clock",
+    "reason": "Why it does not count",
+    "url": "Jira",
+}
+CHANGES: Final = {
+    "changed_at": "Changed",
+    "key": "Issue",
+    "field": "Field",
+    "from_text": "Before",
+    "to_text": "After",
+    "author": "By",
+    "url": "Jira",
+}
+DELIVERABLES: Final = {
+    "linked_at": "Linked",
+    "phase": "Phase",
+    "key": "Issue",
+    "summary": "Summary",
+    "value": "Deliverable",
+    "url": "Jira",
+}
 ASSIGNMENTS: Final = {
     "scientist": "Scientist",
     "load": "Load",
@@ -79,12 +120,16 @@ ASSIGNMENTS: Final = {
     "limited_days": "Active (days)",
     "other_keys": "Also in progress",
     "finished_count": "Tasks finished this week",
+    "next_key": "Next Task",
+    "next_summary": "Next summary",
+    "back_on": "Away until",
     "evidence": "Evidence",
     "url": "Jira",
 }
 STANDINGS: Final = {
     "project": "Project",
     "name": "Name",
+    "owner": "Owner",
     "state": "State",
     "current_phase": "Phase",
     "phase_days": "In this phase (days)",

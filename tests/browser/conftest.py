@@ -42,16 +42,17 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def environment(store: Path) -> dict[str, str]:
+def environment(store: Path, config: Path | None = None) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in ("MLPM_CONFIG", "MLPM_STORE")}
-    return kept | {"MLPM_STORE": str(store), "PYTHONUNBUFFERED": "1"}
+    configured = {"MLPM_CONFIG": str(config)} if config else {}
+    return kept | configured | {"MLPM_STORE": str(store), "PYTHONUNBUFFERED": "1"}
 
 
 @contextmanager
-def serving(store: Path) -> Iterator[str]:
+def serving(store: Path, config: Path | None = None) -> Iterator[str]:
     """`streamlit run app.py` on any free port; its address, once it listens there."""
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port=0"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment(store), stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, cwd=ROOT, env=environment(store, config), stdout=subprocess.PIPE, text=True) as server:
         try:
             yield next(line.split("URL:")[1].strip() for line in server.stdout or () if "URL:" in line)
         finally:

@@ -46,6 +46,11 @@ class Case:
         return portfolio(*self.issues)
 
     @property
+    def instants(self) -> list[pd.Timestamp]:
+        """When something was created or changed, and as of."""
+        return sorted({self.as_of, *(issue.created for issue in self.issues), *_changed_at(self.issues)})
+
+    @property
     def oracle(self) -> Oracle:
         return Oracle(self.model, self.workflow, self.calendars)
 
@@ -65,6 +70,10 @@ class Case:
             )
             lines += [f"    {when:%a %m-%d %H:%M:%S} {what} = {to}" for what, when, to in issue.changes]
         printer.text("\n".join(lines))
+
+
+def _changed_at(issues: list[Issue]) -> list[pd.Timestamp]:
+    return [when for issue in issues for _, when, _ in issue.changes]
 
 
 def hours(zone: st.SearchStrategy[str], monday: date) -> st.SearchStrategy[Hours]:
@@ -151,6 +160,7 @@ def _tasks(draw, key: str, instants, beginning: pd.Timestamp, max_runs: int) -> 
 def _epics(draw, key: str, instants, beginning: pd.Timestamp) -> Issue:
     weeks = st.sampled_from([None, None, 0.0, 0.05, 0.1, 0.4, 2.0])
     values = {
+        "assignee": st.sampled_from([None, "ana", "bob"]),
         "resolution": st.sampled_from([None, "done", "won't do"]),
         "deliverable": st.sampled_from([None, None, None, "http://x"]),
         **{f"plan:{phase}": weeks for phase in PHASES[:3]},

@@ -1,13 +1,22 @@
 """What holds of every portfolio: the figures against a second, slow computation of them, and laws among themselves."""
 
 import math
+from dataclasses import fields, replace
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal, assert_series_equal
 
-from mlpm_analytics.frames import Figures
+from mlpm_analytics.frames import Figures, Model
+from mlpm_analytics.metrics.times import Clock, effort_days
+from tests.builder import Issue, portfolio
 from tests.metrics.portfolios import cases
-from tests.oracle import World, micros, shown
+from tests.oracle import World, micros, shown, worked
+
+IS_QUICK = settings.get_current_profile_name() == "quick"  # figures take long, and there are many laws
+LAW = settings(max_examples=6, derandomize=True) if IS_QUICK else settings()
+FRAMES = [field.name for field in fields(Figures) if field.name not in ("as_of", "dropped_runs")]
 
 
 def plain_rows(frame: pd.DataFrame, keys: list[str]) -> dict:
@@ -30,6 +39,12 @@ def same(found, wanted) -> bool:
     if isinstance(found, float) and isinstance(wanted, int | float):
         return math.isclose(found, wanted, rel_tol=0, abs_tol=1e-6)
     return found == wanted
+
+
+def assert_same_figures(found: Figures, wanted: Figures) -> None:
+    assert (found.as_of, found.dropped_runs) == (wanted.as_of, wanted.dropped_runs)
+    for name in FRAMES:
+        assert_frame_equal(getattr(found, name), getattr(wanted, name), obj=name)
 
 
 def assert_rows(found: dict, wanted: dict, what: str) -> None:
@@ -68,14 +83,132 @@ def assert_as_the_oracle_says(found: Figures, world: World) -> None:
     assert found.dropped_runs == world.mis_clicks
 
 
+@LAW
 @given(cases())
 def test_the_figures_are_what_a_second_slow_computation_finds(case):
     assert_as_the_oracle_says(case.figures(), case.oracle.at(case.now))
 
 
+@LAW
 @given(cases(max_tasks=4, max_runs=2))
 def test_a_breach_has_lasted_without_a_break_since_figures_first_showed_it(case):
     oracle = case.oracle
     for (rule, subject), row in plain_rows(case.figures().breaches, ["rule", "subject"]).items():
         wanted = oracle.since(rule, subject, case.now)
         assert abs(row["since_at"] - wanted) <= 1_000, (rule, subject, shown(row["since_at"]), shown(wanted))
+
+
+@LAW
+@given(cases(), st.data())
+def test_figures_as_of_an_instant_are_those_of_the_data_cut_at_it(case, data):
+    earlier = data.draw(st.sampled_from(case.instants), label="as of")
+    cut = [known_by(issue, earlier) for issue in case.issues if issue.created <= earlier]
+    assert_same_figures(case.figures(as_of=earlier), case.figures(portfolio(*cut), as_of=earlier))
+
+
+def known_by(issue: Issue, instant: pd.Timestamp) -> Issue:
+    """An issue as an export at that instant would have it."""
+    resolved = issue.resolved if issue.resolved is not None and issue.resolved <= instant else None
+    changes = [change for change in issue.changes if change[1] <= instant]
+    return replace(issue, resolved=resolved, changes=changes)
+
+
+@LAW
+@given(cases(), st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(case, random):
+    def shuffled(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.iloc[random.sample(range(len(frame)), len(frame))].reset_index(drop=True)
+
+    mixed = Model(**{name: shuffled(getattr(case.model, name)) for name in case.model.__dataclass_fields__})
+    assert_same_figures(case.figures(mixed), case.figures())
+
+
+@LAW
+@given(cases(), st.data())
+def test_a_change_to_what_was_held_anyway_changes_nothing(case, data):
+    oracle = case.oracle
+    issue = data.draw(st.sampled_from(case.issues))
+    field = data.draw(st.sampled_from([field for key, field in oracle.steps if key == issue.key]))
+    when = data.draw(st.sampled_from([at for at in case.instants if at >= issue.created]))
+    if (field, when) in [(what, at) for what, at, _ in issue.changes]:
+        return
+    repeated = replace(issue, changes=[*issue.changes, (field, when, oracle.held(issue.key, field, micros(when)))])
+    issues = [repeated if one is issue else one for one in case.issues]
+    assert_same_figures(case.figures(portfolio(*issues)), case.figures())
+
+
+@LAW
+@given(cases())
+def test_names_are_labels_and_ids_decide(case):
+    model = case.model
+    renamed = replace(
+        model,
+        work_items=model.work_items.assign(key="NEW-" + model.work_items["key"], summary="Another title"),
+        status_roles=model.status_roles.assign(name="Another status"),
+        scientists=model.scientists.assign(name="Somebody else"),
+    )
+    labels = ["key", "project", "name", "summary", "status", "scientist", "owner", "message", "subject"]
+    found, wanted = case.figures(renamed), case.figures()
+    for name in FRAMES:
+        ids = [column for column in getattr(wanted, name).columns if column not in labels]
+        assert_frame_equal(getattr(found, name)[ids], getattr(wanted, name)[ids])
+
+
+@LAW
+@given(cases())
+def test_work_intervals_tile_the_time_in_which_a_task_is_active(case):
+    intervals, world = case.figures().work_intervals, case.oracle.at(case.now)
+    for task in case.oracle.tasks:
+        own = intervals[intervals["issue_id"] == task].reset_index(drop=True)
+        runs = [run for run in world.runs(task) if world.is_long_enough(run)]
+        touching = own["started_at"] == own["stopped_at"].shift()
+        facts = own[["project_id", "phase", "scientist_id"]].fillna("")
+        assert (own["stopped_at"] >= own["started_at"]).all()
+        assert own.loc[~touching, "started_at"].map(micros).tolist() == [start for start, _, _ in runs]
+        assert own.loc[~touching.shift(-1, fill_value=False), "stopped_at"].map(micros).tolist() == [
+            stop for _, stop, _ in runs
+        ]
+        assert (facts[touching] != facts.shift()[touching]).any(axis=1).all(), "an interval could be longer"
+
+
+@LAW
+@given(cases())
+def test_the_effort_of_a_scientist_is_their_own_working_time_in_which_a_task_was_active(case):
+    intervals = case.figures().work_intervals
+    clock = Clock.over(case.calendars, pd.concat([intervals["started_at"], intervals["stopped_at"]]))
+    efforts = effort_days(intervals, case.workflow, clock).groupby(intervals["scientist_id"]).sum()
+    hours = dict(case.calendars.scientists)
+    for who, effort in efforts.items():
+        busy = [
+            worked(hours.get(who, case.calendars.team), one.start, one.stop)
+            for one in case.oracle.at(case.now).slices
+            if any(task.who == who and task.phase not in case.workflow.passive_phases for task in one.active)
+        ]
+        assert math.isclose(effort, sum(busy) / case.calendars.day_micros, abs_tol=1e-9)
+
+
+@LAW
+@given(cases())
+def test_nothing_is_negative_and_parts_do_not_exceed_the_whole(case):
+    found = case.figures()
+    for name in FRAMES:
+        numbers = getattr(found, name).select_dtypes("number")
+        assert not (numbers < 0).any(axis=None), name
+    phases, projects = found.phases, found.projects.set_index("project_id")
+    assert (phases["active_days"] <= phases["elapsed_days"] + 1e-9).all()
+    assert (phases["done_count"] <= phases["task_count"]).all()
+    assert projects["rework_share"].between(0, 1 + 1e-9).all()
+    assert (projects["rework_days"] <= projects["active_days"] + 1e-9).all()
+    parts = phases.groupby("project_id").agg(effort_days=("effort_days", "sum"), active_days=("active_days", "max"))
+    assert (parts <= projects.loc[parts.index, parts.columns] + 1e-9).all(axis=None)
+
+
+@LAW
+@given(cases())
+def test_the_four_places_where_time_went_add_up_to_the_elapsed_days(case):
+    found = case.figures()
+    parts = found.where_time_went.set_index("project_id")[
+        ["active_days", "blocked_days", "elsewhere_days", "idle_days"]
+    ].sum(axis=1)
+    elapsed = found.projects.set_index("project_id")["elapsed_days"]
+    assert_series_equal(parts, elapsed, check_names=False, atol=1e-12, rtol=0)

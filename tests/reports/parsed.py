@@ -31,7 +31,7 @@ class Parsed(HTMLParser):
         self._open.append(tag)
         if tag == "script":
             self.scripts.append((found, ""))
-        if tag in ("tr", "li") and any(name.startswith("data-") for name in found):
+        if tag in ("tr", "li"):
             self.rows.append((found, []))
         if tag == "data" and self.rows:
             self.rows[-1][1].append(float(found["value"]))

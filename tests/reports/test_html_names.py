@@ -1,9 +1,11 @@
 """`--without-names`: nobody's name and no account id is left anywhere in the file."""
 
+import pandas as pd
 import pytest
 
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.reports.html import portfolio_html, project_html
+from mlpm_analytics.reports.html.names import without_names
 from tests.builder import epic, portfolio, seen, task
 from tests.reports.case import CALENDARS, WORKFLOW
 from tests.reports.parsed import Parsed
@@ -80,6 +82,16 @@ def test_the_files_of_a_portfolio_can_be_without_names():
     made = portfolio_html(found, Mapped(model, WORKFLOW, CALENDARS), data_at=found.as_of, with_names=False)
     for _, html in made:
         assert "zoe" not in outside_library(html).casefold()
+
+
+def test_no_frame_holds_a_name_or_an_account_id_any_more():
+    texts = {SUMMARY: "Ask Mira Falkenrath", NAME: "Mira Falkenrath", ACCOUNT: MIRA, DELIVERABLE: "Mira's report"}
+    mapped, _, now = planted(texts)
+    figures, anonymous = without_names(now, mapped)
+    for holder in (figures, anonymous.model):
+        for name, frame in vars(holder).items():
+            told = frame.to_csv() if isinstance(frame, pd.DataFrame) else ""
+            assert not [word for word in ("Mira", "Falkenrath", MIRA) if word in told], name
 
 
 def test_the_figures_that_come_in_keep_their_names():

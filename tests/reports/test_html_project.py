@@ -40,7 +40,7 @@ def test_the_figures_are_those_of_the_json_report(page: Parsed):
         names = ("planned_days", "baseline_days", "actual_days")
         known = [phase[name] for name in names if phase[name] is not None]
         assert rows[phase["phase"]][: len(known)] == known
-        assert rows[phase["phase"]][-1:] == [phase["active_days"]] * bool(rows[phase["phase"]])
+        assert rows[phase["phase"]][-1] == phase["active_days"]
     visits = [(row["data-visit"], values[0]) for row, values in page.rows if "data-visit" in row]
     assert visits == [(visit["phase"], visit["active_days"]) for visit in told["visits"]]
     assert [row["data-rule"] for row, _ in page.rows if "data-rule" in row] == [one["rule"] for one in told["breaches"]]
@@ -93,7 +93,7 @@ def test_the_drawing_library_is_there_once_and_only_where_something_is_drawn():
 
 def test_every_chart_is_described_and_switches_off_what_would_send_it_away(page: Parsed):
     charts = [attributes for tag, attributes in page.elements if attributes.get("class") == "chart"]
-    assert [chart["id"] for chart in charts] == ["chart-timeline", "chart-phases"]
+    assert [chart["id"] for chart in charts] == ["chart-timeline", "chart-phases", "chart-where"]
     assert all(chart["role"] == "img" and chart["aria-label"] for chart in charts)
     assert charts[1]["aria-label"] in page.text
     assert "showSendToCloud: false" in html()
@@ -117,6 +117,21 @@ def test_what_is_left_of_the_plan_is_still_to_come():
     assert "Next is A/B Testing, which is to bring a test that is designed, run and monitored." in page.text
 
 
+def test_the_parts_of_where_the_time_went_add_up_to_the_elapsed_days(page: Parsed):
+    *parts, elapsed = page.marked("data-where")["CHURN-1"]
+    assert len(parts) == 4
+    assert sum(parts) == pytest.approx(elapsed)
+    assert elapsed == project_json(figures(), "CHURN-1", WORKFLOW)["elapsed_days"]
+
+
+def test_colours_that_are_others_on_dark_are_known_for_every_chart(page: Parsed):
+    for attributes, text in page.scripts:
+        if attributes.get("class") == "picture":
+            dark = json.loads(text)["dark"]
+            assert dark["#1a1a1a"] == "#f5f5f5"
+            assert all(color.startswith("#") for pair in dark.items() for color in pair)
+
+
 def test_of_a_project_that_is_over_nothing_is_still_to_come():
     page = made(
         epic("P", plan={"Modeling": 1}).done("2026-03-10 12:00"),
@@ -124,6 +139,12 @@ def test_of_a_project_that_is_over_nothing_is_still_to_come():
     )
     assert "The project is done: nothing is still to come." in page.text
     assert page.marked("data-phase")["Modeling"] == [5.0, 5.0, 2.0, -3.0, 2.0]
+
+
+def test_it_names_the_owner_unless_names_are_left_out():
+    issues = epic("P").changed("assignee", "2026-03-02 08:00", "ana"), task("ML-1", epic="P", who="bob")
+    assert "owned by Ana" in made(*issues).text
+    assert "owned by" not in made(*issues, with_names=False).text
 
 
 def test_without_a_plan_it_says_so():

@@ -13,6 +13,9 @@ def at(text: str) -> pd.Timestamp:
     return pd.Timestamp(text, tz="UTC").as_unit("us")
 
 
+APRIL = at("2026-04-01")
+
+
 def issue(issue_id: str, **stated: Any) -> dict[str, Any]:
     """An issue as a file states it; its key is ML- and its id, its line 1."""
     known = {"key": f"ML-{issue_id}", "is_subtask": False, "has_changelog": False, "line": 1}
@@ -36,11 +39,12 @@ def export(
     fields: dict[str, str] | None = None,
     statuses: dict[str, str] | None = None,
     path: str = "export.json",
+    kind: str = "REST JSON",
     site_url: str | None = None,
 ) -> Export:
     return Export(
         path=path,
-        kind="REST JSON",
+        kind=kind,
         rows=len(issues),
         issues=ISSUES.of(list(issues)),
         changes=CHANGES.of(list(changes)),
@@ -51,7 +55,14 @@ def export(
     )
 
 
-def add(raw: RawStore, brought: Export, *, sha256: str | None = None, options: str = "{}") -> int:
+def add(
+    raw: RawStore,
+    brought: Export,
+    *,
+    sha256: str | None = None,
+    options: str = "{}",
+    as_of: pd.Timestamp | None = APRIL,
+) -> int:
     """Load an export; another content has another hash."""
     content = repr(
         [vars(brought)[name].to_csv() for name in ("issues", "changes", "field_values", "fields", "statuses")]
@@ -60,6 +71,6 @@ def add(raw: RawStore, brought: Export, *, sha256: str | None = None, options: s
         brought,
         sha256=sha256 or hashlib.sha256((content + str(brought.site_url)).encode()).hexdigest(),
         options=options,
-        as_of=at("2026-04-01"),
+        as_of=pd.NaT if as_of is None else as_of,
         loaded_at=at("2026-04-02"),
     )

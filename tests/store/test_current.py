@@ -46,10 +46,9 @@ def test_an_issue_that_a_file_holds_twice_is_one_issue(raw):
 
 
 def test_field_values_come_with_the_row_that_counts(raw):
-    add(raw, export(issue("1", updated_at=FEBRUARY), values=(value("1", "Modeling"),)))
-    add(
-        raw, export(issue("1", updated_at=JANUARY), values=(value("1", "Research"), value("1", "x", field_id="labels")))
-    )
+    newest, other = value("1", "Modeling"), value("1", "Research")
+    add(raw, export(issue("1", updated_at=FEBRUARY, has_changelog=True), values=(newest,)))
+    add(raw, export(issue("1", updated_at=JANUARY, has_changelog=True), values=(other, value("1", "x", field_id="l"))))
     assert raw.current().field_values["value"].tolist() == ["Modeling"]
 
 

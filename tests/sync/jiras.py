@@ -56,7 +56,7 @@ class Team:
     def gateway(self) -> Gateway:
         email, token = self.account or (self.jira.email, self.jira.token)
         credentials = Credentials(token, email if self.jira.face_name == "cloud" else None)
-        return Gateway(Address(self.jira.url), credentials, pace=self.pace, clock=self.clock)
+        return Gateway(Address(self.configured.jira.url), credentials, pace=self.pace, clock=self.clock)
 
     def load(self, **asked: bool) -> SyncReport:
         """A sync that leaves the figures alone: they take longer than all the rest."""

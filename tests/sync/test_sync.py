@@ -15,6 +15,7 @@ from tests.fakejira.worlds import random_world
 from .jiras import FACES, indexed, team
 from .truth import assert_true, issues_in, raw_of
 
+
 @pytest.fixture(params=FACES)
 def ours(request, tmp_path):
     """A team with a site of two months, on each kind of Jira."""
@@ -55,6 +56,7 @@ def test_what_is_indexed_late_comes_with_the_next_sync(ours):
     task = list(ours.jira.world.issues.values())[-1]
     ours.jira.world.index.lag_searches, ours.jira.world.index.lag_seconds = 100, 300
     ours.jira.world.edit(task, summary="Seen late")
+    ours.later(seconds=30)
     assert ours.load().loaded == 0
     ours.later(minutes=6)
     assert ours.load().loaded == 1
@@ -93,7 +95,9 @@ def test_full_and_incremental_syncs_give_the_figures_of_one_full_sync(tmp_path):
             anew.sync()
             for name in FIGURES:
                 found, wanted = (current(each.store, each.configured).frame(name) for each in (one, anew))
-                assert_frame_equal(found.drop(columns="url", errors="ignore"), wanted.drop(columns="url", errors="ignore"))
+                assert_frame_equal(
+                    found.drop(columns="url", errors="ignore"), wanted.drop(columns="url", errors="ignore")
+                )
 
 
 def test_cloud_and_data_center_give_the_same_figures(tmp_path):

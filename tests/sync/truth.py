@@ -1,8 +1,10 @@
 """What a world holds, and what a store holds of it, in comparable rows."""
 
+import pandas as pd
+
 from mlpm_analytics.frames import Raw
 from mlpm_analytics.store import Store
-from tests.fakejira import PHASE, World
+from tests.fakejira import PHASE, Issue, World
 
 from .jiras import Team
 
@@ -15,18 +17,23 @@ def raw_of(store: Store) -> Raw:
 def issues_in(world: World, projects: tuple[str, ...] = ("ML",), face: str = "cloud") -> dict[str, tuple]:
     """Issue id → what it is today."""
     return {
-        str(one.id): (
-            one.key,
-            one.values["status"],
-            one.values["assignee"] and (one.values["assignee"].account_id if face == "cloud" else one.values["assignee"].key),
-            one.values.get(PHASE),
-            one.values["parent"] and str(one.values["parent"]) if one.values["parent"] in world.issues else None,
-            one.values["timeoriginalestimate"],
-            one.values["summary"],
-        )
+        str(one.id): _held(one, one.__dict__["values"], world, face)
         for one in world.issues.values()
         if one.project.key in projects and world.sees(world.me, one) and not one.is_archived
     }
+
+
+def _held(issue: Issue, held: dict, world: World, face: str) -> tuple:
+    who, parent = held["assignee"], world.issues.get(held["parent"])
+    return (
+        issue.key,
+        held["status"],
+        who and (who.account_id if face == "cloud" else who.key),
+        held.get(PHASE),
+        parent and str(parent.id),
+        held["timeoriginalestimate"],
+        held["summary"] or None,
+    )
 
 
 def stored_issues(raw: Raw) -> dict[str, tuple]:
@@ -38,7 +45,7 @@ def stored_issues(raw: Raw) -> dict[str, tuple]:
     for row in raw.issues.to_dict("records"):
         if row["issue_id"] in gone:
             continue
-        held = {name: None if value != value else value for name, value in row.items()}
+        held = {name: None if pd.isna(value) else value for name, value in row.items()}
         found[row["issue_id"]] = (
             held["key"],
             held["status_id"],

@@ -7,8 +7,9 @@ from pydantic import TypeAdapter
 
 from mlpm_analytics import __version__
 from mlpm_analytics.calendars import Calendars, Hours
-from mlpm_analytics.frames import CHANGES, LOADS, Model
-from mlpm_analytics.load import FIGURES, MODEL
+from mlpm_analytics.frames import CHANGES, LOADS, TAGS, Model
+from mlpm_analytics.load import FIGURES, MODEL, week_before
+from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import figures
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.store import Snapshot, Store
@@ -16,13 +17,24 @@ from mlpm_analytics.workflow import Workflow
 from tests.builder import instant
 
 
-def publish(folder: Path, model: Model, as_of: str, workflow: Workflow | None = None) -> Snapshot:
-    """Publish the figures of `model`; the team works 09:00-17:00 in Berlin."""
+def publish(
+    folder: Path,
+    model: Model,
+    as_of: str,
+    workflow: Workflow | None = None,
+    *,
+    labels: dict[str, str] | None = None,
+    changes: pd.DataFrame | None = None,
+    scientists: tuple[tuple[str, Hours], ...] = (),
+) -> Snapshot:
+    """Publish the figures of `model`; the team works 09:00-17:00 in Berlin. `labels`: issue → its label."""
     workflow = workflow or Workflow(browse_url="https://jira.example.com")
-    calendars = Calendars(team=Hours(timezone="Europe/Berlin"))
+    calendars = Calendars(Hours(timezone="Europe/Berlin"), scientists)
     found = figures(model, workflow, calendars, as_of=instant(as_of))
     contents = {name: getattr(model, name) for name in MODEL} | {name: getattr(found, name) for name in FIGURES}
-    contents |= {"changes": CHANGES.empty(), "loads": _one_load(found.as_of)}
+    contents |= {"changes": CHANGES.empty() if changes is None else changes, "loads": _one_load(found.as_of)}
+    tags = [{"issue_id": issue, "kind": "label", "value": label} for issue, label in (labels or {}).items()]
+    contents |= {"tags": TAGS.of(tags)} | week_before(Mapped(model, workflow, calendars), as_of=found.as_of)
     with Store(folder).loading() as raw:
         meta = {
             "generation": str(raw.generation),

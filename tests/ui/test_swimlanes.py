@@ -7,11 +7,19 @@ NAN = float("nan")
 def lines(**given):
     row = {"key": "ML-2", "url": NAN, "summary": "Tune it", "project": "ML-1", "phase": "Modeling"}
     row |= {"limited_days": 3.5, "other_keys": NAN, "finished_count": 1}
+    row |= {"next_key": NAN, "next_summary": NAN, "next_project": NAN, "next_url": NAN}
     return [line.replace("\\", "") for line in assignment_lines(row | given, Workflow())]
 
 
 def test_a_task_in_progress_says_what_where_and_how_long_of_five_days():
-    assert lines() == ["ML-2 Tune it", "ML-1 · Modeling", "3.5 of 5 days active", "1 Task finished this week"]
+    in_hand = ["ML-2 Tune it", "ML-1 · Modeling", "3.5 of 5 days active", "1 Task finished this week"]
+    assert lines() == [*in_hand, "no Task waits to be begun"]
+
+
+def test_the_next_task_names_its_project_where_that_is_another_one():
+    upcoming = {"next_key": "ML-9", "next_summary": "Ship it"}
+    assert lines(**upcoming, next_project="ML-1")[-1] == "next: ML-9 Ship it"
+    assert lines(**upcoming, next_project="ML-7")[-1] == "next: ML-9 Ship it (ML-7)"
 
 
 def test_a_task_that_takes_too_long_says_so_in_words():
@@ -27,7 +35,7 @@ def test_further_tasks_in_progress_are_named():
 
 
 def test_somebody_without_a_task_in_progress():
-    assert lines(key=NAN, finished_count=0) == ["No Task in progress", "no Tasks finished this week"]
+    assert lines(key=NAN, finished_count=0)[:2] == ["No Task in progress", "no Tasks finished this week"]
 
 
 def test_a_task_without_project_and_phase():

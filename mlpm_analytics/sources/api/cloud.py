@@ -27,7 +27,7 @@ SEARCH: Final = "search/jql"
 ISSUES: Final = "issue/bulkfetch"
 CHANGELOGS: Final = "changelog/bulkfetch"
 MOST_LISTED: Final = 5000  # Jira gives fewer, as it likes
-MOST_HISTORIES: Final = 1000  # on a page of bulk changelogs
+MOST_HISTORIES: Final = 10_000  # on a page of bulk changelogs
 _LONGEST_LIST: Final = 3000  # characters of field ids in an address
 
 

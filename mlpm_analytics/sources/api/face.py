@@ -19,6 +19,7 @@ BAD_REQUEST: Final = 400
 HIDDEN: Final = (403, 404)  # statuses of an issue that is deleted, or that the account may not see
 NOT_THERE: Final = (404, 405)  # statuses with which an older Jira says that it has no such request
 IDLE_PAGES: Final = 3  # pages in a row that bring nothing new: nobody pages like that
+_NOT_STATED: Final = pd.Timestamp("NaT")
 _UTC: Final = ZoneInfo("UTC")
 
 
@@ -132,7 +133,7 @@ def stamp(held: object) -> pd.Timestamp:
         micros, _ = instant(held, _UTC) if isinstance(held, (str, int, float)) else (None, True)
     except ValueError:
         micros = None
-    return pd.Timestamp(micros if micros is not None else "NaT", unit="us", tz="UTC")
+    return _NOT_STATED if micros is None else pd.Timestamp(micros, unit="us", tz="UTC").as_unit("us")
 
 
 def an_object(answer: object, path: str) -> Record:

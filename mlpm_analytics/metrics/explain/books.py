@@ -1,0 +1,131 @@
+"""The books behind the figures of one instant: every stretch of work, and how it was counted."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from mlpm_analytics.calendars import Calendars
+from mlpm_analytics.frames import Figures, Model
+from mlpm_analytics.metrics.explain.parts import Explanation, as_left_out, as_parts, joined, outside, pieces
+from mlpm_analytics.metrics.histories import known_by
+from mlpm_analytics.metrics.intervals import mis_clicks
+from mlpm_analytics.metrics.slices import slices
+from mlpm_analytics.metrics.times import Clock, effort_slices
+from mlpm_analytics.metrics.visits import visit_slices
+from mlpm_analytics.workflow import Workflow
+
+
+@dataclass(frozen=True)
+class Books:
+    """What the figures `seen` were added up from."""
+
+    seen: Figures
+    model: Model
+    workflow: Workflow
+    calendars: Calendars
+
+    @property
+    def intervals(self) -> pd.DataFrame:
+        """All work intervals."""
+        return self.seen.work_intervals
+
+    @property
+    def day_micros(self) -> int:
+        """One working day of the team."""
+        return self.calendars.day_micros
+
+    @cached_property
+    def known(self) -> Model:
+        """What had happened by the instant."""
+        return known_by(self.model, self.seen.as_of)
+
+    @property
+    def histories(self) -> pd.DataFrame:
+        """The histories up to the instant."""
+        return self.known.histories
+
+    @cached_property
+    def clock(self) -> Clock:
+        """Working time over the years of the histories."""
+        return Clock.over(
+            self.calendars, pd.concat([self.histories["changed_at"], pd.Series([self.seen.as_of])], ignore_index=True)
+        )
+
+    @cached_property
+    def mis_clicks(self) -> pd.DataFrame:
+        """The stretches that were too short to count."""
+        return mis_clicks(self.known, self.workflow, as_of=self.seen.as_of)
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """How each moment of a scientist was shared, with `worked` microseconds by the scientist's own calendar."""
+        cut = effort_slices(self.intervals, self.workflow)
+        people = self.intervals["scientist_id"].iloc[cut["row"].to_numpy()]
+        worked = self.clock.scientists_micros(people, cut["started"].to_numpy(), cut["stopped"].to_numpy())
+        return cut.assign(worked=worked)
+
+    @cached_property
+    def in_phases(self) -> pd.DataFrame:
+        """The work intervals that can give a project its phase."""
+        rows = self.intervals
+        return rows[rows["project_id"].notna() & rows["phase"].notna()].reset_index(drop=True)
+
+    @cached_property
+    def visit_slices(self) -> pd.DataFrame:
+        """The phase of every project at every moment, with the visit it belongs to."""
+        return visit_slices(self.intervals, self.workflow, self.clock)
+
+
+def effort(books: Books, is_part: pd.Series) -> Explanation:
+    """The person-days of the intervals marked in `is_part`: each stretch with the share that counts."""
+    is_passive = books.intervals["phase"].isin(books.workflow.passive_phases)
+    own = books.shares[is_part.to_numpy()[books.shares["row"]]]
+    told = own.assign(shared_with=_others(own, books))
+    parts = as_parts(pieces(told, books.intervals, by=["share", "shared_with"]), day_micros=books.day_micros)
+    passive = as_left_out(
+        books.intervals[is_part & is_passive], "in a passive phase, which takes nobody's time: it has active days alone"
+    )
+    left_out = [outside(parts, day_micros=books.day_micros), passive, _mis_clicks_beside(books, is_part)]
+    return Explanation(float(parts["amount"].sum()), "person-days", parts, joined(left_out))
+
+
+def _others(own: pd.DataFrame, books: Books) -> pd.Series:
+    """The keys of the other Tasks among which each slice was shared; empty where there is none."""
+    beside = books.shares[books.shares["slice_no"].isin(own["slice_no"])]
+    beside = beside.assign(key=books.intervals["key"].to_numpy()[beside["row"]])
+    pairs = own[["row", "slice_no"]].reset_index().merge(beside[["row", "slice_no", "key"]], on="slice_no")
+    others = pairs[pairs["row_x"] != pairs["row_y"]].sort_values("key").groupby("index")["key"].agg(", ".join)
+    return others.reindex(own.index).fillna("").astype("str")
+
+
+def active(books: Books, is_part: pd.Series) -> Explanation:
+    """The active days of the intervals marked in `is_part`: where several overlap, the one that began first counts."""
+    rows = books.intervals[is_part].reset_index(drop=True)
+    cut = slices(rows, pd.Series(0, index=rows.index))
+    began = rows[["started_at", "key"]].iloc[cut["row"].to_numpy()].reset_index(drop=True)
+    cut = cut.join(began).sort_values(["slice_no", "started_at", "key", "row"], kind="stable")
+    worked = books.clock.team.between_micros(cut["started"].to_numpy(), cut["stopped"].to_numpy())
+    cut = cut.assign(worked=worked, counted=cut.groupby("slice_no")["key"].transform("first"))
+    is_first = ~cut["slice_no"].duplicated()
+    parts = as_parts(pieces(cut[is_first], rows, by=[]), day_micros=books.day_micros)
+    overlaps = pieces(cut[~is_first], rows, by=["counted"])
+    left_out = [
+        as_left_out(overlaps, "at the same time as " + overlaps["counted"].astype("str") + ": overlaps count once"),
+        outside(parts, day_micros=books.day_micros),
+        _mis_clicks_beside(books, is_part),
+    ]
+    return Explanation(float(parts["amount"].sum()), "days", parts, joined(left_out))
+
+
+def _mis_clicks_beside(books: Books, is_part: pd.Series) -> pd.DataFrame:
+    """The mis-clicks of the same projects and phases as the marked intervals'."""
+    held = pd.MultiIndex.from_frame(books.intervals.loc[is_part, ["project_id", "phase"]])
+    rows = books.mis_clicks
+    return mis_clicked(rows[pd.MultiIndex.from_frame(rows[["project_id", "phase"]]).isin(held)], books)
+
+
+def mis_clicked(rows: pd.DataFrame, books: Books) -> pd.DataFrame:
+    """Mis-clicks as `LEFT_OUT`."""
+    minutes = books.workflow.min_active.total_seconds() / 60
+    return as_left_out(rows, f"a mis-click: in progress for less than {minutes:g} minutes")

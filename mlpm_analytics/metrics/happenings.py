@@ -1,0 +1,40 @@
+"""What happened in a project within a week."""
+
+import pandas as pd
+
+from mlpm_analytics.frames import COUNT, TEXT, Figures, Frame
+from mlpm_analytics.metrics.weeks import within
+
+HAPPENINGS = Frame(
+    "happenings",
+    {
+        "project": TEXT,
+        "begun_count": COUNT,  # Tasks that became active for the first time
+        "finished_count": COUNT,
+        "moved_to": TEXT,  # the phases that it moved to, in order, joined by a comma; NaN without a move
+        "new_count": COUNT,  # breaches
+        "settled_count": COUNT,
+    },
+)
+
+
+def happenings(before: Figures, now: Figures, breaches: pd.DataFrame, settled: pd.DataFrame) -> pd.DataFrame:
+    """One row per project; the week lies between the instants of the two sets of figures.
+
+    `breaches` are today's with `is_new`, `settled` those that stood at the beginning and no longer do.
+    """
+    tasks = now.tasks
+    moved = now.moves[within(now.moves["moved_at"], before.as_of, now.as_of)]
+    facts = {
+        "begun_count": _per_project(tasks[within(tasks["started_at"], before.as_of, now.as_of)]),
+        "finished_count": _per_project(tasks[within(tasks["finished_at"], before.as_of, now.as_of)]),
+        "new_count": _per_project(breaches[breaches["is_new"]]),
+        "settled_count": _per_project(settled),
+    }
+    rows = pd.DataFrame({name: counted.reindex(now.projects["project"]) for name, counted in facts.items()}).fillna(0)
+    moves = moved.groupby("project")["to_phase"].agg(", ".join).reindex(rows.index)
+    return HAPPENINGS.check(rows.assign(moved_to=moves).rename_axis("project").reset_index())
+
+
+def _per_project(rows: pd.DataFrame) -> pd.Series:
+    return rows.groupby("project").size()

@@ -1,0 +1,118 @@
+"""What the projects teach together: time per phase, plan against actual, going back and what it costs.
+
+Only finished projects count in medians and biases, abandoned ones do not; and only from `ENOUGH` projects on.
+"""
+
+import pandas as pd
+
+from mlpm_analytics.frames import COUNT, NUMBER, TEXT, Figures, Frame
+from mlpm_analytics.workflow import Workflow
+
+ENOUGH = 3  # projects, moves or Tasks, below which there is no median, no percentile and no bias
+
+PHASE_SPREAD = Frame(
+    "phase_spread",
+    {
+        "phase": TEXT,
+        "project_count": COUNT,  # finished projects that were in the phase
+        "least_days": NUMBER,
+        "lower_days": NUMBER,  # a quarter of the projects took less; NaN below `ENOUGH`, as the next two
+        "median_days": NUMBER,
+        "upper_days": NUMBER,  # a quarter of them took more
+        "most_days": NUMBER,
+    },
+)
+PLAN_BIAS = Frame(
+    "plan_bias",
+    {
+        "phase": TEXT,
+        "project_count": COUNT,  # finished projects that had a plan for the phase
+        "baseline_days": NUMBER,  # sum of the first plans
+        "actual_days": NUMBER,  # sum of what these projects took
+        "bias": NUMBER,  # actual over baseline; NaN below `ENOUGH` and for plans of nothing
+    },
+)
+MOVES_BACK = Frame(
+    "moves_back",
+    {
+        "from_phase": TEXT,
+        "to_phase": TEXT,
+        "move_count": COUNT,
+        "project_count": COUNT,
+        "cost_days": NUMBER,  # of all these moves
+        "median_cost_days": NUMBER,  # NaN below `ENOUGH` moves
+    },
+)
+
+
+def finished_phases(seen: Figures) -> pd.DataFrame:
+    """The phases of finished projects (`frames.PHASES`) with the project's `name`; abandoned ones are left out."""
+    done = seen.projects.loc[seen.projects["state"] == "done", ["project_id", "name"]]
+    return seen.phases.merge(done, on="project_id")
+
+
+def visited_phases(seen: Figures) -> pd.DataFrame:
+    """Of `finished_phases` those that somebody worked in: a project that left a phase out says nothing about it."""
+    rows = finished_phases(seen)
+    return rows[rows["first_started_at"].notna()].reset_index(drop=True)
+
+
+def phase_spread(seen: Figures, workflow: Workflow) -> pd.DataFrame:
+    """What each phase took in finished projects, in the order of the phases; columns as in `PHASE_SPREAD`."""
+    grouped = visited_phases(seen).groupby("phase")["actual_days"]
+    found = pd.DataFrame({"project_count": grouped.size(), "least_days": grouped.min(), "most_days": grouped.max()})
+    for name, share in (("lower_days", 0.25), ("median_days", 0.5), ("upper_days", 0.75)):
+        found[name] = grouped.quantile(share).where(found["project_count"] >= ENOUGH)
+    return _of_every_phase(found, workflow, PHASE_SPREAD)
+
+
+def plan_bias(seen: Figures, workflow: Workflow) -> pd.DataFrame:
+    """How actual days compare with the first plan, in the order of the phases; columns as in `PLAN_BIAS`.
+
+    A sum over a sum, so that a large project weighs more than a small one. A project that had a plan for a phase and
+    never was in it counts with no days.
+    """
+    rows = finished_phases(seen)
+    grouped = rows[rows["baseline_days"].notna()].groupby("phase")
+    found = grouped[["baseline_days", "actual_days"]].sum().assign(project_count=grouped.size())
+    is_known = (found["project_count"] >= ENOUGH) & (found["baseline_days"] > 0)
+    ratio = found["actual_days"] / found["baseline_days"].where(is_known)
+    return _of_every_phase(found.assign(bias=ratio), workflow, PLAN_BIAS)
+
+
+def _of_every_phase(found: pd.DataFrame, workflow: Workflow, contract: Frame) -> pd.DataFrame:
+    every = found.reindex(pd.Index(workflow.phases, name="phase", dtype="str"))
+    counts = {name: 0 for name, dtype in contract.columns.items() if dtype == COUNT}
+    return contract.check(every.fillna(counts).reset_index())
+
+
+def moves_back(seen: Figures) -> pd.DataFrame:
+    """From where to where projects went back and what it cost, the dearest first; columns as in `MOVES_BACK`.
+
+    All projects count, whatever their state: a move back has happened, also where its cost is not final yet.
+    """
+    grouped = seen.moves[seen.moves["direction"] == "back"].groupby(["from_phase", "to_phase"])
+    found = pd.DataFrame(
+        {
+            "move_count": grouped.size(),
+            "project_count": grouped["project_id"].nunique(),
+            "cost_days": grouped["cost_days"].sum(),
+            "median_cost_days": grouped["cost_days"].median(),
+        }
+    )
+    found = found.assign(median_cost_days=found["median_cost_days"].where(found["move_count"] >= ENOUGH))
+    ordered = found.reset_index().sort_values(["cost_days", "from_phase", "to_phase"], ascending=[False, True, True])
+    return MOVES_BACK.check(ordered.reset_index(drop=True))
+
+
+def listed(seen: Figures) -> pd.DataFrame:
+    """The projects that have begun, the last begun first, then by key; columns as in `frames.PROJECTS`."""
+    begun = seen.projects[seen.projects["started_at"].notna()]
+    return begun.sort_values(["started_at", "project"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def sheets(projects: pd.DataFrame, visits: pd.DataFrame, *, most_rows: int, most_bars: int) -> pd.Series:
+    """On which page of a timeline each project stands, from 0 on, so that no page has many more bars or rows."""
+    counts = visits.groupby("project_id").size().reindex(projects["project_id"]).fillna(0)
+    turns = counts.cumsum().to_numpy() // most_bars + pd.RangeIndex(len(projects)) // most_rows
+    return pd.Series(pd.factorize(turns)[0], index=projects.index)

@@ -1,0 +1,115 @@
+"""What the columns of an export are, by what they hold: for headers in a language that `headers` does not know."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from mlpm_analytics.sources.csv_dates import moment, month_in
+
+IS_KEY: Final = re.compile(r"[^\W\d]\w*-\d+")  # of an issue
+ENOUGH: Final = 0.9  # of the cells that hold something
+FEW: Final = 30  # statuses and issue types that a Jira project has
+_LONG_ID: Final = 3  # digits
+_DATE: Final = re.compile(r"\d{1,4}[/\-.]\d{1,2}[/\-.]\d{1,4}(?:\D.*)?")
+
+Cells = Sequence[Sequence[str]]  # by column
+
+
+def by_shape(columns: Cells, free: Sequence[int]) -> dict[str, int]:
+    """What some of the `free` columns are: name → place. Only what the cells leave no doubt of.
+
+    Keys and ids have a form of their own. Jira writes issue type, status and the project's key side by side, the
+    summary next to the key, and of its three dates Created is never empty and never later than the others.
+    """
+    found: dict[str, int] = {}
+
+    def take(name: str, holds: Callable[[Sequence[str]], bool], places: Sequence[int] = free) -> None:
+        fitting = [place for place in places if place not in found.values() and holds(columns[place])]
+        if len(fitting) == 1 or (fitting and name in ("Issue key", "Issue id")):
+            found[name] = fitting[0]
+
+    take("Issue key", lambda cells: _is_unique(cells) and _mostly(cells, IS_KEY.fullmatch))
+    if "Issue key" not in found:
+        return {}
+    prefixes = [key.rpartition("-")[0] for key in columns[found["Issue key"]]]
+    take(
+        "Issue id",
+        lambda cells: _is_unique(cells) and all(cell.isdecimal() and len(cell) >= _LONG_ID for cell in cells),
+    )
+    take("Project key", lambda cells: list(cells) == prefixes)
+    if "Project key" in found:
+        place = found["Project key"]
+        take("Status", _is_choice, [place - 1])
+        take("Issue Type", _is_choice, [place - 2])
+    key = found["Issue key"]
+    take(
+        "Summary",
+        lambda cells: not _is_choice(cells) and all(cells) and not _mostly(cells, IS_KEY.fullmatch),
+        [key - 1],
+    )
+    return found | _dates(columns, [place for place in free if place not in found.values()])
+
+
+def _dates(columns: Cells, free: Sequence[int]) -> dict[str, int]:
+    """Created and Updated: the only two columns of dates that are never empty; Resolved, where one more is left."""
+    dated = [place for place in free if any(columns[place]) and _mostly(columns[place], _looks_like_a_date)]
+    always = [place for place in dated if all(columns[place])]
+    sometimes = [place for place in dated if place not in always]
+    if len(always) < 2:  # noqa: PLR2004 - Created and Updated
+        return {}
+    found = {"Created": always[0], "Updated": always[1]}
+    return found | ({"Resolved": sometimes[0]} if len(sometimes) == 1 else {})
+
+
+def _looks_like_a_date(cell: str) -> bool:
+    if month_in(cell) is not None:
+        return True
+    try:
+        moment(cell, None)
+    except ValueError:
+        return _DATE.fullmatch(cell) is not None
+    return True
+
+
+def _mostly(cells: Sequence[str], holds: Callable[[str], object]) -> bool:
+    held = [cell for cell in cells if cell]
+    return bool(held) and sum(bool(holds(cell)) for cell in held) >= ENOUGH * len(held)
+
+
+def _is_unique(cells: Sequence[str]) -> bool:
+    return bool(cells) and all(cells) and len(set(cells)) == len(cells)
+
+
+def _is_choice(cells: Sequence[str]) -> bool:
+    """Whether every cell is one of a few words."""
+    words = set(cells)
+    return (
+        bool(cells)
+        and all(cells)
+        and len(words) <= min(FEW, max(1, len(cells) // 2))
+        and not any(map(str.isdecimal, words))
+    )
+
+
+def categories_by_place(
+    categories: Sequence[str], is_resolved: Sequence[bool], is_unmoved: Sequence[bool]
+) -> dict[str, str]:
+    """new, indeterminate, done for the names of up to three status categories, by what issues in them have.
+
+    Issues that are done are resolved; issues whose category never changed since their creation are to do. A name of
+    which neither is clear stays out.
+    """
+    names = sorted({name for name in categories if name})
+    if not 0 < len(names) <= 3:  # noqa: PLR2004 - Jira has three
+        return {}
+
+    def share(name: str, flags: Sequence[bool]) -> float:
+        own = [flag for one, flag in zip(categories, flags, strict=True) if one == name]
+        return sum(own) / len(own)
+
+    done = [name for name in names if share(name, is_resolved) > 1 - ENOUGH / 2]
+    new = [name for name in names if name not in done and share(name, is_unmoved) > ENOUGH / 2]
+    others = [name for name in names if name not in (*done, *new)]
+    if len(done) != 1 or len(new) != 1 or len(others) > 1:
+        return {}
+    return {done[0]: "done", new[0]: "new"} | dict.fromkeys(others, "indeterminate")

@@ -1,0 +1,116 @@
+"""Issues that no file gives a changelog for, as each load showed them, and as all loads show them together.
+
+Exports of one project differ in their columns. What a load does not state is carried along from the load before it,
+else from the one after: a narrower export never blanks what a wider one knew.
+"""
+
+import pandas as pd
+
+from mlpm_analytics.frames import COLUMN_FIELDS, FIELD_VALUES, SIGHTED_VALUES, SIGHTINGS
+from mlpm_analytics.store.database import Database
+
+_ROWS = """
+WITH {known}, plain AS (  -- issues that no load brought together with their histories
+    SELECT coalesce(real_id, issue_id) AS issue
+    FROM issues LEFT JOIN known ON alias = issue_id
+    WHERE {whole} GROUP BY ALL HAVING NOT bool_or(has_changelog)
+)
+"""
+_ISSUES = """
+SELECT issues.* REPLACE (issue AS issue_id), loads.as_of AS seen_at
+FROM issues LEFT JOIN known ON alias = issue_id
+JOIN plain ON issue = coalesce(real_id, issue_id)
+JOIN loads USING (load_id)
+WHERE {whole}
+QUALIFY row_number() OVER (
+    PARTITION BY issue, load_id ORDER BY updated_at DESC NULLS LAST, "line" DESC, issues.rowid DESC
+) = 1
+ORDER BY issue, seen_at NULLS FIRST, updated_at NULLS FIRST, load_id
+"""
+_VALUES = """
+SELECT DISTINCT field_values.* REPLACE (issue AS issue_id), loads.as_of AS seen_at
+FROM field_values LEFT JOIN known ON alias = issue_id
+JOIN plain ON issue = coalesce(real_id, issue_id)
+JOIN loads USING (load_id)
+WHERE {whole}
+ORDER BY ALL
+"""
+# A CSV lists its columns; a REST answer lists all fields of the site, whatever was asked for.
+_FIELDS = "SELECT load_id, field_id FROM fields JOIN loads USING (load_id) WHERE kind <> 'REST JSON'"
+
+
+def sightings(database: Database, known: str, whole: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """`frames.SIGHTINGS` and `frames.SIGHTED_VALUES`, oldest first, and of each issue its last row with all columns.
+
+    `known` is the query of aliases, `whole` the condition for loads that are complete.
+    """
+    parts = {"known": known, "whole": whole}
+    issues = database.read((_ROWS + _ISSUES).format(**parts))
+    values = SIGHTED_VALUES.check(database.read((_ROWS + _VALUES).format(**parts)))
+    stated = database.read(_FIELDS)
+    if issues.empty:
+        return SIGHTINGS.empty(), SIGHTED_VALUES.empty(), issues
+    seen = _with_loads_of_values_alone(issues, values)
+    whole_rows = _carried(seen, stated)
+    whole_values = _carried_values(seen, values, stated)
+    has_date = whole_rows["seen_at"].notna()
+    is_dated = has_date | ~has_date.groupby(whole_rows["issue_id"]).transform("any")
+    whole_rows = whole_rows[is_dated]
+    last = whole_rows.drop_duplicates("issue_id", keep="last").reset_index(drop=True)
+    whole_values = whole_values.merge(whole_rows[["issue_id", "load_id"]], on=["issue_id", "load_id"])
+    return SIGHTINGS.check(whole_rows.reset_index(drop=True)), SIGHTED_VALUES.check(whole_values), last
+
+
+def current_values(values: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
+    """The values that go with the last row of each issue, in order."""
+    found = values.merge(last[["issue_id", "load_id"]], on=["issue_id", "load_id"])
+    return FIELD_VALUES.check(found.sort_values(list(FIELD_VALUES.columns), kind="stable").reset_index(drop=True))
+
+
+def _with_loads_of_values_alone(issues: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
+    """`issues` with an empty row for each load that brought values of an issue and not the issue itself."""
+    pairs = values[["issue_id", "load_id", "seen_at"]].drop_duplicates()
+    missing = pairs.merge(issues[["issue_id", "load_id"]], how="left", on=["issue_id", "load_id"], indicator=True)
+    missing = missing.loc[missing["_merge"] == "left_only", ["issue_id", "load_id", "seen_at"]]
+    if missing.empty:
+        return issues
+    rows = pd.concat([issues, missing.assign(key=float("nan")).reindex(columns=issues.columns)], ignore_index=True)
+    order = ["issue_id", "seen_at", "updated_at", "load_id"]
+    return rows.sort_values(order, na_position="first", kind="stable").reset_index(drop=True)
+
+
+def _carried(seen: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+    """`seen` with each column from the load that is the last to state it, up to each sighting; else the first after."""
+    if not seen.duplicated("issue_id").any():
+        return seen
+    columns = {}
+    listed = stated.groupby("field_id")["load_id"].agg(set)
+    for name in seen.columns.difference(["issue_id", "load_id", "seen_at"], sort=False):
+        column = seen[name]
+        states = column.notna().groupby(seen["load_id"]).transform("any")
+        states |= seen["load_id"].isin(listed.get(COLUMN_FIELDS.get(name, ""), set())) & seen["key"].notna()
+        columns[name] = column.iloc[_places(states, seen["issue_id"])].array
+    return seen.assign(**columns)
+
+
+def _places(states: pd.Series, group: pd.Series) -> pd.Series:
+    """The place of the row that counts for each row: the last one of its group that states something, or its own."""
+    own = pd.Series(range(len(states)), index=states.index, dtype="float64")
+    held = own.where(states).groupby(group)
+    return held.ffill().fillna(own.where(states).groupby(group).bfill()).fillna(own).astype("int64")
+
+
+def _carried_values(seen: pd.DataFrame, values: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+    """The values of every sighting, those of a field from the load that is the last to state that field."""
+    if not seen.duplicated("issue_id").any():
+        return values
+    pairs = values[["issue_id", "field_id"]].drop_duplicates()
+    rows = seen[["issue_id", "load_id", "seen_at"]].assign(rank=range(len(seen))).merge(pairs, on="issue_id")
+    rows = rows.sort_values(["issue_id", "field_id", "rank"], kind="stable").reset_index(drop=True)
+    known = pd.concat([values[["load_id", "field_id"]], stated]).drop_duplicates().assign(states=True)
+    states = rows.merge(known, how="left", on=["load_id", "field_id"])["states"].eq(True)
+    source = rows["load_id"].iloc[_places(states, rows["issue_id"] + "\0" + rows["field_id"])].array
+    found = rows.assign(source=source).merge(
+        values.drop(columns="seen_at").rename(columns={"load_id": "source"}), on=["issue_id", "field_id", "source"]
+    )
+    return found[list(SIGHTED_VALUES.columns)]

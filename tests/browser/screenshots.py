@@ -1,0 +1,77 @@
+"""Pictures of every page on the sample portfolio: `python -m tests.browser.screenshots docs` (`make screenshots`).
+
+Light, dark and as narrow as a telephone. The sample's instants are fixed and so are the sizes of the windows: the same
+program makes the same pictures.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from mlpm_analytics.load import import_paths
+from mlpm_analytics.settings import load_settings
+from mlpm_analytics.sources import ReadingOptions
+from mlpm_analytics.store import Store
+from mlpm_analytics.ui.pages import PAGES
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, serving
+
+SAMPLE = ROOT / "data" / "sample"
+SIZES = {"": (1280, 860, "light"), "-dark": (1280, 860, "dark"), "-narrow": (390, 844, "light")}
+SHOWN = {"project": "?project=CHURN-1"}  # what a page shows, where it must be chosen
+DRAWN_MS = 30_000
+
+
+def take(folder: Path) -> None:
+    """Take the pictures and put them into the folder."""
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        store = Path(temporary) / "store"
+        os.environ["MLPM_CONFIG"] = str(SAMPLE / "mlpm.toml")
+        settings = load_settings(SAMPLE / "mlpm.toml")
+        import_paths([SAMPLE / "jira.json"], Store(store), settings, ReadingOptions(settings.calendar.timezone))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        with serving(store, config=SAMPLE / "mlpm.toml") as address:
+            for name in PAGES:
+                for ending, size in SIZES.items():
+                    path = Path(temporary) / f"{name.replace('_', '-')}{ending}.png"
+                    _picture(browser, address + _path(name), size, path)
+                    shutil.move(path, folder / path.name)
+        browser.close()
+
+
+def _path(name: str) -> str:
+    first = name == next(iter(PAGES))
+    return ("/" if first else f"/{name}") + SHOWN.get(name, "")
+
+
+def _picture(browser: Browser, address: str, size: tuple[int, int, str], path: Path) -> None:
+    width, height, scheme = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        locale="en-GB",
+        timezone_id="UTC",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto(address)
+    drawn(page)
+    page.screenshot(path=path, animations="disabled")
+    context.close()
+
+
+def drawn(page: Page) -> None:
+    """Wait until the page has run and every chart in it is drawn."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(state="attached")
+    page.get_by_role("heading", level=1).wait_for()
+    charts = page.get_by_test_id("stPlotlyChart")
+    for place in range(charts.count()):
+        charts.nth(place).locator(".main-svg").first.wait_for(state="attached", timeout=DRAWN_MS)
+    page.evaluate("document.fonts.ready")
+
+
+if __name__ == "__main__":
+    take(Path(sys.argv[1] if len(sys.argv) > 1 else "docs"))

@@ -1,0 +1,111 @@
+"""What an explanation shows besides the parts: what was left out and why, and the changes in Jira behind it."""
+
+import pandas as pd
+import pytest
+
+from mlpm_analytics.calendars import Calendars
+from mlpm_analytics.frames import CHANGES
+from mlpm_analytics.metrics.explain import Books, changes_behind, explain, questions
+from mlpm_analytics.workflow import Workflow
+from tests.builder import epic, instant, portfolio, seen, task
+
+AS_OF = "2026-03-20 17:00"
+
+
+def books(*issues):
+    model = portfolio(*issues)
+    return Books(seen(model, AS_OF), model, Workflow(), Calendars())
+
+
+def answer(found: Books, label: str):
+    asked = {one.label: one for one in questions(found, "P")}
+    return explain(found, "P", asked[label])
+
+
+def reasons(found) -> list[tuple]:
+    rows = found.left_out[["key", "hours", "reason"]]
+    return [(key, round(hours, 3), reason) for key, hours, reason in rows.itertuples(index=False)]
+
+
+def test_a_stretch_over_night_counts_its_working_time_and_leaves_the_night_out():
+    found = answer(books(epic("P"), task("T").active("2026-03-02 09:00", "2026-03-03 17:00")), "Effort of Modeling")
+    assert found.total == 2.0
+    assert reasons(found) == [("T", 16.0, "outside working hours")]
+
+
+def test_a_mis_click_is_left_out_and_named():
+    clicked = task("T").active("2026-03-02 09:00", "2026-03-02 17:00").active("2026-03-03 09:00", "2026-03-03 09:03")
+    found = answer(books(epic("P"), clicked), "Active days of Modeling")
+    assert reasons(found) == [("T", 0.05, "a mis-click: in progress for less than 5 minutes")]
+
+
+def test_a_noise_visit_is_left_out_of_the_visit_around_it():
+    long = task("T").active("2026-03-02 09:00", "2026-03-02 12:00").active("2026-03-02 13:00", "2026-03-02 17:00")
+    short = task("U", phase="Research").active("2026-03-02 12:00", "2026-03-02 13:00")
+    found = answer(books(epic("P"), long, short), "Visit 1: Modeling")
+    assert found.parts["amount"].tolist() == [3 / 8, 4 / 8]
+    assert reasons(found) == [("U", 1.0, "noise: a run of a phase with less than 0.25 active days is no visit")]
+
+
+def test_time_shared_with_another_task_says_with_which():
+    one = task("T").active("2026-03-02 09:00", "2026-03-02 17:00")
+    other = task("U", epic="Q").active("2026-03-02 13:00", "2026-03-02 17:00")
+    parts = answer(books(epic("P"), epic("Q"), one, other), "Effort of Modeling").parts
+    assert parts[["share", "shared_with", "amount"]].to_numpy().tolist() == [[1.0, "", 0.5], [0.5, "U", 0.25]]
+
+
+def test_overlaps_count_once_in_active_days():
+    one = task("T").active("2026-03-02 09:00", "2026-03-02 17:00")
+    other = task("U", who="bob").active("2026-03-02 13:00", "2026-03-02 17:00")
+    found = answer(books(epic("P"), one, other), "Active days of Modeling")
+    assert (found.total, found.parts["key"].tolist()) == (1.0, ["T"])
+    assert reasons(found) == [("U", 4.0, "at the same time as T: overlaps count once")]
+
+
+def test_a_task_that_did_not_give_the_phase_is_left_out_of_the_visit():
+    one = task("T").active("2026-03-02 09:00", "2026-03-02 17:00")
+    test = task("U", phase="A/B Testing").active("2026-03-02 09:00", "2026-03-02 17:00")
+    found = answer(books(epic("P"), one, test), "Visit 1: Modeling")
+    assert reasons(found) == [("U", 8.0, "at the same time as T, which gave the phase")]
+
+
+def test_a_passive_phase_takes_nobodys_time():
+    test = task("U", phase="A/B Testing").active("2026-03-02 09:00", "2026-03-02 17:00")
+    found = answer(books(epic("P"), test), "Effort of A/B Testing")
+    assert found.total == 0.0
+    assert found.left_out["reason"].tolist() == [
+        "in a passive phase, which takes nobody's time: it has active days alone"
+    ]
+
+
+def test_a_plan_that_was_replaced_is_left_out():
+    planned = epic("P", plan={"Modeling": 2}).changed("plan:Modeling", "2026-03-02 09:00", 3)
+    found = answer(books(planned, task("T").active("2026-03-02 09:00")), "Plan of Modeling")
+    assert found.total == 15.0
+    assert found.left_out["reason"].tolist() == ["a plan of 10 days, which another one replaced"]
+
+
+@pytest.fixture
+def changes():
+    def change(issue, when, was, becomes):
+        told = {"field": "status", "from_text": was, "to_text": becomes, "author": "Ana"}
+        return {"issue_id": issue, "history_id": when, "item_no": 0, "position": 0, "changed_at": instant(when)} | told
+
+    return CHANGES.of(
+        [
+            change("T", "2026-03-02 09:00", "todo", "doing"),
+            change("T", "2026-03-02 17:00", "doing", "done"),
+            change("U", "2026-03-02 13:00", "todo", "doing"),
+            change("V", "2026-03-02 09:00", "todo", "doing"),
+            change("T", "2026-03-05 09:00", "done", "todo"),
+        ]
+    )
+
+
+def test_the_changes_behind_a_figure_are_those_that_began_and_ended_its_parts(changes):
+    one = task("T").active("2026-03-02 09:00", "2026-03-02 17:00")
+    other = task("U", epic="Q").active("2026-03-02 13:00", "2026-03-02 17:00")
+    held = books(epic("P"), epic("Q"), one, other)
+    keys = pd.Series({"T": "T", "U": "U", "V": "V"})
+    found = changes_behind(answer(held, "Effort of Modeling"), changes, keys)
+    assert found[["key", "to_text"]].to_numpy().tolist() == [["T", "doing"], ["U", "doing"], ["T", "done"]]

@@ -1,0 +1,12 @@
+CREATE TABLE "meta" ("key" VARCHAR, "value" VARCHAR);
+CREATE TABLE "loads" ("load_id" BIGINT, "path" VARCHAR, "kind" VARCHAR, "sha256" VARCHAR, "options" VARCHAR, "loaded_at" TIMESTAMPTZ, "as_of" TIMESTAMPTZ, "rows" BIGINT, "issues" BIGINT, "changes" BIGINT, "site_url" VARCHAR);
+CREATE TABLE "issues" ("load_id" BIGINT, "issue_id" VARCHAR, "key" VARCHAR, "project_key" VARCHAR, "issue_type" VARCHAR, "hierarchy_level" DOUBLE, "is_subtask" BOOLEAN, "summary" VARCHAR, "status_id" VARCHAR, "status" VARCHAR, "status_category" VARCHAR, "assignee_id" VARCHAR, "assignee" VARCHAR, "parent_id" VARCHAR, "parent_key" VARCHAR, "epic_link" VARCHAR, "created_at" TIMESTAMPTZ, "updated_at" TIMESTAMPTZ, "resolved_at" TIMESTAMPTZ, "resolution_id" VARCHAR, "resolution" VARCHAR, "estimate_seconds" DOUBLE, "category_changed_at" TIMESTAMPTZ, "has_changelog" BOOLEAN, "history_count" DOUBLE, "line" BIGINT, "payload" VARCHAR);
+CREATE TABLE "field_values" ("load_id" BIGINT, "issue_id" VARCHAR, "field_id" VARCHAR, "field_name" VARCHAR, "position" BIGINT, "value_id" VARCHAR, "value" VARCHAR);
+CREATE TABLE "changes" ("load_id" BIGINT, "issue_id" VARCHAR, "history_id" VARCHAR, "item_no" BIGINT, "position" BIGINT, "changed_at" TIMESTAMPTZ, "author_id" VARCHAR, "author" VARCHAR, "field" VARCHAR, "field_id" VARCHAR, "from_id" VARCHAR, "from_text" VARCHAR, "to_id" VARCHAR, "to_text" VARCHAR);
+CREATE TABLE "fields" ("load_id" BIGINT, "field_id" VARCHAR, "name" VARCHAR);
+CREATE TABLE "statuses" ("load_id" BIGINT, "status_id" VARCHAR, "name" VARCHAR, "category" VARCHAR);
+CREATE TABLE "syncs" ("load_id" BIGINT, "site_url" VARCHAR, "query" VARCHAR, "account_id" VARCHAR, "account" VARCHAR, "projects" VARCHAR, "date_form" VARCHAR, "watermark_at" TIMESTAMPTZ, "full_at" TIMESTAMPTZ, "reconciled_at" TIMESTAMPTZ);
+CREATE TABLE "sync_runs" ("run_id" BIGINT, "load_id" BIGINT, "kind" VARCHAR, "state" VARCHAR, "asked_at" TIMESTAMPTZ, "started_at" TIMESTAMPTZ, "ended_at" TIMESTAMPTZ, "listed" BIGINT, "queued" BIGINT, "loaded" BIGINT, "message" VARCHAR, "program" VARCHAR);
+CREATE TABLE "sync_work" ("load_id" BIGINT, "issue_id" VARCHAR);
+CREATE TABLE "sync_absent" ("load_id" BIGINT, "issue_id" VARCHAR, "misses" BIGINT, "first_missed_at" TIMESTAMPTZ, "last_missed_at" TIMESTAMPTZ, "reason" VARCHAR, "gone_at" TIMESTAMPTZ);
+CREATE TABLE "notes" ("load_id" BIGINT, "line" DOUBLE, "column" VARCHAR, "message" VARCHAR);

@@ -1,0 +1,67 @@
+"""Real processes that are killed in the middle of a sync, and started again."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from mlpm_analytics.store import Store
+from tests.fakejira import FakeJira, Manners, faults
+from tests.fakejira.worlds import random_world
+
+from .jiras import Team
+from .truth import assert_true, raw_of
+
+KILLS = int(os.environ.get("SYNC_KILLS", "4"))
+SYNC = """
+import json, sys
+from pathlib import Path
+from mlpm_analytics.settings import Settings
+from mlpm_analytics.sources.api import Address, Credentials, Gateway
+from mlpm_analytics.store import Store
+from mlpm_analytics.sync import Asked, load_changes
+from mlpm_analytics.sources.api.cloud import Cloud
+from mlpm_analytics.sources.api.data_center import DataCenter
+url, email, token, folder = json.loads(sys.argv[1])
+Cloud.batch = DataCenter.batch = 5
+settings = Settings(jira={"url": url, "projects": ["ML"]})
+with Store(Path(folder)).loading() as raw:
+    report = load_changes(Gateway(Address(url), Credentials(token, email), pace=0), raw, settings, Asked())
+print(json.dumps([report.kind, report.is_resumed, report.loaded]))
+"""
+
+
+def started(jira, folder):
+    given = json.dumps([jira.url, jira.email if jira.face_name == "cloud" else None, jira.token, str(folder)])
+    command = [sys.executable, "-c", SYNC, given]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills processes")
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_a_sync_that_is_killed_goes_on_and_ends_as_if_it_had_not_been(tmp_path, seed):
+    dice, world = random.Random(seed), random_world(seed)
+    face = ("cloud", "dc")[seed % 2]
+    with FakeJira(world, face, Manners(page=100)) as jira:
+        running = []
+        jira.faults.add(
+            lambda request: True,
+            dice.randint(8, 20),
+            faults.kill(lambda: (running[-1].send_signal(signal.SIGKILL), running[-1].wait())),
+        )
+        running.append(started(jira, tmp_path / "store"))
+        running[-1].communicate(timeout=120)
+        assert running[-1].returncode == -signal.SIGKILL
+        jira.faults.clear()
+        again = started(jira, tmp_path / "store")
+        said, complaints = again.communicate(timeout=120)
+        assert again.returncode == 0, complaints
+        assert_true(Team(jira, Store(tmp_path / "store")))
+        kind, is_resumed, loaded = json.loads(said)
+        issues = len(raw_of(Store(tmp_path / "store")).issues)
+        assert kind == "full" or is_resumed
+        assert loaded < issues or not is_resumed

@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.built-from-lock
 
-.PHONY: demo test format lock sample docs clean
+.PHONY: demo test format lock sample docs screenshots clean
 
 demo: $(STAMP)
 	$(BIN)/mlpm demo
@@ -37,6 +37,9 @@ lock: # needs uv; the index is whatever your machine is set up for, and is not w
 docs: $(STAMP)
 	$(BIN)/python -m mlpm_analytics.settings docs/settings.md
 	$(BIN)/python -m mlpm_analytics.store docs/store.md
+
+screenshots: $(STAMP) # needs a Chromium, as the browser tests do
+	$(BIN)/python -m tests.browser.screenshots docs
 
 sample: $(STAMP)
 	$(BIN)/python -m mlpm_analytics.sample data/sample

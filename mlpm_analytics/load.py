@@ -33,7 +33,7 @@ from mlpm_analytics.metrics import figures
 from mlpm_analytics.metrics.weeks import week_span
 from mlpm_analytics.reports.loading import FileReport, LoadReport
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources import Found, ReadingOptions, find, instant_in_name, read
+from mlpm_analytics.sources import Found, ReadingOptions, apart, find, instant_in_name, read
 from mlpm_analytics.store import RawStore, Snapshot, Store
 from mlpm_analytics.workflow import Workflow
 
@@ -151,7 +151,7 @@ def _load(
     }
     loaded_at = pd.Timestamp(datetime.now(UTC)).as_unit("us")
     try:
-        export = read(found, options)
+        export = apart(read(found, options), raw.created(but=sha256))
     except QuestionError as error:
         return FileReport(found.path, "", "refused", problem=str(error), asks=error.asks, question=error.found)
     except ExportError as error:

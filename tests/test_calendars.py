@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mlpm_analytics.calendars import Calendars, Hours, WorkCalendar, micros
 from tests.builder import instant
-from tests.oracle import worked
+from tests.oracle_time import worked
 
 HOUR = 3_600_000_000
 

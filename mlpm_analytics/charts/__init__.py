@@ -14,8 +14,11 @@ from mlpm_analytics.charts.phase_strip import phase_strip_figure
 from mlpm_analytics.charts.phase_times import phase_times_figure
 from mlpm_analytics.charts.plan_bias import plan_bias_figure
 from mlpm_analytics.charts.portfolio_timeline import portfolio_timeline_figure
+from mlpm_analytics.charts.task_sizes import task_sizes_figure
 from mlpm_analytics.charts.theme import Look
 from mlpm_analytics.charts.visit_timeline import visit_timeline_figure
+from mlpm_analytics.charts.waterfall import waterfall_figure
+from mlpm_analytics.charts.week_loads import week_loads_figure
 from mlpm_analytics.charts.where_time_went import where_time_went_figure
 
 __all__ = [
@@ -30,7 +33,10 @@ __all__ = [
     "phase_times_figure",
     "plan_bias_figure",
     "portfolio_timeline_figure",
+    "task_sizes_figure",
     "throughput_figure",
     "visit_timeline_figure",
+    "waterfall_figure",
+    "week_loads_figure",
     "where_time_went_figure",
 ]

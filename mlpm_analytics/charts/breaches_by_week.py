@@ -16,7 +16,7 @@ def breaches_by_week_figure(counts: pd.DataFrame, look: Look, *, timezone: str) 
     `counts`: columns as_of, rule, breach_count, with a row for every rule and instant.
     """
     grid = counts.pivot(index="rule", columns="as_of", values="breach_count")
-    days = [f"{at.tz_convert(timezone):%d %b %y}" for at in grid.columns]
+    days = pd.DatetimeIndex(grid.columns).tz_convert(timezone).strftime("%d %b %y").tolist()
     light, strong = BACK_DARK if look.is_dark else BACK_LIGHT
     cells = grid.to_numpy(dtype="float64")
     figure = go.Figure(

@@ -20,10 +20,11 @@ from mlpm_analytics.reports import (
     portfolio_report,
     project_report,
     render,
+    retro_report,
     scientist_report,
     weekly_report,
 )
-from mlpm_analytics.reports.html import portfolio_html, project_html, weekly_html
+from mlpm_analytics.reports.html import portfolio_html, project_html, retro_html, weekly_html
 from mlpm_analytics.reports.pdf import printed
 
 report_app = typer.Typer(help="The figures of a project, the portfolio, a scientist or a week.", no_args_is_help=True)
@@ -151,6 +152,23 @@ def portfolio_command(
         _put_files(files, folder)
         return
     _write(portfolio_report(_figures(known, when), known.workflow, known.calendars), report_format, output)
+
+
+@report_app.command("retro")
+def retro_command(
+    context: typer.Context,
+    key: Annotated[str, typer.Argument(help="Key of the Epic.", metavar="KEY")],
+    as_of: AsOf = None,
+    report_format: SentFormat = "table",
+    output: Output = None,
+) -> None:
+    """What one project teaches: plan against actual, moves back and their causes, questions; as html a file to send."""
+    known, when, _ = _known(context, as_of)
+    if report_format == "html":
+        _put(retro_html(_figures(known, when), key, known), output)
+        return
+    report = retro_report(_figures(known, when), key, known.model, known.workflow, known.calendars)
+    _write(report, report_format, output)
 
 
 @report_app.command("scientist")

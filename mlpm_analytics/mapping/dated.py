@@ -149,7 +149,7 @@ _ROLES = ["is_active", "is_done"]
 
 def _last_seen(points: pd.DataFrame, seen: pd.DataFrame) -> pd.Series:
     """The last export before each point that showed the issue."""
-    known = seen[["issue_id", "seen_at"]].assign(last_at=seen["seen_at"]).sort_values("seen_at")
+    known = seen[["issue_id", "seen_at"]].assign(last_at=seen["seen_at"]).dropna().sort_values("seen_at")
     asked = points.assign(place=points.index).sort_values("seen_at", kind="stable")
     found = pd.merge_asof(asked, known, on="seen_at", by="issue_id", allow_exact_matches=False)
     return found.set_index("place")["last_at"].reindex(points.index).astype(INSTANT)

@@ -35,16 +35,25 @@ def cut_short(found: Tracked, raw: Raw) -> pd.DataFrame:
     A change's *from* is not the previous *to*, the last *to* is not today's value, or Jira says that there are
     more histories than arrived.
     """
-    changes = found.changes
+    changes, today = (_in_phases(rows, found.phases.phases) for rows in (found.changes, found.today))
     before = changes.groupby(KEY, sort=False)[["to_value"]].shift()
     is_first = ~changes.duplicated(KEY)
     breaks = changes[~is_first & _differ(changes["from_value"], before["to_value"])]
-    last = changes.drop_duplicates(KEY, keep="last").merge(found.today, on=KEY, suffixes=("", "_today"))
+    last = changes.drop_duplicates(KEY, keep="last").merge(today, on=KEY, suffixes=("", "_today"))
     ends = last[_differ(last["to_value"], last["value"])]
     told = pd.concat([_told(breaks, "a change does not begin where the one before it ended"), _told(ends, _ENDS)])
     cut = pd.concat([told, _missing(raw)], ignore_index=True).drop_duplicates(KEY, ignore_index=True)
     keys = raw.issues.set_index("issue_id")["key"]
     return cut.assign(rule="history-cut", key=cut["issue_id"].map(keys))[[*FINDINGS.columns, "field"]]
+
+
+def _in_phases(rows: pd.DataFrame, phases: dict[str, str]) -> pd.DataFrame:
+    """`rows` with phases for the options that mean them: an export may know an option by its name alone."""
+    is_phase = rows["field"] == "phase"
+    names = [name for name in ("value", "from_value", "to_value") if name in rows]
+    return rows.assign(
+        **{name: rows[name].where(~is_phase, rows[name].map(phases).fillna(rows[name])).astype("str") for name in names}
+    )
 
 
 _ENDS = "the last change does not lead to today's value"

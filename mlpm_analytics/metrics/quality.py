@@ -82,7 +82,7 @@ def _reasons(tasks: pd.DataFrame, seen: Figures) -> Mapping[str, Sequence[_Reaso
             "never in progress": spent,
             "in no project": placed,
             "without a phase": phased,
-            "no plan for the phase": phased.merge(plans, on=["project_id", "phase"]),
+            "without a plan for the phase": phased.merge(plans, on=["project_id", "phase"]),
         }.items()
     )
     return {

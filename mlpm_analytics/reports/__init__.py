@@ -8,6 +8,7 @@ from mlpm_analytics.reports.document import Report
 from mlpm_analytics.reports.formats import FORMATS, render
 from mlpm_analytics.reports.portfolio import portfolio_report
 from mlpm_analytics.reports.project import project_report
+from mlpm_analytics.reports.retro import retro_report
 from mlpm_analytics.reports.scientist import scientist_report
 from mlpm_analytics.reports.sentences import portfolio_sentence, project_sentence, weekly_sentence
 from mlpm_analytics.reports.weekly import weekly_report
@@ -22,6 +23,7 @@ __all__ = [
     "project_report",
     "project_sentence",
     "render",
+    "retro_report",
     "scientist_report",
     "weekly_report",
     "weekly_sentence",

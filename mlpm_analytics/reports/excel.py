@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 LONGEST_TEXT: Final = 32_767  # signs of a cell; Excel takes no more
 LONGEST_NAME: Final = 31  # signs of a sheet's name
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SAFE: Final = {
     "in_memory": True,
     "strings_to_formulas": False,

@@ -5,6 +5,7 @@ from typing import Any, Final
 from pydantic.fields import FieldInfo
 
 from mlpm_analytics.settings.sections import (
+    AppSettings,
     FieldsSettings,
     JiraSettings,
     Phase,
@@ -89,6 +90,9 @@ timezone = "Europe/Berlin"
 ca_bundle = "/etc/ssl/certs/company.pem"
 proxy = "http://proxy.example.com:3128"
 pace = 5
+
+[app]
+scientist_page = true
 """
 
 _HEAD: Final = """\
@@ -112,6 +116,7 @@ _TABLES: Final[dict[str, type[Section]]] = {
     "`[[scientists]]`": ScientistSettings,
     "`[rules]`": RulesSettings,
     "`[jira]`": JiraSettings,
+    "`[app]`": AppSettings,
 }
 _END: Final = f"""\
 ## A whole file

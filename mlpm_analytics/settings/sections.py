@@ -322,3 +322,13 @@ class JiraSettings(Section):
         if jql and re.search(r"\border\s+by\b", jql, re.IGNORECASE):
             raise not_allowed("a query without ORDER BY")
         return jql
+
+
+class AppSettings(Section):
+    """What the pages show. No figure rests on it."""
+
+    scientist_page: Flag = Field(
+        True,
+        description="Whether there is a page about each scientist: a help for a conversation, never a comparison. "
+        "Switch it off where your agreements ask for it.",
+    )

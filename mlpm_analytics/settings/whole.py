@@ -11,6 +11,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from mlpm_analytics.calendars import Hours
 from mlpm_analytics.settings.faults import Fault, all_faults
 from mlpm_analytics.settings.sections import (
+    AppSettings,
     FieldsSettings,
     JiraSettings,
     ProjectsSettings,
@@ -36,6 +37,7 @@ class Sections(Section):
     scientists: tuple[ScientistSettings, ...] = ()
     rules: RulesSettings = Field(default_factory=RulesSettings)
     jira: JiraSettings = Field(default_factory=JiraSettings)
+    app: AppSettings = Field(default_factory=AppSettings)
 
     @field_validator("fields")
     @classmethod
@@ -81,7 +83,8 @@ class Settings(Sections):
     @property
     def fingerprint(self) -> str:
         """A digest of the values that figures depend on: the same for the same values, wherever they came from."""
-        values: dict[str, Any] = self.model_dump(mode="json", exclude={"source": True, "jira": _HOW_TO_READ})
+        without: Any = {"source": True, "jira": _HOW_TO_READ, "app": True}
+        values: dict[str, Any] = self.model_dump(mode="json", exclude=without)
         values["fields"]["plan"] = self.plan_fields
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 

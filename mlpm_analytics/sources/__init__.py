@@ -5,9 +5,10 @@ read by `rest_json`. CSV files are split into rows by `csv_table`; `jira_csv` re
 the files of Data Center's pipeline, `change_log` what history add-ons export.
 """
 
+from mlpm_analytics.sources.apart import apart
 from mlpm_analytics.sources.finding import Found, find, unpacked
 from mlpm_analytics.sources.kinds import read
 from mlpm_analytics.sources.naming import instant_in_name
 from mlpm_analytics.sources.options import ReadingOptions
 
-__all__ = ["Found", "ReadingOptions", "find", "instant_in_name", "read", "unpacked"]
+__all__ = ["Found", "ReadingOptions", "apart", "find", "instant_in_name", "read", "unpacked"]

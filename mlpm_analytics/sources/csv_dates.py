@@ -12,6 +12,7 @@ from mlpm_analytics.sources.notebook import shown
 
 PIVOT: Final = 68  # two-digit years are 2000 to 2068, then 1969 to 1999
 NOON: Final = 12
+SORTED_ROWS: Final = 5  # so many different dates do not stand in order by accident
 ORDERS = {"dmy": (0, 1, 2), "mdy": (1, 0, 2), "ymd": (2, 1, 0)}  # where day, month and year stand
 PROVABLE = ("dmy", "mdy")  # ymd shows itself by a year of four digits, else only a person can know it
 IN_ORDER = (("Created", "Resolved"), ("Created", "Updated"), ("Resolved", "Updated"))  # never the other way round
@@ -86,7 +87,8 @@ def proven_order(path: str, rows: Sequence[Mapping[str, DateCell]], others: Sequ
     """The order that a file's dates are in, None where none of them leaves it open.
 
     `rows` are its Created, Updated, Resolved, … by column, `others` dates that may help to prove it. A part above 12
-    proves it, or else that nothing is updated or resolved before it is created, nor updated before it is resolved.
+    proves it, or else that nothing is updated or resolved before it is created, nor updated before it is resolved, or
+    else that the rows are sorted by creation or update in one of the orders alone.
     Raises `QuestionError` where neither does, or where the file holds both orders.
     """
     asked = [cell for row in rows for cell in row.values() if _is_open(cell.text)]
@@ -108,6 +110,8 @@ def proven_order(path: str, rows: Sequence[Mapping[str, DateCell]], others: Sequ
         left = by_others
     if len(left) > 1:
         left = [order for order in left if not any(_is_disordered(row, order) for row in rows)]
+    if len(left) > 1:
+        left = [order for order in left if _is_sorted(rows, order)] if len(rows) >= SORTED_ROWS else left
     if len(left) != 1:
         raise QuestionError(
             f"{path}: {asked[0].where} can have the day or the month first, and nothing in the file proves which.",
@@ -141,6 +145,17 @@ def _is_disordered(row: Mapping[str, DateCell], order: str) -> bool:
             found = moment(cell.text, order)
             moments[column] = found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
     return any(moments[one] > moments[other] for one, other in IN_ORDER if one in moments and other in moments)
+
+
+def _is_sorted(rows: Sequence[Mapping[str, DateCell]], order: str) -> bool:
+    """Whether one of the columns that exports are sorted by only rises or only falls from row to row."""
+    for column in ("Created", "Updated"):
+        cells = [row[column].text for row in rows if column in row]
+        if len(set(cells)) >= SORTED_ROWS and all(_is_possible(cell, order) for cell in cells):
+            moments = [moment(cell, order).replace(tzinfo=None) for cell in cells]
+            if moments in (sorted(moments), sorted(moments, reverse=True)):
+                return True
+    return False
 
 
 def _placed(parts: tuple[str, str, str], order: str | None) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 import pandas as pd
 
 from mlpm_analytics.errors import NotFoundError, StoreError
-from mlpm_analytics.frames import LOADS, NOTES, RECEIVED, Export, Raw
+from mlpm_analytics.frames import INSTANT, LOADS, NOTES, RECEIVED, TEXT, Export, Raw
 from mlpm_analytics.store.current import current
 from mlpm_analytics.store.database import Database
 from mlpm_analytics.store.publishing import publish
@@ -39,6 +39,12 @@ class RawStore:
     def current(self) -> Raw:
         """All loads together: one row per issue, every change once."""
         return current(self._database)
+
+    def created(self, *, but: str) -> pd.DataFrame:
+        """When each issue was created by all loads but the one of this content: issue_id, created_at."""
+        query = "SELECT DISTINCT issue_id, created_at FROM issues JOIN loads USING (load_id) WHERE sha256 <> ?"
+        rows = self._database.read(query, [but])
+        return rows.astype({"issue_id": TEXT, "created_at": INSTANT}) if len(rows) else rows
 
     def notes(self) -> pd.DataFrame:
         """What the loads say of their files (`frames.NOTES`), in the order in which it was noted."""

@@ -251,6 +251,7 @@ class _Sync:
 
     def _believe(self, missing: list[str], run: Run) -> None:
         if len(missing) > max(MOST_UNREADABLE, SHARE_UNREADABLE * run.queued):
+            self.syncing.drop(missing)  # the next run goes on with the others; a look at everything finds these again
             raise AnswerError(
                 f"Jira lists {count(len(missing), 'issue')} that it then does not give. That is not believed: the "
                 "figures stay as they were. See to the permissions of the account, or try again later."

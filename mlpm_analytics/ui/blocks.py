@@ -83,7 +83,7 @@ _COLORS: Final[dict[str, Literal["green", "red", "gray"]]] = {"good": "green", "
 
 def metric_row(metrics: Sequence[Metric]) -> None:
     """Figures side by side, in more rows where the screen is narrow."""
-    grid = st.grid("auto", min_column_width=130)
+    grid = st.grid("auto", min_column_width=150)
     for metric in metrics:
         grid.metric(
             metric.label,

@@ -20,17 +20,22 @@ _SETTINGS: Final = {"section": "Section", "key": "Key", "value": "Value", "origi
 def sentence(shares: pd.DataFrame, kinds: pd.DataFrame) -> str:
     """Whether the figures can be believed, in a sentence or two."""
     counts = shares.groupby("evidence")["task_count"].sum()
-    known = [f"{counts[name]} {wording.evidence(name)}" for name in EVIDENCE if name in counts.index]
+    known = [name for name in EVIDENCE if name in counts.index]
     if not known:
         return "No Task counts yet: the data hold no project."
-    rest = "Nothing in the data casts doubt on a figure."
-    if not kinds.empty:
-        kind = count(len(kinds), "kind of finding", "kinds of findings")
-        rest = (
-            f"{kind} {'casts' if len(kinds) == 1 else 'cast'} doubt on some figures: “{kinds['name'].iloc[0]}” first."
-        )
-    tasks = int(counts.sum())
-    return f"{count(tasks, 'Task')} {'counts' if tasks == 1 else 'count'}: {wording.listing(known)}. {rest}"
+    tasks = count(int(counts.sum()), "Task")
+    told = [f"{counts[name]} {wording.evidence(name)}" for name in known]
+    how = wording.listing(told) if len(known) > 1 else f"known {wording.evidence(known[0])}"
+    return f"{tasks} {'counts' if counts.sum() == 1 else 'count'}, {how}. {_doubts(kinds)}"
+
+
+def _doubts(kinds: pd.DataFrame) -> str:
+    if kinds.empty:
+        return "Nothing in the data casts doubt on a figure."
+    first = f"“{kinds['name'].iloc[0]}”"
+    if len(kinds) == 1:
+        return f"One kind of finding casts doubt on some figures: {first}."
+    return f"{len(kinds)} kinds of findings cast doubt on some figures, first of all {first}."
 
 
 def metrics(loads: pd.DataFrame, issues: int, shares: pd.DataFrame, kinds: pd.DataFrame) -> list[Metric]:
@@ -41,7 +46,7 @@ def metrics(loads: pd.DataFrame, issues: int, shares: pd.DataFrame, kinds: pd.Da
         Metric("Loads", str(len(loads))),
         Metric("Issues", str(issues), help="All that the loads hold together, each once."),
         Metric("Tasks that count", str(tasks), help="Those of projects, and those without an Epic beside a project."),
-        Metric("From Jira's history", f"{exact} of {tasks}", help="Tasks whose figures are exact."),
+        Metric("Exact Tasks", f"{exact} of {tasks}", help="Tasks that are known from Jira's history."),
         Metric("Findings", str(int(kinds["finding_count"].sum()))),
     ]
 
@@ -60,7 +65,7 @@ def evidence_table(shares: pd.DataFrame, by: list[str]) -> pd.DataFrame:
             "Known": rows["evidence"].map(wording.evidence),
             "Tasks": rows["task_count"],
             "Share of Tasks": parts["task_count"].map(_percent),
-            "Active (days)": rows["active_days"],
+            "Days active, each Task by itself": rows["active_days"],
             "Share of active days": parts["active_days"].map(_percent),
         }
     )

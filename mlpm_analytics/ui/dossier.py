@@ -72,18 +72,23 @@ def metrics(found: Dossier) -> list[Metric]:
     rework = f"{row['rework_days']:.2f} active days of visits to a phase earlier than the furthest one before them."
     return [
         Metric("State", str(row["state"]).capitalize()),
-        Metric("Elapsed", wording.days(row["elapsed_days"]), help="Working time from the first active moment on."),
-        Metric("Active", wording.days(row["active_days"]), help="Working time in which some Task was active."),
-        Metric(
+        _days("Elapsed", row["elapsed_days"], "Working time from the first active moment on."),
+        _days("Active", row["active_days"], "Working time in which some Task was active."),
+        _days(
             "Effort",
-            wording.days(row["effort_days"]),
-            help="Person-days: time in progress, shared between the Tasks that a scientist has in progress. "
+            row["effort_days"],
+            "Person-days: time in progress, shared between the Tasks that a scientist has in progress. "
             "Not hours at the desk.",
         ),
-        Metric("Idle", wording.days(row["idle_days"]), help="Working time since the last active moment."),
+        _days("Idle", row["idle_days"], "Working time since the last active moment."),
         Metric("Moves back", str(row["back_count"]), help="How often somebody went back to an earlier phase."),
         Metric("Rework", wording.share(row["rework_share"]), help=rework),
     ]
+
+
+def _days(label: str, value: float, meaning: str) -> Metric:
+    """A number of days as people say it; exact on hover."""
+    return Metric(label, wording.days(value), help=f"{meaning} Exactly: {wording.number(value, digits=4)} days.")
 
 
 def deliverable_lines(found: Dossier, timezone: str) -> list[str]:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from mlpm_analytics.errors import SettingsError
+from mlpm_analytics.settings import load_settings
 from mlpm_analytics.ui import filters
 
 _PACKAGE = Path(__file__).parents[1]
@@ -14,6 +16,8 @@ PAGES = {
     "weekly_review": ("Weekly review", ":material/checklist:"),
     "project": ("Project", ":material/timeline:"),
     "portfolio": ("Portfolio", ":material/view_timeline:"),
+    "scientist": ("Scientist", ":material/person:"),
+    "retrospective": ("Retrospective", ":material/history_edu:"),
     "data": ("Data", ":material/fact_check:"),
     "definitions": ("Definitions", ":material/menu_book:"),
 }
@@ -26,8 +30,16 @@ def page(name: str) -> st.Page:
 
 
 def all_pages() -> list[st.Page]:
-    """Every page, in the order of the navigation."""
-    return [page(name) for name in PAGES]
+    """Every page that the settings do not switch off, in the order of the navigation."""
+    return [page(name) for name in PAGES if name != "scientist" or _has_scientist_page()]
+
+
+def _has_scientist_page() -> bool:
+    """Whether there is a page about each scientist; settings with a fault are told of by the page that is opened."""
+    try:
+        return load_settings().app.scientist_page
+    except SettingsError:
+        return True
 
 
 def project_link(project: str, *, label: str) -> None:

@@ -183,5 +183,5 @@ def breaches_in_words(counts: pd.DataFrame, timezone: str) -> str:
 def breaches_table(counts: pd.DataFrame, timezone: str) -> pd.DataFrame:
     """One row per rule, one column per week's end."""
     grid = counts.pivot(index="rule", columns="as_of", values="breach_count")
-    days = [f"{at.tz_convert(timezone):%Y-%m-%d}" for at in grid.columns]
+    days = pd.DatetimeIndex(grid.columns).tz_convert(timezone).strftime("%Y-%m-%d")
     return grid.set_axis(days, axis=1).rename(index=wording.rule).rename_axis("Rule").reset_index()

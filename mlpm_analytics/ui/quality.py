@@ -90,7 +90,8 @@ def findings_list(findings: pd.DataFrame, tasks: pd.DataFrame, reading: Reading)
         summary=looked_up(titles, findings["issue_id"]),
     )
     for kind in overview(findings, tasks).to_dict("records"):
-        found = f"{count(kind['finding_count'], 'finding')}, {count(kind['task_count'], 'Task')} concerned"
+        found = count(kind["finding_count"], "finding")
+        found += f", {count(kind['task_count'], 'Task')} concerned" if kind["task_count"] else ""
         st.markdown(f"**{plain(kind['name'])}**: {plain(found)}  \n{plain(kind['effect'])}")
         with st.expander(plain(f"{kind['name']}: which")):
             rows = linked[linked["rule"] == kind["rule"]]
@@ -122,9 +123,10 @@ def figures_lines(behind: pd.DataFrame) -> list[str]:
     """The same as lines of Markdown."""
     lines = []
     for row in behind.to_dict("records"):
-        told_of = f"{count(row['Tasks behind it'], 'Task')}, {row[_EXACT]} of them from Jira's history."
+        behind_it = count(row["Tasks behind it"], "Task")
+        exact = f", {row[_EXACT]} of them from Jira's history" if row["Tasks behind it"] else ""
         left_out = f" Left out: {row['Why']}." if row["Tasks left out"] else ""
-        lines.append(f"- **{plain(row['Figure'])}**: {plain(told_of + left_out)}")
+        lines.append(f"- **{plain(row['Figure'])}**: {plain(f'{behind_it}{exact}.{left_out}')}")
     return lines
 
 

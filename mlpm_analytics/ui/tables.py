@@ -76,10 +76,10 @@ PARTS: Final = {
     "scientist": "Scientist",
     "started_at": "From",
     "stopped_at": "To",
+    "amount": "Counts",
     "worked_days": "Working time (days)",
     "share": "Share",
     "shared_with": "Shared with",
-    "amount": "Counts",
     "evidence": "Evidence",
     "url": "Jira",
 }

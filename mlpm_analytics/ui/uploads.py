@@ -23,7 +23,7 @@ from mlpm_analytics.ui.text import plain
 LOOK_EVERY_SECONDS: Final = 0.2  # how soon the page says what is being done
 _STATE: Final = "uploads_state"
 _ORDERS: Final = {
-    None: "as each file proves it",
+    "": "as each file proves it",
     "dmy": "day first: 31/12/2026",
     "mdy": "month first: 12/31/2026",
     "ymd": "year first: 26/12/31",
@@ -79,19 +79,21 @@ def _reading_options(questions: Sequence[FileReport], zone: str) -> tuple[Readin
         if questions:
             asked = [f"- {plain(_on_the_page(one.question))}" for one in questions]
             st.warning("\n".join(["**Please answer below, and load again:**", "", *asked]), icon=":material/help:")
-        stated = st.selectbox(
-            _ZONE,
-            [None, *sorted(available_timezones())],
-            format_func=lambda name: name or f"{zone}, as the settings say",
-            key="upload_timezone",
-            help="Jira writes dates into a CSV in the zone of whoever exports it.",
-        )
         order = st.selectbox(
             _ORDER,
             list(_ORDERS),
             format_func=lambda name: _ORDERS[name],
+            required=True,
             key="upload_date_order",
             help="Where a file leaves open whether 1/2/2026 is in January or in February.",
+        )
+        stated = st.selectbox(
+            _ZONE,
+            ["", *sorted(available_timezones())],
+            format_func=lambda name: name or f"{zone}, as the settings say",
+            required=True,
+            key="upload_timezone",
+            help="Jira writes dates into a CSV in the zone of whoever exports it.",
         )
         exported = st.datetime_input(
             _EXPORTED,
@@ -100,7 +102,7 @@ def _reading_options(questions: Sequence[FileReport], zone: str) -> tuple[Readin
             key="upload_exported_at",
             help=f"When the files were made, in {zone}; else the latest instant in each counts.",
         )
-    return ReadingOptions(stated or zone, stated is not None, order), _instant(exported, zone)
+    return ReadingOptions(stated or zone, bool(stated), order or None), _instant(exported, zone)
 
 
 def _instant(local: datetime | None, zone: str) -> pd.Timestamp | None:

@@ -51,8 +51,8 @@ def environment(store: Path, config: Path | None = None) -> dict[str, str]:
 @contextmanager
 def serving(store: Path, config: Path | None = None) -> Iterator[str]:
     """`streamlit run app.py` on any free port; its address, once it listens there."""
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port=0"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment(store, config), stdout=subprocess.PIPE, text=True) as server:
+    command, held = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port=0"], environment(store, config)
+    with subprocess.Popen(command, cwd=ROOT, env=held, stdout=subprocess.PIPE, text=True) as server:
         try:
             yield next(line.split("URL:")[1].strip() for line in server.stdout or () if "URL:" in line)
         finally:

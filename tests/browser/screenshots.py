@@ -20,8 +20,7 @@ from mlpm_analytics.ui.pages import PAGES
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, serving
 
 SAMPLE = ROOT / "data" / "sample"
-SIZES = {"": (1280, 860, "light"), "-dark": (1280, 860, "dark"), "-narrow": (390, 844, "light")}
-SHOWN = {"project": "?project=CHURN-1"}  # what a page shows, where it must be chosen
+SIZES = {"": (1280, 1500, "light"), "-dark": (1280, 1500, "dark"), "-narrow": (390, 1200, "light")}
 DRAWN_MS = 30_000
 
 
@@ -43,8 +42,7 @@ def take(folder: Path) -> None:
 
 
 def _path(name: str) -> str:
-    first = name == next(iter(PAGES))
-    return ("/" if first else f"/{name}") + SHOWN.get(name, "")
+    return "/" if name == next(iter(PAGES)) else f"/{name}"
 
 
 def _picture(browser: Browser, address: str, size: tuple[int, int, str], path: Path) -> None:

@@ -1,9 +1,12 @@
 """A single export without history: `docs/definitions.md`, Evidence 4. 2 March 2026 is a Monday."""
 
+import dataclasses
+
 import pandas as pd
 
+from mlpm_analytics.frames import ISSUES
 from tests.jira import issue
-from tests.mapping.exports import active, evidence, exported, mapped, task
+from tests.mapping.exports import active, evidence, exported, mapped, successive, task
 
 MONDAY, TUESDAY, FRIDAY = "2026-03-02T10:00:00Z", "2026-03-03T12:00:00Z", "2026-03-06T15:00:00Z"
 NEXT_FRIDAY = "2026-03-13T15:00:00Z"
@@ -116,3 +119,12 @@ def test_a_task_with_a_changelog_makes_another_wait_and_is_not_inferred():
     assert active(raw, "ML-2") == [("03-02 10:00", "03-03 12:00")]
     assert active(raw, "ML-3") == [("03-03 12:00", "03-06 15:00")]
     assert evidence(raw) == {"ML-1": "inferred", "ML-2": "changelog", "ML-3": "inferred"}
+
+
+def test_an_export_without_a_single_date_says_nothing_of_when_a_task_was_active():
+    raw = exported(task("ML-2", created=None), task("ML-3", "In Progress", created=None))
+    issues = raw.issues.assign(created_at=pd.NaT)
+    raw = dataclasses.replace(raw, issues=ISSUES.check(issues))
+    raw = successive(*[(None, raw)] * 2)
+    assert active(raw, "ML-2") == []
+    assert evidence(raw)["ML-2"] == "inferred"

@@ -11,7 +11,8 @@ from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.metrics import figures
 from mlpm_analytics.workflow import Limits, Workflow
 from tests.builder import Issue, instant, portfolio
-from tests.oracle import Oracle, micros
+from tests.oracle import Oracle
+from tests.oracle_time import micros
 
 # The Monday at which a portfolio begins, and a time zone whose clocks change (or that loses a day) soon after.
 BEGINNINGS = [

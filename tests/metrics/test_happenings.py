@@ -1,6 +1,14 @@
+from dataclasses import fields, replace
+
+import pandas as pd
+from hypothesis import given
+from pandas.testing import assert_frame_equal
+
+from mlpm_analytics.frames import WEEK_BEFORE
 from mlpm_analytics.metrics.weekly import weekly_review
 from mlpm_analytics.workflow import Workflow
 from tests.builder import epic, portfolio, seen, task
+from tests.metrics.portfolios import cases
 
 
 def review(*issues):
@@ -55,3 +63,13 @@ def test_the_owner_of_a_project_is_the_assignee_of_its_epic():
     owned = epic("P")
     owned.initial["assignee"] = "eve"
     assert review(owned, task("T").active("2026-03-12 09:00")).standings["owner"].tolist() == ["Eve"]
+
+
+@given(cases())
+def test_what_is_published_of_the_week_before_is_enough_for_the_review(case):
+    before, now = case.figures(as_of=case.as_of - pd.Timedelta(days=7)), case.figures()
+    frames = [one.name for one in fields(before) if one.name not in ("as_of", "dropped_runs")]
+    published = replace(before, **{name: getattr(before, name).iloc[:0] for name in frames if name not in WEEK_BEFORE})
+    some, every = weekly_review(published, now, case.workflow), weekly_review(before, now, case.workflow)
+    for name in ("figures", "breaches", "settled", "assignments", "standings", "happenings"):
+        assert_frame_equal(getattr(some, name), getattr(every, name))

@@ -76,7 +76,7 @@ def test_behind_phases_stand_those_that_had_a_phase_then():
 
 def test_behind_the_plan_stand_those_in_a_phase_that_has_one():
     found = outcomes(mixed(), "plan")
-    assert (found["counted"], found["no plan for the phase"]) == (2, 1)
+    assert (found["counted"], found["without a plan for the phase"]) == (2, 1)
 
 
 def test_behind_estimates_stand_finished_tasks_with_one_that_are_not_inferred():

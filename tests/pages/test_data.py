@@ -240,7 +240,7 @@ def test_a_csv_export_alone_says_how_its_tasks_are_known(opened, store):
     load(store, CSV.format(first="2026-03-02 09:00", second="2026-03-03 17:00"), names=["jira.csv"])
     app = opened("data")
     assert not app.exception
-    assert metrics(app)["From Jira's history"].startswith("0 of")
+    assert metrics(app)["Exact Tasks"] == "0 of 1"
 
 
 @pytest.mark.parametrize("day", ["2026-02-27", "2026-03-04"])
@@ -249,6 +249,12 @@ def test_an_earlier_day_shows_what_stood_behind_the_figures_then(opened, store, 
     app = opened("data", as_of=day)
     assert not app.exception
     assert "Shown as of" in texts(app)
+
+
+def test_the_first_sentence_says_how_the_tasks_are_known_and_what_casts_doubt(opened, store):
+    load(store, work())
+    said = "3 Tasks count, known from Jira's history. 3 kinds of findings cast doubt on some figures, first of all"
+    assert f"{said} “Task without a phase”." in texts(opened("data"))
 
 
 def test_markup_in_names_of_files_and_fields_is_shown_as_text(opened):

@@ -109,6 +109,50 @@ def test_breaches_of_this_project_alone_are_listed(opened, store):
     assert "has been active for" not in texts(opened("project", project="ML-9"))
 
 
+def test_the_next_and_the_previous_project_are_one_press_away(opened, store):
+    publish(store, back_and_forth(), AS_OF)
+    app = opened("project")
+    buttons = {button.label: button for button in app.button}
+    assert buttons["Previous project"].disabled
+    buttons["Next project"].click().run()
+    assert app.header[0].value == r"About ML\-9"
+    assert {button.label: button.disabled for button in app.button}["Next project"]
+
+
+def test_what_is_still_to_come_is_the_plan_less_what_was_done_and_names_the_next_milestone(opened, store):
+    planned = epic("ML-1", plan={"Research": 1, "Modeling": 1, "Productization": 2})
+    work = task("ML-2", epic="ML-1", phase="Modeling").active("2026-03-16 08:00")
+    publish(store, portfolio(planned, work), AS_OF)
+    app = opened("project")
+    rows = table(app, "Planned (days)").set_index("Phase")["Still to come (days)"]
+    assert rows[["Research", "Modeling", "Productization"]].tolist() == [5.0, 2.0, 10.0]
+    assert "Still to come by the plan: 17 days. Next is Productization" in texts(app)
+
+
+def test_deliverables_are_milestones_with_links(opened, store):
+    work = task("ML-2", epic="ML-1", phase="Research").active("2026-03-02 08:00", "2026-03-03 16:00", after="done")
+    work.changed("deliverable", "2026-03-03 16:00", "https://docs.example.com/plan")
+    publish(store, portfolio(epic("ML-1"), work), AS_OF)
+    app = opened("project")
+    assert "Research: [https" in texts(app)
+    assert "](<https://docs.example.com/plan>)" in texts(app)
+    timeline = next(figure for alt, figure in charts(app).items() if alt.startswith("Timeline"))
+    stars = next(trace for trace in timeline["data"] if trace.get("name") == "Deliverable (1)")
+    assert (stars["y"], stars["x"][0][:16]) == (["Research"], "2026-03-03T17:00")
+
+
+def test_tasks_say_which_rules_they_break(opened, store):
+    publish(store, back_and_forth(), AS_OF)
+    rows = table(opened("project", project="ML-1"), "Estimate (days)").set_index("Task")["Breaches"]
+    assert rows["ML-4"] == "Task too long"
+
+
+def test_a_file_to_send_can_be_saved_with_names_and_without(opened, store):
+    publish(store, back_and_forth(), AS_OF)
+    labels = [button.proto.label for button in opened("project").get("download_button")]
+    assert {"File to send (HTML)", "File to send (HTML), without names", "Save as CSV", "Save as Excel"} <= set(labels)
+
+
 @pytest.fixture
 def golden(store, monkeypatch):
     """The case that was computed by hand, loaded as its expected figures are."""

@@ -1,3 +1,6 @@
+from datetime import date
+
+from mlpm_analytics.calendars import Hours
 from tests.builder import epic, portfolio, task
 from tests.pages.reading_pages import charts, metrics, table, texts
 from tests.ui.publishing import publish
@@ -110,3 +113,36 @@ def test_a_title_with_markup_is_shown_as_text(opened, store):
     publish(store, type(model)(**{**vars(model), "work_items": named}), AS_OF)
     link = opened("weekly_review").get("page_link")[0].proto
     assert link.label == r"**\<b\>\*Q3\* \$x\$ \:red\[y\]\<\/b\>**"
+
+
+def test_breaches_are_shown_by_project_on_demand(opened, store):
+    publish(store, busy(), AS_OF)
+    app = opened("weekly_review", by_project="true")
+    assert not app.exception
+    assert next(link.proto.label for link in app.get("page_link")) == r"**About ML\-1**"
+    assert "All breaches as a table" in [one.label for one in app.expander]
+
+
+def test_people_on_leave_say_so_and_do_not_count_as_free(opened, store):
+    days = frozenset(date(2026, 3, day) for day in (18, 19, 20))
+    publish(store, busy(), AS_OF, scientists=(("bob", Hours(timezone="Europe/Berlin", days_off=days)),))
+    app = opened("weekly_review")
+    assert "away until 2026-03-23" in texts(app)
+    assert table(app, "Load")["Away until"].fillna("").tolist() == ["", "2026-03-23"]
+    assert ":green-badge" not in "".join(block.value for block in app.markdown if "event_available" in block.value)
+
+
+def test_a_project_says_whose_it_is_and_what_happened_this_week(opened, store):
+    publish(store, busy(), AS_OF)
+    shown = texts(opened("weekly_review"))
+    assert "no owner" in shown
+    assert "This week: 1 Task begun and 1 Task finished" in shown
+
+
+def test_five_hundred_projects_are_shown_fifty_at_a_time(opened, store):
+    issues = [epic(f"ML-{number}", is_chosen=True) for number in range(1, 501)]
+    publish(store, portfolio(*issues), AS_OF)
+    app = opened("weekly_review")
+    assert not app.exception
+    assert len(app.get("page_link")) == 50
+    assert len(opened("weekly_review", projects_page="10").get("page_link")) == 50

@@ -5,6 +5,8 @@ import pytest
 from mlpm_analytics.errors import QuestionError
 from mlpm_analytics.sources.csv_dates import DateCell, moment, proven_order
 
+from .saved import csv_text, exported
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -94,3 +96,15 @@ def test_a_file_with_both_orders_is_a_question_that_names_a_cell_of_each():
 
 def test_a_cell_that_is_a_date_in_no_order_proves_nothing():
     assert order_of({"Created": "45/45/2026"}, {"Created": "13/1/2026"}) == "dmy"
+
+
+@pytest.mark.parametrize("is_falling", [False, True])
+def test_rows_that_are_sorted_in_one_order_alone_prove_it(is_falling):
+    days = ["3/1/2026 9:00", "4/1/2026 9:00", "5/1/2026 9:00", "1/2/2026 9:00", "2/2/2026 9:00", "3/2/2026 9:00"]
+    rows = [["ML-7", "Task", "Done", day] for day in days]
+    header = ["Issue key", "Issue Type", "Status", "Created"]
+    keyed = [[f"ML-{number}", *cells[1:]] for number, cells in enumerate(rows)]
+    export = exported(csv_text(header, *(reversed(keyed) if is_falling else keyed)))
+    assert sorted(export.issues["created_at"].dt.month) == [1, 1, 1, 2, 2, 2]
+    with pytest.raises(QuestionError, match="--date-order"):
+        exported(csv_text(header, *keyed[:3]))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from mlpm_analytics.errors import ExportError, QuestionError
 from mlpm_analytics.frames import CHANGES, FIELD_VALUES, ISSUES
 from mlpm_analytics.sources import Found, ReadingOptions, find, read
-from mlpm_analytics.sources.csv_columns import HEADERS
+from mlpm_analytics.sources.data_pipeline import NEEDED
+from mlpm_analytics.sources.headers import HEADERS
 from tests.sources.saved import CREATED, csv_text, history, issue, item
 
 ANSWER = json.dumps(
@@ -49,10 +50,22 @@ fields = st.fixed_dictionaries(
 issues = st.fixed_dictionaries(
     {"id": st.integers(1, 3) | small, "key": small, "fields": fields, "changelog": changelogs | small}
 )
-cells = st.sampled_from(["", "ML-7", "10007", "30/Jan/26 3:04 PM", "1/2/2026", "13/2/2026", "Task", "\n"]) | st.text(
-    max_size=9
-)
-headers = st.sampled_from([*HEADERS, "Custom field (Due date)", "Custom field (X)", ""]) | st.text(max_size=9)
+CELLS = [
+    "",
+    "ML-7",
+    "10007",
+    "30/Jan/26 3:04 PM",
+    "3/févr./26",
+    "3/lip/26",
+    "1/2/2026",
+    "13/2/2026",
+    "Task",
+    "[1]",
+    "\n",
+]
+cells = st.sampled_from(CELLS) | st.text(max_size=9)
+OTHERS = [*(name for needed in NEEDED.values() for name in needed), "Field", "Date", "Old value", "New value", "Clé"]
+headers = st.sampled_from([*HEADERS, *OTHERS, "Custom field (Due date)", "X (Y)", ""]) | st.text(max_size=9)
 
 fuzz = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 

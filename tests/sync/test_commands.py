@@ -68,6 +68,7 @@ def test_a_dry_run_and_a_full_sync_can_be_asked_for(desk):
     desk.mlpm("sync")
     assert "(full)" in desk.mlpm("sync", "--full")
     assert "(reconcile)" in desk.mlpm("sync", "--reconcile")
+    assert "is no interval. Write 15m" in desk.mlpm("sync", "--every", "often", code=2)
 
 
 def test_exit_codes_tell_what_to_do(desk):

@@ -14,6 +14,7 @@ from mlpm_analytics.errors import (
     PausedError,
     UnavailableError,
 )
+from mlpm_analytics.sources.api import Address, Credentials, Gateway
 from tests.fakejira import EVERY, Manners, World, faults
 from tests.fakejira.worlds import random_world
 
@@ -326,6 +327,40 @@ def test_an_unreadable_instant_is_asked_for_in_another_way_and_else_said(tmp_pat
         )
         report = ours.load(full=True)
         assert any("rubbish" in note for note in report.notes)
+
+
+def test_many_issues_that_are_listed_and_not_given_stop_the_run(tmp_path):
+    world = random_world(4, tasks=5, edits=5)
+    with team(world, tmp_path) as ours:
+        ours.load()
+        ours.later(hours=1)
+        tasks = [world.create("Task", summary=f"More {number}") for number in range(30)]
+        indexed(world)
+        world.index.lag_searches, world.index.lag_seconds = 1000, 600
+        for task in tasks:
+            world.delete(task)
+        with pytest.raises(AnswerError, match="lists 30 issues that it then does not give"):
+            ours.load()
+        ours.later(minutes=11)
+        ours.load()
+        assert_true(ours)
+
+
+# What stands between --------------------------------------------------------------------------------
+
+
+def test_a_connection_that_cannot_be_made_secure_names_the_setting(ours):
+    ours.settings["jira"] = {"url": ours.jira.url.replace("http:", "https:")}
+    with pytest.raises(JiraError, match=r"no secure connection.*\[jira\] ca_bundle"):
+        ours.load()
+
+
+def test_a_proxy_that_is_not_there_is_named(ours):
+    gateway = Gateway(
+        Address(ours.jira.url, proxy="http://127.0.0.1:9"), Credentials("token"), pace=0, clock=ours.clock
+    )
+    with pytest.raises(JiraError, match=r"through the proxy.*\[jira\] proxy"):
+        gateway.get("serverInfo")
 
 
 # Scope ---------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from mlpm_analytics import __version__
 from mlpm_analytics.calendars import Calendars, Hours
-from mlpm_analytics.frames import CHANGES, LOADS, TAGS, Model
+from mlpm_analytics.frames import CHANGES, ISSUE_LIST, LOADS, MISFITS, NOTES, RECONCILIATION, TAGS, Model
 from mlpm_analytics.load import FIGURES, MODEL, week_before
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import figures
@@ -35,6 +35,7 @@ def publish(
     contents |= {"changes": CHANGES.empty() if changes is None else changes, "loads": _one_load(found.as_of)}
     tags = [{"issue_id": issue, "kind": "label", "value": label} for issue, label in (labels or {}).items()]
     contents |= {"tags": TAGS.of(tags)} | week_before(Mapped(model, workflow, calendars), as_of=found.as_of)
+    contents |= {one.name: one.empty() for one in (ISSUE_LIST, NOTES, RECONCILIATION, MISFITS)}
     with Store(folder).loading() as raw:
         meta = {
             "generation": str(raw.generation),

@@ -38,9 +38,10 @@ def questions(books: Books, project_id: str) -> list[Question]:
         for name in ("projects", "phases", "visits", "moves")
     }
     row = own["projects"][0]
-    whole = {"effort": "Effort", "active": "Active days", "elapsed": "Elapsed days", "rework": "Rework"}
+    whole = {"effort": "Effort", "active": "Active days", "elapsed": "Elapsed days"}
     asked = [Question(label, kind) for kind, label in whole.items()] if pd.notna(row["started_at"]) else []
-    asked += [Question("Idle days", "idle")] if row["idle_days"] > 0 else []
+    some = {"idle": "Idle days", "rework": "Rework"}
+    asked += [Question(label, kind) for kind, label in some.items() if row[f"{kind}_days"] > 0]
     for phase in own["phases"]:
         name = phase["phase"]
         if phase["active_days"] or phase["effort_days"]:

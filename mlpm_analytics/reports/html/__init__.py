@@ -6,6 +6,7 @@ of the app, drawn by a copy of Plotly inside the file (`pictures`).
 
 from mlpm_analytics.reports.html.portfolio import portfolio_html
 from mlpm_analytics.reports.html.project import project_html
+from mlpm_analytics.reports.html.retro import retro_html
 from mlpm_analytics.reports.html.weekly import weekly_html
 
-__all__ = ["portfolio_html", "project_html", "weekly_html"]
+__all__ = ["portfolio_html", "project_html", "retro_html", "weekly_html"]

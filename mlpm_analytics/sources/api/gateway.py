@@ -184,8 +184,8 @@ def _fault(error: requests.RequestException, url: str) -> JiraError | Passing:
     cause = _cause(error)
     if isinstance(error, requests.exceptions.SSLError):
         return JiraError(
-            f"{url}: no secure connection: {cause}. Where your company has its own authority for certificates, name its "
-            "file as [jira] ca_bundle in mlpm.toml."
+            f"{url}: no secure connection: {cause}. Where your company has its own authority for certificates, name "
+            "its file as [jira] ca_bundle in mlpm.toml."
         )
     if isinstance(error, requests.exceptions.ProxyError):
         return JiraError(f"{url} cannot be reached through the proxy: {cause}. See to [jira] proxy in mlpm.toml.")

@@ -1,0 +1,80 @@
+"""A scientist's weeks: days in progress, stacked, up to the days there are, with the days away."""
+
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from mlpm_analytics.charts.theme import CATEGORIES_DARK, CATEGORIES_LIGHT, MUTED, NO_PHASE, PATTERNS, Look
+
+HEIGHT = 360
+
+
+def week_loads_figure(effort: pd.DataFrame, days: pd.DataFrame, look: Look, *, by: str) -> go.Figure:
+    """One bar per week; a line marks the days there are, and what is above it are days away.
+
+    `effort`: columns week_starting, effort_days and `by` (phase or project); `days`: columns week_starting,
+    there_days, away_days, one row per week.
+    """
+    named = effort.assign(part=effort[by].fillna(NO_PHASE if by == "phase" else "No project"))
+    parts = [*look.phases, NO_PHASE] if by == "phase" else sorted(named["part"].unique())
+    figure = go.Figure()
+    for place, part in enumerate(parts):
+        rows = named[named["part"] == part].groupby("week_starting", as_index=False)["effort_days"].sum()
+        if not rows.empty:
+            marker = look.marker(part) if by == "phase" else _category(place, look)
+            figure.add_trace(_bar(part, rows["week_starting"], rows["effort_days"], marker))
+    figure.add_trace(_away(days))
+    figure.add_trace(
+        go.Scatter(
+            name="Days there are",
+            mode="markers",
+            x=days["week_starting"],
+            y=days["there_days"],
+            marker={"symbol": "line-ew", "size": 30, "color": look.ink, "line": {"color": look.ink, "width": 2}},
+            hovertemplate="%{y:.2f} working days<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        barmode="stack",
+        height=HEIGHT,
+        margin={"l": 0, "r": 8, "t": 48, "b": 8},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+        bargap=0.35,
+    )
+    ticks = [f"{week:%d %b}" for week in days["week_starting"]]
+    figure.update_xaxes(title_text="Week of", tickvals=days["week_starting"], ticktext=ticks, fixedrange=True)
+    figure.update_yaxes(title_text="Days", rangemode="tozero", fixedrange=True)
+    return figure
+
+
+def _bar(name: str, weeks: pd.Series, days: pd.Series, marker: dict[str, object]) -> go.Bar:
+    return go.Bar(
+        name=escape(name),
+        x=weeks,
+        y=days,
+        marker=marker,
+        hovertemplate=f"<b>{escape(name)}</b>: %{{y:.2f}} days<extra></extra>",
+    )
+
+
+def _away(days: pd.DataFrame) -> go.Bar:
+    """Leave and holidays, on top of the days there are."""
+    away = days[days["away_days"] > 0]
+    return go.Bar(
+        name="Away",
+        x=away["week_starting"],
+        base=away["there_days"],
+        y=away["away_days"],
+        marker={"color": "rgba(0,0,0,0)", "pattern": {"shape": "/", "fgcolor": MUTED, "size": 6}},
+        hovertemplate="Away: %{y:.2f} days<extra></extra>",
+    )
+
+
+def _category(place: int, look: Look) -> dict[str, object]:
+    colors = CATEGORIES_DARK if look.is_dark else CATEGORIES_LIGHT
+    shape = PATTERNS[place // len(colors) % len(PATTERNS)]
+    return {
+        "color": colors[place % len(colors)],
+        "pattern": {"shape": shape, "fillmode": "overlay", "solidity": 0.2, "size": 7},
+    }

@@ -1,0 +1,151 @@
+"""What one project teaches: from plan to actual, each move back with its cost and its cause, its place among others."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from mlpm_analytics.calendars import Calendars, micros
+from mlpm_analytics.frames import COUNT, INSTANT, MOVES, NUMBER, TEXT, Figures, Frame, Model
+from mlpm_analytics.metrics.keeping import breaches_at
+from mlpm_analytics.metrics.portfolio import phase_spread, visited_phases
+from mlpm_analytics.metrics.times import Clock
+from mlpm_analytics.metrics.visits import visit_slices
+from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
+
+OVER = ("done", "abandoned")
+FIRST_PLAN, REPLANNED, NO_PHASE, ACTUAL = "First plan", "Changes of the plan", "Without a phase", "Actual"
+
+STEPS = Frame(
+    "steps",  # from what was planned to what it took, without passive phases; the steps between add up to the last
+    {"step": TEXT, "kind": TEXT, "days": NUMBER},  # kind: total, plan, phase, none
+)
+MOVES_BACK = Frame("moves_back_of_a_project", {**MOVES.columns, "cause_keys": TEXT})
+PLACES = Frame(
+    "places",
+    {
+        "phase": TEXT,
+        "actual_days": NUMBER,  # of this project
+        "median_days": NUMBER,  # of finished projects that were in the phase; NaN below `portfolio.ENOUGH`
+        "project_count": COUNT,  # finished projects to compare with, without this one
+        "longer_count": COUNT,  # of these, how many took longer
+    },
+)
+LIFE = Frame("life", {"rule": TEXT, "subject": TEXT, "first_seen_at": INSTANT, "seen_count": COUNT})
+
+
+@dataclass(frozen=True)
+class Retrospective:
+    """One project as its retrospective shows it.
+
+    `steps` (`STEPS`) lead from plan to actual; `passive` are the phases kept apart from them (`frames.PHASES`);
+    `back` (`MOVES_BACK`) has the moves back with the keys of the Tasks active in the visit that each led to; `places`
+    (`PLACES`) one row per phase that it was in; `life` (`LIFE`) what was in breach at any of `looked_at`.
+    """
+
+    row: dict[Hashable, Any]
+    phases: pd.DataFrame
+    visits: pd.DataFrame
+    moves: pd.DataFrame
+    tasks: pd.DataFrame
+    steps: pd.DataFrame
+    passive: pd.DataFrame
+    back: pd.DataFrame
+    where: dict[Hashable, Any]
+    places: pd.DataFrame
+    life: pd.DataFrame
+    looked_at: tuple[pd.Timestamp, ...]
+
+
+def retrospective(
+    seen: Figures, project_id: str, model: Model, workflow: Workflow, calendars: Calendars
+) -> Retrospective:
+    """The retrospective of a project, as of the figures."""
+    row = seen.projects.set_index("project_id", drop=False).loc[project_id].to_dict()
+    phases, visits, moves, where, tasks = (
+        rows[rows["project_id"] == project_id]
+        for rows in (seen.phases, seen.visits, seen.moves, seen.where_time_went, seen.tasks)
+    )
+    is_passive = phases["phase"].isin(workflow.passive_phases)
+    looked_at = _looked_at(seen, row, moves)
+    stood = breaches_at(model, workflow, calendars, looked_at)
+    return Retrospective(
+        row=row,
+        phases=phases,
+        visits=visits,
+        moves=moves,
+        tasks=tasks,
+        steps=steps(phases[~is_passive], effort_days=row["effort_days"]),
+        passive=phases[is_passive & (phases["first_started_at"].notna() | phases["planned_days"].notna())],
+        back=_moves_back(seen, project_id, moves, workflow, calendars),
+        where=where.to_dict("records")[0],
+        places=places(seen, project_id, workflow),
+        life=_life(stood[stood["project"] == row["project"]]),
+        looked_at=looked_at,
+    )
+
+
+def steps(phases: pd.DataFrame, *, effort_days: float) -> pd.DataFrame:
+    """From the first plan over its changes and each phase to what it took; columns as in `STEPS`.
+
+    `phases` without passive ones. A phase's step is its actual minus its planned days; without a plan that is all it
+    took. `effort_days` of the project hold time without a phase, too.
+    """
+    first, planned = phases["baseline_days"].fillna(0).sum(), phases["planned_days"].fillna(0).sum()
+    variance = phases["actual_days"] - phases["planned_days"].fillna(0)
+    unphased = effort_days - phases["actual_days"].sum()
+    rows: list[dict[str, Any]] = [{"step": FIRST_PLAN, "kind": "total", "days": first}]
+    rows += [{"step": REPLANNED, "kind": "plan", "days": planned - first}]
+    rows += [
+        {"step": phase, "kind": "phase", "days": days} for phase, days in zip(phases["phase"], variance, strict=True)
+    ]
+    rows += [{"step": NO_PHASE, "kind": "none", "days": unphased}]
+    kept = [row for row in rows if row["kind"] == "total" or abs(row["days"]) > TOLERANCE_DAYS]
+    return STEPS.of([*kept, {"step": ACTUAL, "kind": "total", "days": effort_days}])
+
+
+def _moves_back(
+    seen: Figures, project_id: str, moves: pd.DataFrame, workflow: Workflow, calendars: Calendars
+) -> pd.DataFrame:
+    """The moves back with their cause Tasks: those of the phase that were active in the visit each leads to."""
+    back = moves[moves["direction"] == "back"]
+    own = seen.work_intervals[seen.work_intervals["project_id"] == project_id]
+    clock = Clock.over(calendars, pd.concat([own["started_at"], pd.Series([seen.as_of])]))
+    cut = visit_slices(own, workflow, clock)[["visit_no", "phase", "started", "stopped"]]
+    work = own.assign(from_=micros(own["started_at"]), until=micros(own["stopped_at"]))
+    pairs = cut.dropna(subset=["visit_no"]).merge(work[["key", "phase", "from_", "until"]], on="phase")
+    pairs = pairs[(pairs["from_"] < pairs["stopped"]) & (pairs["until"] > pairs["started"])]
+    ordered = pairs.sort_values(["from_", "key"], kind="stable").drop_duplicates(["visit_no", "key"])
+    keys = ordered.groupby("visit_no")["key"].agg(", ".join)
+    return MOVES_BACK.check(back.assign(cause_keys=back["visit_no"].map(keys).astype("str")))
+
+
+def places(seen: Figures, project_id: str, workflow: Workflow) -> pd.DataFrame:
+    """What each phase took, beside the other finished projects that were in it; columns as in `PLACES`."""
+    own = seen.phases[(seen.phases["project_id"] == project_id) & seen.phases["first_started_at"].notna()]
+    marks = visited_phases(seen)
+    others = marks[marks["project_id"] != project_id][["phase", "actual_days"]]
+    pairs = own[["phase", "actual_days"]].merge(others, on="phase", suffixes=("", "_of_other"))
+    is_longer = pairs["actual_days_of_other"] > pairs["actual_days"] + TOLERANCE_DAYS
+    counts = is_longer.groupby(pairs["phase"]).agg(["size", "sum"]).reindex(own["phase"]).fillna(0)
+    medians = phase_spread(seen, workflow).set_index("phase")["median_days"]
+    found = own.assign(
+        median_days=own["phase"].map(medians),
+        project_count=counts["size"].to_numpy(),
+        longer_count=counts["sum"].to_numpy(),
+    )
+    return PLACES.check(found)
+
+
+def _looked_at(seen: Figures, row: dict[Hashable, Any], moves: pd.DataFrame) -> tuple[pd.Timestamp, ...]:
+    """The instants at which breaches are looked for: each move, and the end or as of."""
+    finished_at = row["finished_at"]
+    end = finished_at if row["state"] in OVER and isinstance(finished_at, pd.Timestamp) else seen.as_of
+    return tuple(sorted({*moves["moved_at"], end}))
+
+
+def _life(stood: pd.DataFrame) -> pd.DataFrame:
+    grouped = stood.groupby(["rule", "subject"])["as_of"]
+    found = pd.DataFrame({"first_seen_at": grouped.min(), "seen_count": grouped.size()}).reset_index()
+    return LIFE.check(found.sort_values(["first_seen_at", "rule", "subject"], ignore_index=True))

@@ -1,0 +1,63 @@
+from pathlib import Path
+
+from mlpm_analytics.load import import_paths
+from mlpm_analytics.settings import load_settings
+from mlpm_analytics.sources import ReadingOptions
+from mlpm_analytics.store import Store
+from tests.builder import epic, portfolio
+from tests.pages.reading_pages import charts, metrics, table, texts
+from tests.reports.test_retro import model
+from tests.ui.publishing import publish
+
+AS_OF = "2026-04-30 12:00"
+SAMPLE = Path(__file__).parents[2] / "data" / "sample"
+
+
+def test_an_empty_store_says_what_to_do(opened):
+    app = opened("retrospective")
+    assert not app.exception
+    assert "mlpm import" in texts(app)
+
+
+def test_without_a_project_that_is_over_it_says_so(opened, store):
+    publish(store, portfolio(epic("ML-1")), AS_OF)
+    app = opened("retrospective")
+    assert not app.exception
+    assert "nothing to look back on" in texts(app)
+
+
+def test_what_the_project_teaches_with_its_questions_and_their_issues(opened, store):
+    publish(store, model(), AS_OF)
+    app = opened("retrospective")
+    assert not app.exception
+    shown = texts(app)
+    assert "1. Modeling was left twice for Research, 3 days, ML-3, ML-5: what would have shown it earlier?" in shown
+    assert "[ML-3](<https://jira.example.com/browse/ML-3>)" in shown
+    assert "It went back twice, which cost 3 days" in shown
+    assert metrics(app)["Moves back"] == "2"
+    assert len(charts(app)) == 4
+    assert table(app, "Step")["Days"].tolist() == [5.0, 3.0, 6.0, 14.0]
+    assert table(app, "Tasks active then")["Tasks active then"].tolist() == ["ML-3", "ML-5"]
+
+
+def test_a_project_that_is_not_over_is_said_to_be_none(opened, store):
+    publish(store, model(), AS_OF)
+    app = opened("retrospective", project="ML-1", as_of="2026-03-10")
+    assert not app.exception
+    assert "nothing to look back on" in texts(app)
+
+
+def test_an_unknown_key_in_the_address_is_said_to_be_missing(opened, store):
+    publish(store, model(), AS_OF)
+    app = opened("retrospective", project="ML-9")
+    assert not app.exception
+    assert "No project ML-9" in app.warning[0].value.replace("\\", "")
+
+
+def test_a_project_of_an_export_without_history(opened, store, monkeypatch):
+    monkeypatch.setenv("MLPM_CONFIG", str(SAMPLE / "mlpm.toml"))
+    settings = load_settings(SAMPLE / "mlpm.toml")
+    import_paths([SAMPLE / "jira.csv"], Store(store), settings, ReadingOptions(settings.calendar.timezone))
+    app = opened("retrospective")
+    assert not app.exception
+    assert "inferred" in texts(app)

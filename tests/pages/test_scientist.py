@@ -1,0 +1,96 @@
+from datetime import date
+from pathlib import Path
+
+from mlpm_analytics.calendars import Hours
+from mlpm_analytics.load import import_paths
+from mlpm_analytics.settings import load_settings
+from mlpm_analytics.sources import ReadingOptions
+from mlpm_analytics.store import Store
+from tests.builder import epic, portfolio, task
+from tests.pages.reading_pages import charts, metrics, table, texts
+from tests.ui.publishing import publish
+
+AS_OF = "2026-03-18 16:00"
+SAMPLE = Path(__file__).parents[2] / "data" / "sample"
+
+
+def busy():
+    return portfolio(
+        epic("ML-1"),
+        task("ML-2", epic="ML-1", estimate=1).active("2026-03-02 08:00", "2026-03-03 16:00", after="done"),
+        task("ML-3", epic="ML-1").active("2026-03-03 08:00", "2026-03-03 16:00"),
+        task("ML-4", epic="ML-1").active("2026-03-09 08:00"),
+        task("ML-5", epic="ML-1", estimate=3),
+        task("ML-6", epic="ML-1", who="bob").active("2026-03-16 08:00"),
+    )
+
+
+def test_an_empty_store_says_what_to_do(opened):
+    app = opened("scientist")
+    assert not app.exception
+    assert "mlpm import" in texts(app)
+
+
+def test_without_anybody_it_says_so(opened, store):
+    publish(store, portfolio(epic("ML-1")), AS_OF)
+    app = opened("scientist")
+    assert not app.exception
+    assert "assigned to anybody" in texts(app)
+
+
+def test_now_and_next_and_does_it_flow(opened, store):
+    publish(store, busy(), AS_OF)
+    app = opened("scientist", scientist="ana")
+    assert not app.exception
+    shown = texts(app)
+    assert "8 of 5 days active: too long" in shown
+    assert "estimated at 3 days" in shown
+    assert "2 days for 1 day estimated" not in shown  # half of one day was shared with ML-3
+    assert "1.5 days for 1 day estimated, over 1 finished Task" in shown
+    assert "More than one Task in progress for 8 working hours, in 1 stretch." in shown
+    assert metrics(app) == {"In progress": "1", "Next up": "2", "Finished": "1", "Overlap": "8 h"}
+    assert table(app, "Put back")["Task"].tolist() == ["ML-3"]
+    assert table(app, "Working hours")["Tasks in progress"].tolist() == ["ML-2, ML-3"]
+    assert len(charts(app)) == 3
+
+
+def test_weeks_are_never_above_the_days_there_are_and_show_leave(opened, store):
+    leave = Hours(timezone="Europe/Berlin", days_off=frozenset({date(2026, 3, 10)}))
+    publish(store, busy(), AS_OF, scientists=(("ana", leave),))
+    weeks = table(opened("scientist", scientist="ana"), "Days there are")
+    assert (weeks["In progress (days)"] <= weeks["Days there are"]).all()
+    assert weeks.tail(2)[["In progress (days)", "Days there are", "Away (days)"]].to_numpy().tolist() == [
+        [4.0, 4.0, 1.0],
+        [3.0, 5.0, 0.0],
+    ]
+
+
+def test_one_scientist_is_shown_at_a_time(opened, store):
+    publish(store, busy(), AS_OF)
+    app = opened("scientist", scientist="bob")
+    assert [header.value for header in app.header] == ["Bob"]
+    assert "Ana" not in texts(app)
+
+
+def test_an_unknown_scientist_is_said_to_be_missing(opened, store):
+    publish(store, busy(), AS_OF)
+    app = opened("scientist", scientist="Bert")
+    assert not app.exception
+    assert "No scientist Bert" in app.warning[0].value.replace("\\", "")
+
+
+def test_the_page_can_be_switched_off(opened, store, tmp_path):
+    publish(store, busy(), AS_OF)
+    (tmp_path / "mlpm.toml").write_text("[app]\nscientist_page = false\n")
+    app = opened("scientist")
+    assert not app.exception
+    assert app.title[0].value == "Weekly review"
+
+
+def test_an_export_without_history_shows_how_it_is_known(opened, store, monkeypatch):
+    monkeypatch.setenv("MLPM_CONFIG", str(SAMPLE / "mlpm.toml"))
+    settings = load_settings(SAMPLE / "mlpm.toml")
+    import_paths([SAMPLE / "jira.csv"], Store(store), settings, ReadingOptions(settings.calendar.timezone))
+    app = opened("scientist")
+    assert not app.exception
+    assert "inferred" in texts(app)

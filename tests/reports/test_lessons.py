@@ -1,0 +1,48 @@
+import math
+
+from mlpm_analytics.metrics.portfolio import moves_back, phase_spread, plan_bias
+from mlpm_analytics.reports import portfolio_report, render
+from mlpm_analytics.reports.lessons import age_sentence, back_sentence, bias_sentence, spread_sentence
+from tests.builder import epic, portfolio, seen, task
+from tests.reports.case import CALENDARS, WORKFLOW, figures
+
+
+def three(*, plan):
+    issues = [
+        issue
+        for key, last in (("A-1", 2), ("B-1", 4), ("C-1", 6))
+        for issue in (
+            epic(key, plan=plan).done("2026-03-10 12:00"),
+            task(f"{key}1", epic=key, who=key).active("2026-03-02 08:00", f"2026-03-{last:02} 16:00", after="done"),
+        )
+    ]
+    return seen(portfolio(*issues), "2026-03-12 12:00", WORKFLOW, CALENDARS)
+
+
+def test_medians_and_biases_are_said_with_their_number_of_projects():
+    found = three(plan={"Modeling": 0.4})
+    assert (
+        spread_sentence(phase_spread(found, WORKFLOW))
+        == "Half of the finished projects took at most: Modeling 3 days (3 projects)."
+    )
+    assert bias_sentence(plan_bias(found, WORKFLOW)) == "Modeling takes 1.5 × its plan, 3 projects."
+
+
+def test_too_few_projects_are_said_to_be_too_few():
+    found = figures()
+    assert "too few for a median" in spread_sentence(phase_spread(found, WORKFLOW))
+    assert "too few to compare" in bias_sentence(plan_bias(found, WORKFLOW))
+    assert "too few to say" in age_sentence({50: math.nan, 85: math.nan})
+
+
+def test_going_back_is_said_with_its_cost():
+    assert back_sentence(moves_back(three(plan=None))) == "No project has gone back to an earlier phase."
+    told = back_sentence(moves_back(figures()))
+    assert told.startswith("1 move back cost ")
+
+
+def test_the_portfolio_report_has_them_in_text_and_its_json_keeps_its_keys():
+    report = portfolio_report(three(plan={"Modeling": 0.4}), WORKFLOW, CALENDARS)
+    assert "| Modeling | 3 | 6.0 | 9.0 | 1.5 |" in render(report, "markdown")
+    assert "Modeling takes 1.5 × its plan, 3 projects." in render(report, "table")
+    assert list(report.content) == ["as_of", "projects", "breaches"]

@@ -1,0 +1,38 @@
+"""Two Jiras in one store: each counts its issues by itself."""
+
+import pandas as pd
+
+from mlpm_analytics.sources import apart
+
+from .saved import csv_text, exported, messages, row
+
+HEADER = ["Issue key", "Issue id", "Issue Type", "Status", "Created", "Parent"]
+
+
+def known(created: str) -> pd.DataFrame:
+    return pd.DataFrame({"issue_id": ["10007"], "created_at": [pd.Timestamp(created, tz="UTC").as_unit("us")]})
+
+
+def test_the_same_issue_in_another_time_zone_is_the_same():
+    export = row(Created="02/Mar/26 9:00")
+    assert apart(export, known("2026-03-01 10:00")) is export
+    assert apart(export, known("2026-01-01").iloc[:0]) is export
+
+
+def test_an_issue_of_the_same_id_that_was_created_at_another_time_is_another_jiras():
+    rows = [["OPS-1", "10007", "Epic", "Done", "02/Mar/26 9:00", ""], ["OPS-2", "9", "Task", "Done", "", "10007"]]
+    export = apart(exported(csv_text(HEADER, *rows)), known("2024-05-05"))
+    assert export.issues["issue_id"].tolist() == ["jira2:10007", "jira2:9"]
+    assert export.issues["parent_id"].tolist()[1] == "jira2:10007"
+    assert export.issues["status_id"].tolist() == ["name:Done"] * 2
+    assert "1 of its issues, OPS-1 first, have ids that other issues have already" in messages(export)
+
+
+def test_a_second_export_of_the_other_jira_joins_the_first():
+    again = pd.concat([known("2024-05-05"), known("2026-03-02 09:00").assign(issue_id="jira2:10007")])
+    assert apart(row(Created="02/Mar/26 9:00"), again).issues["issue_id"].tolist() == ["jira2:10007"]
+
+
+def test_a_third_jira_gets_a_prefix_of_its_own():
+    again = pd.concat([known("2024-05-05"), known("2025-06-06").assign(issue_id="jira2:10007")])
+    assert apart(row(Created="02/Mar/26 9:00"), again).issues["issue_id"].tolist() == ["jira3:10007"]

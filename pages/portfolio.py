@@ -82,7 +82,7 @@ ways = moves_back(seen)
 if seen.moves.empty:
     blocks.nothing_here("No project has moved from one phase to another yet.")
 else:
-    st.markdown(plain(lessons.back_sentence(ways)))
+    st.markdown(plain(f"{lessons.back_sentence(ways)} The matrix counts every move, also those that merely resumed."))
     often, cost = st.columns(2)
     with often:
         blocks.chart(

@@ -30,7 +30,7 @@ if over.empty:
     st.stop()
 
 key = retrospective.chosen_project(reading, over)
-found = retro.retrospective_of(seen, key, mapped.model, mapped.workflow, mapped.calendars)
+found = retrospective.of_project(reading, key)
 url = reading.jira_url(over.loc[over["project"] == key, "project"]).iloc[0]
 
 st.header(plain(found.row["name"]), anchor=False)

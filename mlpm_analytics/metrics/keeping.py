@@ -1,6 +1,7 @@
 """Is the way of working kept? What was in breach as of past instants, without the search for since when."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -25,15 +26,37 @@ WEEKLY_BREACHES = Frame("weekly_breaches", {"as_of": INSTANT, "rule": TEXT, "bre
 
 
 def breaches_at(
-    model: Model, workflow: Workflow, calendars: Calendars, instants: Sequence[pd.Timestamp]
+    model: Model,
+    workflow: Workflow,
+    calendars: Calendars,
+    instants: Sequence[pd.Timestamp],
+    *,
+    project_id: str | None = None,
 ) -> pd.DataFrame:
-    """The breaches that the figures as of each instant have: as_of, rule, subject, project; columns as in `STOOD`."""
+    """The breaches that the figures as of each instant have: as_of, rule, subject, project; columns as in `STOOD`.
+
+    Of a single project where one is asked for, which is much quicker; those of scientists are then left out.
+    """
     if not instants:
         return STOOD.empty()
     known = known_by(model, max(instants))
     clock = Clock.over(calendars, pd.concat([known.histories["changed_at"], pd.Series([max(instants)])]))
-    of_tasks = [_of_tasks(model, workflow, clock, as_of) for as_of in instants]
-    return STOOD.check(pd.concat([*of_tasks, _of_projects(known, workflow, clock, instants)], ignore_index=True))
+    near = known if project_id is None else _near(known, project_id)
+    of_tasks = [_of_tasks(near, workflow, clock, as_of) for as_of in instants]
+    of_projects = _of_projects(known, workflow, clock, instants, project_id)
+    stood = STOOD.check(pd.concat([*of_tasks, of_projects], ignore_index=True))
+    if project_id is None:
+        return stood
+    own = known.work_items.loc[known.work_items["issue_id"] == project_id, "key"]
+    return stood[stood["project"].isin(own)].reset_index(drop=True)
+
+
+def _near(known: Model, project_id: str) -> Model:
+    """The Epic of a project, and the issues that were ever in it."""
+    rows = known.histories[(known.histories["field"] == "epic") & (known.histories["value"] == project_id)]
+    ids = {project_id, *rows["issue_id"]}
+    frames = {name: getattr(known, name) for name in ("work_items", "histories")}
+    return replace(known, **{name: rows[rows["issue_id"].isin(ids)] for name, rows in frames.items()})
 
 
 def _of_tasks(model: Model, workflow: Workflow, clock: Clock, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -47,11 +70,14 @@ def _of_tasks(model: Model, workflow: Workflow, clock: Clock, as_of: pd.Timestam
     return found.assign(as_of=as_of, project=looked_up(_keys(known), own))
 
 
-def _of_projects(known: Model, workflow: Workflow, clock: Clock, instants: Sequence[pd.Timestamp]) -> pd.DataFrame:
-    """All projects as of all instants at once."""
+def _of_projects(
+    known: Model, workflow: Workflow, clock: Clock, instants: Sequence[pd.Timestamp], project_id: str | None
+) -> pd.DataFrame:
+    """All projects, or a single one, as of all instants at once."""
     intervals, _ = work_intervals(known, workflow, as_of=max(instants))
     beginnings = project_beginnings(known, workflow)
     worlds = pd.concat([projects_as_of(beginnings, as_of=as_of) for as_of in instants], ignore_index=True)
+    worlds = worlds[worlds["project_id"] == project_id].reset_index(drop=True) if project_id is not None else worlds
     worlds = worlds.assign(project_id=worlds.index.astype("str"))
     rules = project_rules(has_deliverable_field=workflow.has_deliverable_field)
     found = judged(rules, Moments(worlds, Past(known, intervals, workflow, clock)))

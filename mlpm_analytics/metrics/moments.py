@@ -15,7 +15,7 @@ from mlpm_analytics.metrics.evidence import weakest
 from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.metrics.plans import plans
 from mlpm_analytics.metrics.slices import slices
-from mlpm_analytics.metrics.states import current_phases, project_states
+from mlpm_analytics.metrics.states import current_phases, done_since, project_states
 from mlpm_analytics.metrics.times import active_days
 from mlpm_analytics.metrics.visits import moves, phase_now, visits
 
@@ -42,14 +42,20 @@ class Moments:
 
     @cached_property
     def states(self) -> pd.DataFrame:
-        """State, start, finish and last activity, in the order of `worlds`."""
+        """State, first and last activity, in the order of `worlds`."""
         return project_states(self.worlds, self.intervals, self.past)
+
+    @cached_property
+    def finished_at(self) -> pd.Series:
+        """Since when each project has been done, in the order of `worlds`; NaT where it is not."""
+        is_done = self.states["state"].isin(["done", "abandoned"])
+        return done_since(self.worlds, self.past, self.states["stopped_at"]).where(is_done)
 
     @cached_property
     def ended_at(self) -> pd.Series:
         """When each project was done, or else its instant, in the order of `worlds`."""
         is_done = self.states["state"].isin(["done", "abandoned"])
-        return self.states["finished_at"].where(is_done, self.worlds["as_of"].reset_index(drop=True))
+        return self.finished_at.where(is_done, self.worlds["as_of"].reset_index(drop=True))
 
     @cached_property
     def evidence(self) -> pd.Series:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from mlpm_analytics.metrics.histories import at_instants, of_field
+from mlpm_analytics.metrics.histories import at_instants
 from mlpm_analytics.workflow import DAYS_PER_WEEK, Workflow
 
 FIELD = "plan:"
@@ -25,7 +25,8 @@ def plans(worlds: pd.DataFrame, rows: pd.DataFrame, workflow: Workflow) -> pd.Da
     return asked[["project_id", "phase", "position"]].assign(planned_days=weeks.to_numpy() * DAYS_PER_WEEK)
 
 
-def baseline_days(histories: pd.DataFrame, phase: str) -> pd.Series:
-    """The first plan of `phase` that each Epic had, by issue id."""
-    rows = of_field(histories, FIELD + phase).dropna(subset=["number"])
-    return rows.drop_duplicates("issue_id").set_index("issue_id")["number"] * DAYS_PER_WEEK
+def baseline_days(rows: pd.DataFrame) -> pd.Series:
+    """The first plan that each Epic had for a phase, by (project_id, phase); `rows` are `plan_rows`."""
+    first = rows.dropna(subset=["number"]).drop_duplicates(["issue_id", "phase"])
+    days = first.set_index(["issue_id", "phase"])["number"] * DAYS_PER_WEEK
+    return days.rename_axis(["project_id", "phase"]).rename("baseline_days")

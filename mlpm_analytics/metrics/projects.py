@@ -44,6 +44,7 @@ def projects(moments: Moments, intervals: pd.DataFrame) -> pd.DataFrame:
         **_move_counts(moments.moves),
     }
     found = states.set_index("project_id").assign(
+        finished_at=moments.finished_at.array,
         current_phase=moments.current_phase.array,
         elapsed_days=clock.team_days(states["started_at"], moments.ended_at).to_numpy(),
         idle_days=moments.idle_days.to_numpy(),
@@ -64,9 +65,7 @@ def phases(moments: Moments, intervals: pd.DataFrame, task_rows: pd.DataFrame) -
     """One row per project and configured phase, in order; columns as in `frames.PHASES`."""
     model, workflow, clock = moments.past.model, moments.past.workflow, moments.past.clock
     found = moments.plans.set_index(["project_id", "phase"])
-    baselines = {phase: baseline_days(model.histories, phase) for phase in workflow.phases}
-    baseline = pd.concat(baselines, names=["phase", "project_id"]).rename("baseline_days").swaplevel()
-    found = found.join(baseline).join(_activity(intervals, clock)).join(_counts(task_rows))
+    found = found.join(baseline_days(moments.past.plan_rows)).join(_activity(intervals, clock)).join(_counts(task_rows))
     found = found.join(moments.visits.groupby(["project_id", "phase"]).size().rename("visit_count"))
     spans = clock.team_days(found["first_started_at"], found["last_stopped_at"])
     nothing = dict.fromkeys(["active_days", "effort_days", "visit_count", "task_count", "done_count"], 0)

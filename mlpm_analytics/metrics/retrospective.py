@@ -69,7 +69,7 @@ def retrospective(
     )
     is_passive = phases["phase"].isin(workflow.passive_phases)
     looked_at = _looked_at(seen, row, moves)
-    stood = breaches_at(model, workflow, calendars, looked_at)
+    stood = breaches_at(model, workflow, calendars, looked_at, project_id=project_id)
     return Retrospective(
         row=row,
         phases=phases,
@@ -81,7 +81,7 @@ def retrospective(
         back=_moves_back(seen, project_id, moves, workflow, calendars),
         where=where.to_dict("records")[0],
         places=places(seen, project_id, workflow),
-        life=_life(stood[stood["project"] == row["project"]]),
+        life=_life(stood),
         looked_at=looked_at,
     )
 

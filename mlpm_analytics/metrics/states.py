@@ -29,17 +29,18 @@ def project_beginnings(model: Model, workflow: Workflow) -> pd.Series:
 
 
 def project_states(worlds: pd.DataFrame, intervals: pd.DataFrame, past: Past) -> pd.DataFrame:
-    """State, start and finish of each project as of its own instant.
+    """State, and first and last activity, of each project as of its own instant.
 
     `worlds` has columns project_id (what `intervals` calls it), issue_id (of the Epic) and as_of.
-    Returns, in the same order: project_id, state, started_at, finished_at, stopped_at (the last active moment).
+    Returns, in the same order: project_id, state, started_at, stopped_at (first and last active moment).
     """
     held = intervals[intervals["project_id"].notna()].groupby("project_id")
     activity = held.agg(
         started_at=("started_at", "min"), stopped_at=("stopped_at", "max"), is_active=("is_open", "max")
     ).reindex(worlds["project_id"])
     is_active = activity["is_active"].eq(True).to_numpy()
-    is_done, is_waiting = (_has_role(worlds, past, role) for role in ("is_done", "is_waiting"))
+    status = at_instants(worlds, past.fields.get("status"))["value"]
+    is_done, is_waiting = (status.isin(past.with_role(role)).to_numpy() for role in ("is_done", "is_waiting"))
     resolution = at_instants(worlds, past.fields.get("resolution"))["value"]
     is_abandoned = is_done & resolution.isin(past.workflow.abandoned_resolutions).to_numpy()
     state = np.select(
@@ -47,26 +48,21 @@ def project_states(worlds: pd.DataFrame, intervals: pd.DataFrame, past: Past) ->
         ["abandoned", "done", "active", "paused", "waiting"],
         "not started",
     )
-    finished_at = _finished_at(worlds, past, activity["stopped_at"].reset_index(drop=True))
     return pd.DataFrame(
         {
             "project_id": worlds["project_id"].array,
             "state": pd.Series(state, dtype="str"),
             "started_at": activity["started_at"].array,
-            "finished_at": finished_at.where(pd.Series(is_done)).array,
             "stopped_at": activity["stopped_at"].array,
         }
     )
 
 
-def _has_role(worlds: pd.DataFrame, past: Past, role: str) -> np.ndarray:
-    """Whether the Epic of each world was in a status of that role."""
-    status = at_instants(worlds, past.fields.get("status"))["value"]
-    return status.isin(past.with_role(role)).to_numpy()
+def done_since(worlds: pd.DataFrame, past: Past, stopped_at: pd.Series) -> pd.Series:
+    """Start of the done stretch that holds; without any change of status the Resolved date, else the last activity.
 
-
-def _finished_at(worlds: pd.DataFrame, past: Past, stopped_at: pd.Series) -> pd.Series:
-    """Start of the done stretch that holds; without any change of status the Resolved date, else the last activity."""
+    Of the Epics that are done as of their instant, that is; of the others it means nothing.
+    """
     asked = worlds[["issue_id", "as_of"]].assign(place=np.arange(len(worlds))).sort_values("as_of", kind="stable")
     found = pd.merge_asof(asked, past.done, left_on="as_of", right_on="done_from", by="issue_id").sort_values("place")
     done_from = found["done_from"].reset_index(drop=True)

@@ -148,10 +148,10 @@ def flow_in_words(flow: pd.DataFrame) -> str:
 def throughput_in_words(finished: pd.DataFrame) -> str:
     """How many Tasks were finished a week, in a sentence."""
     counts = finished["finished_count"]
-    return (
-        f"{wording.count(int(counts.sum()), 'Task')} finished in {wording.count(len(counts), 'week')}: "
-        f"{wording.number(counts.mean())} a week, none in {wording.count(int((counts == 0).sum()), 'week')}."
-    )
+    idle = int((counts == 0).sum())
+    none = f", none in {wording.count(idle, 'week')}" if idle else ""
+    told = f"{wording.count(int(counts.sum()), 'Task')} finished in {wording.count(len(counts), 'week')}"
+    return wording.sentence(f"{told}: {wording.number(counts.mean())} a week{none}")
 
 
 def breach_counts(reading: Reading, weeks: Sequence[date]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from mlpm_analytics.metrics.retrospective import OVER, Retrospective
 from mlpm_analytics.reports.html import retro_html
 from mlpm_analytics.reports.lookup import project_row
 from mlpm_analytics.reports.questions import Question
+from mlpm_analytics.reports.retro import retrospective_of
 from mlpm_analytics.ui.blocks import Metric
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import link, plain
@@ -68,6 +69,17 @@ def _asked_project(reading: Reading, over: pd.DataFrame) -> str | None:
         st.info(plain(f"{key} is not finished yet; a retrospective is on a project that is done or abandoned."))
         return None
     return key
+
+
+@st.cache_resource(
+    max_entries=8,
+    show_spinner="Looking back …",
+    hash_funcs={Reading: lambda reading: f"{reading.snapshot.name} {reading.as_of.isoformat()}"},
+)
+def of_project(reading: Reading, key: str) -> Retrospective:
+    """The retrospective of the project with this key; what is published never changes."""
+    mapped = reading.mapped
+    return retrospective_of(reading.figures(), key, mapped.model, mapped.workflow, mapped.calendars)
 
 
 def metrics(found: Retrospective, timezone: str) -> list[Metric]:

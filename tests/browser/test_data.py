@@ -36,6 +36,9 @@ def file(name, text, kind="application/json"):
     return {"name": name, "mimeType": kind, "buffer": text.encode()}
 
 
+PATIENT = 60_000  # milliseconds for a load: the figures are computed on the way
+
+
 def choose(page, *files):
     page.locator('input[type="file"]').set_input_files(list(files))
     expect(page.get_by_role("button", name="Load", exact=True)).to_be_enabled()
@@ -53,23 +56,23 @@ def test_what_is_uploaded_is_on_every_page_that_is_open(served, visit):
     expect(review.get_by_text("Nothing has been loaded")).to_be_visible()
     page = visit(f"{address}/data")
     choose(page, file("jira.json", REST), file("throughput.csv", NO_EXPORT, "text/csv"))
-    expect(page.get_by_text("jira.json: REST JSON")).to_be_visible()
+    expect(page.get_by_text("jira.json: REST JSON")).to_be_visible(timeout=PATIENT)
     expect(page.get_by_text("Refused; nothing of it is kept")).to_be_visible()
     expect(page.get_by_text("Tasks that count")).to_be_visible()
     expect(page.get_by_text("The store now holds 3 issues: 1 project, 2 Tasks")).to_be_visible()
-    expect(review.get_by_text("Projects running")).to_be_visible(timeout=30_000)
+    expect(review.get_by_text("Projects running")).to_be_visible(timeout=PATIENT)
 
 
 def test_a_question_of_a_file_is_answered_on_the_page(served, visit):
     page = visit(f"{served[0]}/data")
     choose(page, file("open.csv", OPEN_DATES, "text/csv"))
-    expect(page.get_by_text("can have the day or the month first")).to_be_visible()
+    expect(page.get_by_text("can have the day or the month first")).to_be_visible(timeout=PATIENT)
     order = page.get_by_role("combobox", name=re.compile("Order of numeric dates"))
     expect(order).to_be_visible()
     order.click()
     page.get_by_role("option", name="day first").click()
     page.get_by_role("button", name="Load", exact=True).click()
-    expect(page.get_by_text("open.csv: Jira CSV")).to_be_visible()
+    expect(page.get_by_text("open.csv: Jira CSV")).to_be_visible(timeout=PATIENT)
     expect(page.get_by_text("Period covered: 2 March 2026")).to_be_visible()
 
 
@@ -86,7 +89,7 @@ def test_a_load_is_taken_back_after_it_is_confirmed(served, visit):
     expect(page.get_by_text("The files brought 5 issues")).to_be_visible()
     page.get_by_role("button", name="Take back …").click()
     dialog.get_by_role("button", name="Take back", exact=True).click()
-    expect(page.get_by_text("The files brought 3 issues")).to_be_visible()
+    expect(page.get_by_text("The files brought 3 issues")).to_be_visible(timeout=PATIENT)
     expect(dialog).to_have_count(0)
 
 

@@ -12,9 +12,9 @@ from tests.pages.reading_pages import metrics, table, texts
 
 NO_EXPORT = b"week,throughput\n1,5\n2,7\n"
 CSV = (
-    "Issue key,Issue id,Issue Type,Summary,Status,Parent,Created,Updated\n"
-    "ML-1,10001,Epic,Churn,To Do,,{first},{first}\n"
-    "ML-2,10002,Task,Read papers,Done,10001,{first},{second}\n"
+    "Issue key,Issue id,Issue Type,Summary,Status,Parent,Created,Updated,Custom field (Phase)\n"
+    "ML-1,10001,Epic,Churn,To Do,,{first},{first},\n"
+    "ML-2,10002,Task,Read papers,Done,10001,{first},{second},Research\n"
 )
 
 

@@ -43,6 +43,6 @@ def test_going_back_is_said_with_its_cost():
 
 def test_the_portfolio_report_has_them_in_text_and_its_json_keeps_its_keys():
     report = portfolio_report(three(plan={"Modeling": 0.4}), WORKFLOW, CALENDARS)
-    assert "| Modeling | 3 | 6.0 | 9.0 | 1.5 |" in render(report, "markdown")
+    assert "| Modeling | 3 | 6.0 | 9.0 | 1.50 |" in render(report, "markdown")
     assert "Modeling takes 1.5 × its plan, 3 projects." in render(report, "table")
     assert list(report.content) == ["as_of", "projects", "breaches"]

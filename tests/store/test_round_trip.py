@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from mlpm_analytics.frames import COUNT, FLAG, INSTANT, NUMBER, TEXT
-from mlpm_analytics.store.schema import CONTRACTS, EXPORTED
+from mlpm_analytics.store.schema import CONTRACTS, EXPORTED, PUBLISHED_VERSION
 
 from .exports import Export, add
 
@@ -77,7 +77,7 @@ def test_a_frame_without_a_contract_comes_back_as_it_is(raw):
 @IN_ONE_STORE
 def test_what_a_snapshot_says_about_itself_comes_back(raw, meta):
     meta.pop("schema_version", None)
-    assert raw.publish({}, meta).meta == {**meta, "schema_version": "1"}
+    assert raw.publish({}, meta).meta == {**meta, "schema_version": str(PUBLISHED_VERSION)}
 
 
 @given(data=st.data())

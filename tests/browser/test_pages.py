@@ -82,7 +82,7 @@ def test_a_project_opens_from_the_review_as_of_the_same_day(visit, url):
 
 def test_the_address_follows_the_project_that_is_chosen_and_going_back_returns(visit, url):
     page = visit(f"{url}/project?project=ML-1")
-    page.get_by_role("combobox", name=re.compile("Project")).click()
+    page.get_by_test_id("stMain").get_by_role("combobox", name=re.compile("Project")).click()
     page.get_by_role("option", name="ML-6").click()
     expect(page.get_by_role("heading", level=2, name="About ML-6")).to_be_visible()
     expect(page).to_have_url(re.compile("project=ML-6"))
@@ -102,7 +102,7 @@ def test_a_day_that_is_typed_stands_in_the_address(visit, url, path):
 
 def test_the_chosen_day_stays_when_another_project_is_chosen(visit, url):
     page = visit(f"{url}/project?project=ML-1&as_of=2026-03-12")
-    page.get_by_role("combobox", name=re.compile("Project")).click()
+    page.get_by_test_id("stMain").get_by_role("combobox", name=re.compile("Project")).click()
     page.get_by_role("option", name="ML-6").click()
     expect(page).to_have_url(re.compile(r"/project\?(?=.*project=ML-6)(?=.*as_of=2026-03-12)"))
     expect(page.get_by_text("Shown as of")).to_be_visible()

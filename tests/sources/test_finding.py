@@ -65,7 +65,10 @@ def test_a_zip_gives_its_members_by_name_also_when_compressed_themselves(tmp_pat
     }
 
 
-@pytest.mark.parametrize("content", [gzip.compress(b"{}" * 999)[:-9], zipped(a=b"x" * 999)[:-30], zipped()])
+DAMAGED = {"gzip": gzip.compress(b"{}" * 999)[:-9], "zip": zipped(a=b"x" * 999)[:-30], "empty zip": zipped()}
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
 def test_a_damaged_archive_is_refused_by_itself_and_the_next_file_comes(tmp_path, content):
     (tmp_path / "a").write_bytes(content)
     (tmp_path / "b").write_text("fine")

@@ -21,7 +21,7 @@ from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, serving
 
 SAMPLE = ROOT / "data" / "sample"
 SIZES = {"": (1280, 1500, "light"), "-dark": (1280, 1500, "dark"), "-narrow": (390, 1200, "light")}
-DRAWN_MS = 30_000
+DRAWN_MS = 180_000  # a page may have figures to compute first
 
 
 def take(folder: Path) -> None:
@@ -54,6 +54,7 @@ def _picture(browser: Browser, address: str, size: tuple[int, int, str], path: P
         timezone_id="UTC",
         reduced_motion="reduce",
     )
+    context.set_default_timeout(DRAWN_MS)
     page = context.new_page()
     page.goto(address)
     drawn(page)
@@ -67,7 +68,7 @@ def drawn(page: Page) -> None:
     page.get_by_role("heading", level=1).wait_for()
     charts = page.get_by_test_id("stPlotlyChart")
     for place in range(charts.count()):
-        charts.nth(place).locator(".main-svg").first.wait_for(state="attached", timeout=DRAWN_MS)
+        charts.nth(place).locator(".main-svg").first.wait_for(state="attached")
     page.evaluate("document.fonts.ready")
 
 

@@ -16,7 +16,7 @@ from tests.fakejira.worlds import random_world
 from .jiras import Team
 from .truth import assert_true, raw_of
 
-KILLS = int(os.environ.get("SYNC_KILLS", "4"))
+KILLS = int(os.environ.get("SYNC_KILLS", "2"))
 SYNC = """
 import json, sys
 from pathlib import Path

@@ -71,7 +71,7 @@ def month_in(text: str) -> str | None:
     """The word that stands where a date has its month, if a cell looks like such a date.
 
     >>> month_in("19/févr./26 7:31 PM")
-    'févr.'
+    'févr'
     """
     worded = _WORDED.fullmatch(text)
     return worded[2] if worded else None

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"]
 HARMLESS = ("_stcore/health", "_stcore/host-config")  # asked below a deep link's path, too, where they are not
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 HOSTILE = '<b>*Q3*</b> $x$ :red[y] :smile: -> "z" ![i](http://127.0.0.1:9/i.png)'
 
 
@@ -119,7 +119,7 @@ def is_outside(asked) -> bool:
 
 
 def settled(page: Page) -> None:
-    """Wait until the script has run and its title is there."""
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(state="attached")
+    """Wait until the script has run: its title is there, and nothing after it is still to come."""
     page.get_by_role("heading", level=1).wait_for()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(state="attached")
     assert page.get_by_test_id("stException").count() == 0

@@ -64,8 +64,8 @@ def _picture(browser: Browser, address: str, size: tuple[int, int, str], path: P
 
 def drawn(page: Page) -> None:
     """Wait until the page has run and every chart in it is drawn."""
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(state="attached")
     page.get_by_role("heading", level=1).wait_for()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(state="attached")
     charts = page.get_by_test_id("stPlotlyChart")
     for place in range(charts.count()):
         charts.nth(place).locator(".main-svg").first.wait_for(state="attached")

@@ -36,9 +36,11 @@ def test_filters_go_along_to_the_project(visit, url):
 def test_the_next_project_comes_by_keyboard(visit, url):
     page = visit(f"{url}/project?project=ML-1")
     expect(page.get_by_role("heading", level=2, name="About ML-1")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Next project"))).to_be_enabled()
     page.keyboard.press("Alt+n")
     expect(page.get_by_role("heading", level=2, name="About ML-6")).to_be_visible()
     expect(page).to_have_url(re.compile("project=ML-6"))
+    settled(page)
     page.keyboard.press("Alt+p")
     expect(page.get_by_role("heading", level=2, name="About ML-1")).to_be_visible()
 

@@ -110,8 +110,8 @@ def test_a_frame_lacking_a_promised_column_is_not_published(store, raw):
 
 
 def test_a_column_outside_the_contract_is_refused_rather_than_lost(raw):
-    with pytest.raises(FrameError, match=r"projects: columns \['owner'\] are not in its contract"):
-        raw.publish({"projects": projects("A").assign(owner="ana")}, {})
+    with pytest.raises(FrameError, match=r"projects: columns \['budget'\] are not in its contract"):
+        raw.publish({"projects": projects("A").assign(budget=1.0)}, {})
 
 
 def test_a_frame_cannot_take_the_place_of_the_snapshots_own_table(raw):

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -169,23 +170,17 @@ def demo_command(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = DEFAULT_PORT,
 ) -> None:
-    """Load the sample portfolio into a store of its own and serve the pages."""
+    """Load the sample portfolio into a store that ends with the command, and serve the pages."""
     folder = sample_folder()
     config = folder / "mlpm.toml"
     settings = load_settings(config)
-    store = Store(demo_store_folder())
     options = ReadingOptions(settings.calendar.timezone)
-    with working("Loading the sample portfolio") as progress:
-        report = import_paths([folder / "jira.json"], store, settings, options, progress=progress)
-    typer.echo("\n".join(load_lines(report, settings.calendar.timezone)))
-    _serve(store, config, host, port)
-
-
-def demo_store_folder() -> Path:
-    """Where the sample portfolio is loaded: never among a person's own data."""
-    import platformdirs  # noqa: PLC0415  # no other command needs it
-
-    return Path(platformdirs.user_cache_dir("mlpm_analytics", appauthor=False)) / "demo-store"
+    with TemporaryDirectory(prefix="mlpm-demo-") as store_folder:  # another version's store could not be read
+        store = Store(Path(store_folder))
+        with working("Loading the sample portfolio") as progress:
+            report = import_paths([folder / "jira.json"], store, settings, options, progress=progress)
+        typer.echo("\n".join(load_lines(report, settings.calendar.timezone)))
+        _serve(store, config, host, port)
 
 
 def _serve(store: Store, config: Path | None, host: str, port: int) -> None:

@@ -196,8 +196,7 @@ def _publish(raw: RawStore, settings: Settings, progress: Progress) -> Snapshot:
     progress("Computing the figures")
     rows, loads = raw.current(), raw.loads()
     mapped = map_raw(rows, settings)
-    last = loads["as_of"].max()
-    as_of = last if pd.notna(last) else pd.Timestamp(0, tz="UTC").as_unit("us")
+    as_of = _as_of(loads)
     found = figures(mapped.model, mapped.workflow, mapped.calendars, as_of=as_of)
     progress("Publishing")
     contents = {name: getattr(mapped.model, name) for name in MODEL} | {name: getattr(found, name) for name in FIGURES}
@@ -216,6 +215,12 @@ def _publish(raw: RawStore, settings: Settings, progress: Progress) -> Snapshot:
         "dropped_runs": str(found.dropped_runs),
     }
     return raw.publish(contents, meta)
+
+
+def _as_of(loads: pd.DataFrame) -> pd.Timestamp:
+    """The instant of the last load; where no export states one, when the last was loaded; without a load, 1970."""
+    known = [loads["as_of"].max(), loads["loaded_at"].max(), pd.Timestamp(0, tz="UTC")]
+    return next(instant for instant in known if pd.notna(instant)).as_unit("us")
 
 
 def week_before(mapped: Mapped, *, as_of: pd.Timestamp) -> dict[str, pd.DataFrame]:

@@ -103,7 +103,8 @@ def store_lines(report: LoadReport, timezone: str) -> Iterator[str]:
         yield "No Task has a phase that the settings know. `mlpm check` says what the data hold and which line to add."
     if report.as_of is not None:
         as_of = wording.moment(report.as_of, timezone, with_year=True)
-        yield f"Figures stand as of {as_of}, the last instant that the exports show."
+        why = "when the last export was loaded" if report.last_at is None else "the last instant that the exports show"
+        yield f"Figures stand as of {as_of}, {why}."
 
 
 def _finding_lines(findings: pd.DataFrame) -> Iterator[str]:

@@ -55,6 +55,13 @@ def test_an_import_says_what_it_brought_and_what_the_store_holds(folder: Path):
     assert "as of 6 March 2026, 17:00" in said
 
 
+def test_an_export_without_a_single_date_stands_as_of_when_it_was_loaded(folder: Path):
+    (folder / "jira.csv").write_text("Issue key,Issue Type,Summary,Status\nML-2,Task,Read papers,To Do\n")
+    said = mlpm("import", "jira.csv", cwd=folder)
+    assert "1 Task" in said
+    assert "when the last export was loaded" in said
+
+
 def test_the_same_file_again_changes_nothing(loaded: Path):
     assert "already loaded, nothing changed" in mlpm("import", "jira.json", cwd=loaded)
     assert mlpm("loads", cwd=loaded).count("jira.json") == 1

@@ -123,3 +123,12 @@ def settled(page: Page) -> None:
     page.get_by_role("heading", level=1).wait_for()
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(state="attached")
     assert page.get_by_test_id("stException").count() == 0
+
+
+def drawn(page: Page) -> None:
+    """Wait until every chart is drawn, too: before that the page still moves under the pointer."""
+    settled(page)
+    charts = page.get_by_test_id("stPlotlyChart")
+    for place in range(charts.count()):
+        charts.nth(place).locator(".main-svg").first.wait_for(state="attached")
+    page.evaluate("document.fonts.ready")

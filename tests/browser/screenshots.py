@@ -10,14 +10,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from mlpm_analytics.load import import_paths
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.store import Store
 from mlpm_analytics.ui.pages import PAGES
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, serving
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, drawn, serving
 
 SAMPLE = ROOT / "data" / "sample"
 SIZES = {"": (1280, 1500, "light"), "-dark": (1280, 1500, "dark"), "-narrow": (390, 1200, "light")}
@@ -60,16 +60,6 @@ def _picture(browser: Browser, address: str, size: tuple[int, int, str], path: P
     drawn(page)
     page.screenshot(path=path, animations="disabled")
     context.close()
-
-
-def drawn(page: Page) -> None:
-    """Wait until the page has run and every chart in it is drawn."""
-    page.get_by_role("heading", level=1).wait_for()
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(state="attached")
-    charts = page.get_by_test_id("stPlotlyChart")
-    for place in range(charts.count()):
-        charts.nth(place).locator(".main-svg").first.wait_for(state="attached")
-    page.evaluate("document.fonts.ready")
 
 
 if __name__ == "__main__":

@@ -163,6 +163,15 @@ def date(instant: pd.Timestamp, timezone: str = "UTC") -> str:
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
+def day(on: str) -> str:
+    """A day as people say it.
+
+    >>> day("2026-10-19")
+    '19 October 2026'
+    """
+    return date(pd.Timestamp(on, tz="UTC"))
+
+
 def moment(instant: pd.Timestamp, timezone: str = "UTC", *, with_year: bool = False) -> str:
     """Day and minute of an instant in a time zone.
 

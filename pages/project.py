@@ -10,6 +10,7 @@ from mlpm_analytics.charts import (
 )
 from mlpm_analytics.reports import project_sentence
 from mlpm_analytics.ui import blocks, dossier, explanation, filters, open_reading, sending, tables
+from mlpm_analytics.ui.breaches import breach_list
 from mlpm_analytics.ui.tables import labelled
 from mlpm_analytics.ui.text import link, plain
 
@@ -92,7 +93,7 @@ st.subheader("Needs you", anchor=False)
 if found.breaches.empty:
     blocks.nothing_here("The way of working is kept in this project.")
 else:
-    blocks.breach_list(found.breaches, zone)
+    breach_list(found.breaches, reading)
 
 st.subheader("Why?", anchor=False)
 st.markdown("Every figure of time, moves, plan and breaches opens down to the work and the changes in Jira behind it.")

@@ -5,6 +5,7 @@ import streamlit as st
 from mlpm_analytics import wording
 from mlpm_analytics.reports import weekly_sentence
 from mlpm_analytics.ui import blocks, open_reading, tables, week
+from mlpm_analytics.ui.breaches import breach_list, breaches_by_project
 from mlpm_analytics.ui.project_rows import project_rows
 from mlpm_analytics.ui.swimlanes import away, scientist_cards
 from mlpm_analytics.ui.tables import labelled
@@ -33,17 +34,17 @@ if review.breaches.empty:
     blocks.nothing_here("Nobody needs you: the way of working is kept everywhere.")
 else:
     if st.toggle("By project", key="by_project", bind="query-params"):
-        blocks.breaches_by_project(review.breaches, seen.projects.set_index("project")["name"], zone)
+        breaches_by_project(review.breaches, reading)
     else:
-        blocks.breach_list(review.breaches.head(FIRST), zone)
+        breach_list(review.breaches.head(FIRST), reading)
         if len(review.breaches) > FIRST:
             with st.expander(f"{len(review.breaches) - FIRST} more"):
-                blocks.breach_list(review.breaches.iloc[FIRST:], zone)
+                breach_list(review.breaches.iloc[FIRST:], reading)
     with st.expander("All breaches as a table"):
         blocks.figures_table(labelled(review.breaches, tables.BREACHES, zone), name="breaches", links=["Jira"])
 if not review.settled.empty:
     with st.expander(f"Settled since last week: {wording.count(len(review.settled), 'breach', 'breaches')}"):
-        blocks.breach_list(review.settled, zone)
+        breach_list(review.settled, reading)
 
 st.header("Who is on what", anchor=False)
 if review.assignments.empty:

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from mlpm_analytics.charts.theme import CATEGORIES_DARK, CATEGORIES_LIGHT, MUTED, NO_PHASE, PATTERNS, Look
 
 HEIGHT = 360
+BAR_WIDTH_MS = 0.65 * 7 * 24 * 3_600_000  # of every bar alike: Plotly would make that of a few weeks wider
 
 
 def week_loads_figure(effort: pd.DataFrame, days: pd.DataFrame, look: Look, *, by: str) -> go.Figure:
@@ -40,7 +41,6 @@ def week_loads_figure(effort: pd.DataFrame, days: pd.DataFrame, look: Look, *, b
         height=HEIGHT,
         margin={"l": 0, "r": 8, "t": 48, "b": 8},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-        bargap=0.35,
     )
     ticks = [f"{week:%d %b}" for week in days["week_starting"]]
     figure.update_xaxes(title_text="Week of", tickvals=days["week_starting"], ticktext=ticks, fixedrange=True)
@@ -53,6 +53,7 @@ def _bar(name: str, weeks: pd.Series, days: pd.Series, marker: dict[str, object]
         name=escape(name),
         x=weeks,
         y=days,
+        width=BAR_WIDTH_MS,
         marker=marker,
         hovertemplate=f"<b>{escape(name)}</b>: %{{y:.2f}} days<extra></extra>",
     )
@@ -66,6 +67,7 @@ def _away(days: pd.DataFrame) -> go.Bar:
         x=away["week_starting"],
         base=away["there_days"],
         y=away["away_days"],
+        width=BAR_WIDTH_MS,
         marker={"color": "rgba(0,0,0,0)", "pattern": {"shape": "/", "fgcolor": MUTED, "size": 6}},
         hovertemplate="Away: %{y:.2f} days<extra></extra>",
     )

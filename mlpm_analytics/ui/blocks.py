@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,9 +14,8 @@ from mlpm_analytics.errors import MlpmError
 from mlpm_analytics.reports.document import Records
 from mlpm_analytics.reports.excel import excel_bytes
 from mlpm_analytics.reports.formats import csv_text
-from mlpm_analytics.ui import pages
 from mlpm_analytics.ui.reading import Reading
-from mlpm_analytics.ui.text import link, plain
+from mlpm_analytics.ui.text import plain
 from mlpm_analytics.workflow import EVIDENCE
 
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -150,30 +149,3 @@ def _column(values: pd.Series, *, is_link: bool) -> ColumnConfig:
     if pd.api.types.is_float_dtype(values):
         return st.column_config.NumberColumn(format="%.2f")
     return st.column_config.Column()
-
-
-def breach_line(breach: dict[Any, Any], timezone: str) -> str:
-    """A breach on one line, as Markdown: what, by how much, since when, and a link to Jira."""
-    mark = ":red-badge[new] " if breach.get("is_new") else ""
-    since = plain(f"since {wording.date(breach['since_at'], timezone)}")
-    known = "" if breach["evidence"] == "changelog" else f" · {plain(wording.evidence(breach['evidence']))}"
-    jira = "" if pd.isna(breach["url"]) else f" · {link(breach['url'].rsplit('/', 1)[-1], breach['url'])}"
-    return f"{mark}{plain(breach['message'])} *{since}*{known}{jira}"
-
-
-def breaches_by_project(breaches: pd.DataFrame, names: pd.Series, timezone: str) -> None:
-    """Breaches under the name of their project, in the order of the first of each; those of none come last."""
-    for key in [*breaches["project"].dropna().unique(), None]:
-        rows = breaches[breaches["project"].isna() if key is None else breaches["project"] == key]
-        if rows.empty:
-            continue
-        if key is None:
-            st.markdown("**Of no project**")
-        else:
-            pages.project_link(key, label=f"**{plain(names.get(key, key))}**")
-        breach_list(rows, timezone)
-
-
-def breach_list(breaches: pd.DataFrame, timezone: str) -> None:
-    """Breaches, one line each, in the order they come in; `is_new` marks those of this week."""
-    st.markdown("\n".join(f"- {breach_line(breach, timezone)}" for breach in breaches.to_dict("records")))

@@ -39,13 +39,12 @@ def _row(row: dict[Any, Any], visits: pd.DataFrame, reading: Reading, longest: f
         with st.container(horizontal=True, vertical_alignment="center"):
             pages.project_link(row["project"], label=f"**{plain(row['name'])}**")
             owner = f"owner: {plain(row['owner'])}" if pd.notna(row["owner"]) else "no owner"
-            st.markdown(f"{plain(row['project'])} {badges(row)} {owner}", width="content")
+            st.markdown(f"{reading.linked(row['project'])} {badges(row)} {owner}", width="content")
         way, time, last = st.columns([4, 3, 3], vertical_alignment="center")
         with way:
             _strip(visits, row["project"], reading, longest)
         time.markdown("  \n".join(time_lines(row)))
-        last.markdown("  \n".join(last_lines(row, reading.timezone)))
-        st.caption(plain(week_in_words(row)))
+        last.markdown("  \n".join([*last_lines(row, reading.timezone), plain(week_in_words(row))]))
 
 
 def badges(row: dict[Any, Any]) -> str:

@@ -22,6 +22,7 @@ from mlpm_analytics.metrics.weeks import week_span
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.store import Snapshot, Store
 from mlpm_analytics.ui import filters
+from mlpm_analytics.ui.text import linked
 
 DEFAULT_STORE: Final = Path("data/store")
 LOOK_EVERY: Final = "2s"  # how soon an open page shows what was loaded meanwhile
@@ -71,6 +72,11 @@ class Reading:
         links = browse_url + "/browse/" + keys.astype("str")
         return links.where(keys.notna() & bool(browse_url))
 
+    def linked(self, text: str | float | None) -> str:
+        """Text as Markdown that shows it as it is; keys of issues that are known here lead to Jira."""
+        browse_url, known = self.mapped.workflow.browse_url.rstrip("/"), _keys(self.snapshot)
+        return linked(text, lambda key: f"{browse_url}/browse/{key}" if browse_url and key in known else None)
+
 
 def open_store() -> Store:
     """The store that all pages read: `MLPM_STORE`, else the default folder."""
@@ -112,6 +118,11 @@ _BY_VERSION: Final[dict[str | type[Any], Callable[[Any], Any]]] = {Snapshot: lam
 @st.cache_resource(max_entries=3, show_spinner=False, hash_funcs=_BY_VERSION)
 def _mapped(snapshot: Snapshot) -> Mapped:
     return read_mapped(snapshot)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False, hash_funcs=_BY_VERSION)
+def _keys(snapshot: Snapshot) -> frozenset[str]:
+    return frozenset(_mapped(snapshot).model.work_items["key"])
 
 
 @st.cache_resource(max_entries=16, show_spinner="Computing the figures …", hash_funcs=_BY_VERSION)

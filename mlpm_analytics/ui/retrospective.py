@@ -14,7 +14,7 @@ from mlpm_analytics.reports.questions import Question
 from mlpm_analytics.reports.retro import retrospective_of
 from mlpm_analytics.ui.blocks import Metric
 from mlpm_analytics.ui.reading import Reading
-from mlpm_analytics.ui.text import link, plain
+from mlpm_analytics.ui.text import plain
 
 STEPS: Final = {"step": "Step", "days": "Days"}
 BACK: Final = {
@@ -96,13 +96,8 @@ def metrics(found: Retrospective, timezone: str) -> list[Metric]:
 
 
 def question_lines(asked: list[Question], reading: Reading) -> str:
-    """The questions as a list, each with links to its issues, as Markdown."""
-    return "\n".join(f"1. {plain(one.text)} {_links(one.issues, reading)}" for one in asked)
-
-
-def _links(keys: tuple[str, ...], reading: Reading) -> str:
-    urls = reading.jira_url(pd.Series(list(keys), dtype="str"))
-    return " ".join(link(key, url) for key, url in zip(keys, urls, strict=True) if pd.notna(url))
+    """The questions as a list in which the issues that they cite lead to Jira, as Markdown."""
+    return "\n".join(f"1. {reading.linked(one.text)}" for one in asked)
 
 
 def file_to_take_along(reading: Reading, key: str) -> None:

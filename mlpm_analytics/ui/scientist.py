@@ -11,7 +11,7 @@ from mlpm_analytics.metrics.desk import Desk
 from mlpm_analytics.reports.lookup import scientist_id
 from mlpm_analytics.ui.blocks import Metric
 from mlpm_analytics.ui.reading import Reading
-from mlpm_analytics.ui.text import link, plain
+from mlpm_analytics.ui.text import plain
 from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
 
 WEEKS: Final = {
@@ -91,13 +91,13 @@ def metrics(seen: Desk, crossed: pd.DataFrame) -> list[Metric]:
 
 def task_lines(tasks: pd.DataFrame, reading: Reading) -> str:
     """Tasks as a list, as Markdown."""
-    rows = tasks.assign(url=reading.jira_url(tasks["key"])).to_dict("records")
-    return "\n".join(f"- {_task_line(row, reading.mapped.workflow)}" for row in rows)
+    return "\n".join(f"- {_task_line(row, reading)}" for row in tasks.to_dict("records"))
 
 
-def _task_line(row: dict[Any, Any], workflow: Workflow) -> str:
-    place = f"{plain(row['project']) or 'no project'} · {plain(row['phase']) or 'no phase'}"
-    return f"{link(row['key'], row['url'])} {plain(row['summary'])} · {place}{_days_of(row, workflow)}"
+def _task_line(row: dict[Any, Any], reading: Reading) -> str:
+    place = f"{reading.linked(row['project']) or 'no project'} · {plain(row['phase']) or 'no phase'}"
+    used = _days_of(row, reading.mapped.workflow)
+    return f"{reading.linked(row['key'])} {plain(row['summary'])} · {place}{used}"
 
 
 def _days_of(row: dict[Any, Any], workflow: Workflow) -> str:

@@ -1,5 +1,6 @@
 """Who is on what: a card for each scientist."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -8,8 +9,10 @@ import streamlit as st
 from mlpm_analytics import wording
 from mlpm_analytics.metrics.leave import back_on
 from mlpm_analytics.ui.reading import Reading
-from mlpm_analytics.ui.text import link, plain
+from mlpm_analytics.ui.text import plain
 from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
+
+Linking = Callable[[str | float | None], str]
 
 _BADGES = {
     "free": ("free", ":material/event_available:", "green"),
@@ -20,13 +23,11 @@ _BADGES = {
 def scientist_cards(assignments: pd.DataFrame, reading: Reading) -> None:
     """One card per scientist: the Task in progress, its project and phase, its active days of those allowed."""
     grid = st.grid("auto", min_column_width=270)
-    rows = assignments.assign(url=reading.jira_url(assignments["key"]))
-    rows = rows.assign(back_on=away(rows, reading), next_url=reading.jira_url(rows["next_key"]))
-    for row in rows.to_dict("records"):
+    for row in assignments.assign(back_on=away(assignments, reading)).to_dict("records"):
         card = grid.container(border=True, height="stretch")
         with card:
             _head(row)
-            st.markdown("  \n".join(assignment_lines(row, reading.mapped.workflow)))
+            st.markdown("  \n".join(assignment_lines(row, reading.linked, reading.mapped.workflow)))
 
 
 def away(assignments: pd.DataFrame, reading: Reading) -> pd.Series:
@@ -38,34 +39,32 @@ def _head(row: dict[Any, Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(row['scientist'])}**", width="content")
         if pd.notna(row["back_on"]):
-            st.badge(f"away until {row['back_on']}", icon=":material/beach_access:", color="gray")
+            st.badge(f"away until {wording.day(row['back_on'])}", icon=":material/beach_access:", color="gray")
         if row["load"] in _BADGES and not (row["load"] == "free" and pd.notna(row["back_on"])):
             label, icon, color = _BADGES[row["load"]]
             st.badge(label, icon=icon, color=color)  # type: ignore[arg-type]
 
 
-def assignment_lines(row: dict[Any, Any], workflow: Workflow) -> list[str]:
-    """What a card says of a scientist, as lines of Markdown."""
-    finished = f"{wording.count(row['finished_count'], 'Task')} finished this week"
+def assignment_lines(row: dict[Any, Any], linked: Linking, workflow: Workflow) -> list[str]:
+    """What a card says of a scientist, as lines of Markdown; `linked` makes Markdown with links of a text with keys."""
+    finished = plain(f"{wording.count(row['finished_count'], 'Task')} finished this week")
+    following = f"{finished} · {_next(row, linked)}"
     if pd.isna(row["key"]):
-        return ["No Task in progress", plain(finished), *_next(row)]
-    project, phase = plain(row["project"]) or "no project", plain(row["phase"]) or "no phase"
-    lines = [
-        f"{link(row['key'], row['url'])} {plain(row['summary'])}",
-        f"{project} · {phase}",
-        "monitored beside other work" if workflow.is_passive(row["phase"]) else _used(row, workflow),
-    ]
+        return ["No Task in progress", following]
+    project, phase = linked(row["project"]) or "no project", plain(row["phase"]) or "no phase"
+    used = "monitored beside other work" if workflow.is_passive(row["phase"]) else _used(row, workflow)
+    lines = [f"{linked(row['key'])} {plain(row['summary'])}", f"{project} · {phase} · {used}"]
     if pd.notna(row["other_keys"]):
-        lines.append(f"also in progress: {plain(row['other_keys'])}")
-    return [*lines, plain(finished), *_next(row)]
+        lines.append(f"also in progress: {linked(row['other_keys'])}")
+    return [*lines, following]
 
 
-def _next(row: dict[Any, Any]) -> list[str]:
+def _next(row: dict[Any, Any], linked: Linking) -> str:
     """The Task to begin next, where there is one."""
     if pd.isna(row["next_key"]):
-        return ["no Task waits to be begun"]
-    beside = f" ({plain(row['next_project'])})" if row["next_project"] != row["project"] else ""
-    return [f"next: {link(row['next_key'], row['next_url'])} {plain(row['next_summary'])}{beside}"]
+        return "no Task waits to be begun"
+    beside = f" ({linked(row['next_project'])})" if row["next_project"] != row["project"] else ""
+    return f"next: {linked(row['next_key'])} {plain(row['next_summary'])}{beside}"
 
 
 def _used(row: dict[Any, Any], workflow: Workflow) -> str:

@@ -1,6 +1,7 @@
 """Text from Jira on a page: shown as it is, whatever it holds."""
 
 import re
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -9,6 +10,7 @@ _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")  # ASCII punctuation, all of which M
 _TEMPTING = re.compile(r"(?<=[-<>=~])(?=[->=])|(?<=://)|(?<=www\.)|(?<=@)")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _WORD_JOINER = "\u2060"  # takes no room
+_KEY = re.compile(r"(?<![\w-])([A-Z][A-Z0-9_]+-\d+)(?![\w-])")  # of an issue, as Jira writes it
 
 
 def plain(text: str | float | None) -> str:
@@ -19,9 +21,27 @@ def plain(text: str | float | None) -> str:
     >>> plain("*now* $x$ :red[y]")
     '\\*now\\* \\$x\\$ \\:red\\[y\\]'
     """
+    return "" if pd.isna(text) else _escaped(_on_one_line(str(text)))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(_TURNING.sub("", text).split())
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", _TEMPTING.sub(_WORD_JOINER, text))
+
+
+def linked(text: str | float | None, url_of: Callable[[str], str | None]) -> str:
+    r"""Text as `plain` shows it, in which every key that `url_of` knows an address of is a link.
+
+    >>> linked("Is ML-1 *done*?", {"ML-1": "https://jira.example.com/browse/ML-1"}.get)
+    'Is [ML\\-1](<https://jira.example.com/browse/ML-1>) \\*done\\*\\?'
+    """
     if pd.isna(text):
         return ""
-    return _SPECIAL.sub(r"\\\1", _TEMPTING.sub(_WORD_JOINER, " ".join(_TURNING.sub("", str(text)).split())))
+    pieces = _KEY.split(_on_one_line(str(text)))  # keys stand at the odd places
+    return "".join(link(piece, url_of(piece)) if place % 2 else _escaped(piece) for place, piece in enumerate(pieces))
 
 
 def link(text: str | float | None, url: str | float | None) -> str:

@@ -8,12 +8,14 @@ from mlpm_analytics import wording
 from mlpm_analytics.metrics.weekly import WeeklyReview
 from mlpm_analytics.ui.blocks import Metric
 
-_BETTER: Final = {"Tasks finished": 1, "Breaches": -1}  # the sign of a change for the better
+_BETTER: Final = {"Tasks finished": 1}  # the sign of a change for the better
+_TOLD: Final = "Breaches"  # in the sentence above the row, and there already as the new and the settled ones
 
 
 def metrics(review: WeeklyReview) -> list[Metric]:
     """The figures of the week, with the change since the week before where it can be known."""
-    rows = review.figures.assign(change=review.figures["value"] - review.figures["before"])
+    rows = review.figures[review.figures["figure"] != _TOLD]
+    rows = rows.assign(change=rows["value"] - rows["before"])
     return [
         Metric(
             figure,

@@ -126,8 +126,9 @@ def settled(page: Page) -> None:
 
 
 def drawn(page: Page) -> None:
-    """Wait until every chart is drawn, too: before that the page still moves under the pointer."""
+    """Wait until every element is there and every chart drawn: before that the page still moves under the pointer."""
     settled(page)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     charts = page.get_by_test_id("stPlotlyChart")
     for place in range(charts.count()):
         charts.nth(place).locator(".main-svg").first.wait_for(state="attached")

@@ -104,18 +104,6 @@ def test_taking_back_while_another_load_runs_says_so_in_the_dialog(served, visit
         expect(dialog.get_by_text("Another load is running")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_both_pages_fit_every_screen(served, visit, width, scheme):
-    address, store = served
-    load(store, REST, MORE)
-    for path, title in (("data", "Data"), ("definitions", "Definitions")):
-        page = visit(f"{address}/{path}", width=width, scheme=scheme)
-        expect(page.get_by_role("heading", level=1)).to_have_text(title)
-        main = page.get_by_test_id("stMain")
-        assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), f"{path} scrolls sideways"
-
-
 def test_what_casts_doubt_opens_to_the_issues(served, visit):
     address, store = served
     load(store, REST)

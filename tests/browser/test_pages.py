@@ -22,10 +22,9 @@ def rgb(color):
     return f"rgb({', '.join(str(int(color[place : place + 2], 16)) for place in (1, 3, 5))})"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_draws_itself_in_light_and_dark_on_wide_and_narrow_screens(visit, url, path, width, scheme):
+def test_a_page_draws_itself_in_light_and_dark_on_wide_and_narrow_screens(visit, url, path, width, scheme):
     page = visit(url + path, width=width, scheme=scheme)
     expect(page.get_by_role("heading", level=1)).to_have_text(PAGES[path])
     research = page.locator(".js-plotly-plot .barlayer .point path").first

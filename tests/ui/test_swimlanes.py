@@ -1,42 +1,49 @@
 from mlpm_analytics.ui.swimlanes import assignment_lines
+from mlpm_analytics.ui.text import plain
 from mlpm_analytics.workflow import Workflow
 
 NAN = float("nan")
 
 
 def lines(**given):
-    row = {"key": "ML-2", "url": NAN, "summary": "Tune it", "project": "ML-1", "phase": "Modeling"}
+    row = {"key": "ML-2", "summary": "Tune it", "project": "ML-1", "phase": "Modeling"}
     row |= {"limited_days": 3.5, "other_keys": NAN, "finished_count": 1}
-    row |= {"next_key": NAN, "next_summary": NAN, "next_project": NAN, "next_url": NAN}
-    return [line.replace("\\", "") for line in assignment_lines(row | given, Workflow())]
+    row |= {"next_key": NAN, "next_summary": NAN, "next_project": NAN}
+    return [line.replace("\\", "") for line in assignment_lines(row | given, plain, Workflow())]
 
 
 def test_a_task_in_progress_says_what_where_and_how_long_of_five_days():
-    in_hand = ["ML-2 Tune it", "ML-1 · Modeling", "3.5 of 5 days active", "1 Task finished this week"]
-    assert lines() == [*in_hand, "no Task waits to be begun"]
+    assert lines() == [
+        "ML-2 Tune it",
+        "ML-1 · Modeling · 3.5 of 5 days active",
+        "1 Task finished this week · no Task waits to be begun",
+    ]
 
 
 def test_the_next_task_names_its_project_where_that_is_another_one():
     upcoming = {"next_key": "ML-9", "next_summary": "Ship it"}
-    assert lines(**upcoming, next_project="ML-1")[-1] == "next: ML-9 Ship it"
-    assert lines(**upcoming, next_project="ML-7")[-1] == "next: ML-9 Ship it (ML-7)"
+    assert lines(**upcoming, next_project="ML-1")[-1].endswith("· next: ML-9 Ship it")
+    assert lines(**upcoming, next_project="ML-7")[-1].endswith("· next: ML-9 Ship it (ML-7)")
 
 
 def test_a_task_that_takes_too_long_says_so_in_words():
-    assert lines(limited_days=5.5)[2] == ":red[**5.5 of 5 days active: too long**]"
+    assert lines(limited_days=5.5)[1] == "ML-1 · Modeling · :red[**5.5 of 5 days active: too long**]"
 
 
 def test_an_ab_test_is_monitored_and_has_no_limit():
-    assert lines(phase="A/B Testing", limited_days=0.0)[2] == "monitored beside other work"
+    assert lines(phase="A/B Testing", limited_days=0.0)[1] == "ML-1 · A/B Testing · monitored beside other work"
 
 
 def test_further_tasks_in_progress_are_named():
-    assert lines(other_keys="ML-7, ML-8")[3] == "also in progress: ML-7, ML-8"
+    assert lines(other_keys="ML-7, ML-8")[2] == "also in progress: ML-7, ML-8"
 
 
 def test_somebody_without_a_task_in_progress():
-    assert lines(key=NAN, finished_count=0)[:2] == ["No Task in progress", "no Tasks finished this week"]
+    assert lines(key=NAN, finished_count=0) == [
+        "No Task in progress",
+        "no Tasks finished this week · no Task waits to be begun",
+    ]
 
 
 def test_a_task_without_project_and_phase():
-    assert lines(project=NAN, phase=NAN)[1] == "no project · no phase"
+    assert lines(project=NAN, phase=NAN)[1] == "no project · no phase · 3.5 of 5 days active"

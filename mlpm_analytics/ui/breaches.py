@@ -1,0 +1,66 @@
+"""Breaches as lists: one line each, what, who, by how much, since when, with links to Jira."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from mlpm_analytics import wording
+from mlpm_analytics.ui import pages
+from mlpm_analytics.ui.reading import Reading
+from mlpm_analytics.ui.text import plain
+
+
+def breach_list(breaches: pd.DataFrame, reading: Reading) -> None:
+    """Breaches, one line each, in the order they come in; `is_new` marks those of this week."""
+    rows = with_people(breaches, reading).to_dict("records")
+    st.markdown("\n".join(f"- {breach_line(row, reading)}" for row in rows))
+
+
+def breaches_by_project(breaches: pd.DataFrame, reading: Reading) -> None:
+    """Breaches under the name of their project, in the order of the first of each; those of none come last."""
+    names = reading.figures().projects.set_index("project")["name"]
+    for key in [*breaches["project"].dropna().unique(), None]:
+        rows = breaches[breaches["project"].isna() if key is None else breaches["project"] == key]
+        if rows.empty:
+            continue
+        if key is None:
+            st.markdown("**Of no project**")
+        else:
+            pages.project_link(key, label=f"**{plain(names.get(key, key))}**")
+        breach_list(rows, reading)
+
+
+def with_people(breaches: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """The breaches with `who`: the Task's scientist, else the project's owner; missing where the message names them.
+
+    And with `keys`: the Tasks in progress of a scientist who has too many.
+    """
+    seen, workflow = reading.figures(), reading.mapped.workflow
+    scientists = seen.tasks.set_index("key")["scientist"]
+    owners = seen.projects.set_index("project")["owner"]
+    in_hand = seen.work_intervals[seen.work_intervals["is_open"]]
+    in_hand = in_hand[~in_hand["phase"].isin(workflow.passive_phases)].sort_values(["started_at", "key"])
+    in_hand = in_hand.groupby("scientist_id")["key"].agg(["size", ", ".join])
+    is_of_task, is_of_scientist = breaches["subject"].isin(scientists.index), breaches["project"].isna()
+    of_project = breaches["project"].map(owners).where(~is_of_task & ~is_of_scientist)
+    is_too_many = breaches["subject"].map(in_hand["size"]) > breaches["limit"]  # not any more once it is settled
+    return breaches.assign(
+        who=breaches["subject"].map(scientists).where(is_of_task, of_project),
+        keys=breaches["subject"].map(in_hand["join"]).where(is_too_many),
+    )
+
+
+def breach_line(breach: dict[Any, Any], reading: Reading) -> str:
+    """A breach on one line, as Markdown."""
+    parts = [breach["message"].removesuffix(".")]
+    if pd.notna(breach["keys"]):
+        parts.append(breach["keys"])
+    elif pd.notna(breach["url"]) and (key := str(breach["url"]).rsplit("/", 1)[-1]) not in breach["message"]:
+        parts.append(key)
+    told = " · ".join(reading.linked(part) for part in parts)
+    mark = ":red-badge[new] " if breach.get("is_new") else ""
+    who = "" if pd.isna(breach["who"]) else f" · {plain(breach['who'])}"
+    since = plain(f"since {wording.date(breach['since_at'], reading.timezone)}")
+    known = "" if breach["evidence"] == "changelog" else f" · {plain(wording.evidence(breach['evidence']))}"
+    return f"{mark}{told}{who} · *{since}*{known}"

@@ -95,7 +95,7 @@ if found.breaches.empty:
 else:
     breach_list(found.breaches, reading)
 
-st.subheader("Why?", anchor=False)
+st.subheader("Why?", anchor="why")
 st.markdown("Every figure of time, moves, plan and breaches opens down to the work and the changes in Jira behind it.")
 explanation.panel(reading, found.row["project_id"], key)
 

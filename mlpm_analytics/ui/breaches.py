@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from mlpm_analytics import wording
+from mlpm_analytics.metrics.explain import breach_label
 from mlpm_analytics.ui import pages
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import plain
@@ -63,4 +64,14 @@ def breach_line(breach: dict[Any, Any], reading: Reading) -> str:
     who = "" if pd.isna(breach["who"]) else f" · {plain(breach['who'])}"
     since = plain(f"since {wording.date(breach['since_at'], reading.timezone)}")
     known = "" if breach["evidence"] == "changelog" else f" · {plain(wording.evidence(breach['evidence']))}"
-    return f"{mark}{told}{who} · *{since}*{known}"
+    return f"{mark}{told}{who} · *{since}*{known}{_why(breach)}"
+
+
+def _why(breach: dict[Any, Any]) -> str:
+    """A link to what the breach was added up from: on the page of its project, else of its scientist."""
+    if pd.notna(breach["project"]):
+        asked = breach_label(breach["rule"], breach["subject"])
+        return f" · [why?](<{pages.address('project', project=breach['project'], why=asked)}#why>)"
+    if breach["rule"] == "too-many-in-progress" and pages.has_scientist_page():
+        return f" · [why?](<{pages.address('scientist', scientist=breach['subject'])}>)"
+    return ""

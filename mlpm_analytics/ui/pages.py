@@ -1,6 +1,7 @@
 """The pages: where their scripts lie, in which order, and how one links to another."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -31,15 +32,20 @@ def page(name: str) -> st.Page:
 
 def all_pages() -> list[st.Page]:
     """Every page that the settings do not switch off, in the order of the navigation."""
-    return [page(name) for name in PAGES if name != "scientist" or _has_scientist_page()]
+    return [page(name) for name in PAGES if name != "scientist" or has_scientist_page()]
 
 
-def _has_scientist_page() -> bool:
+def has_scientist_page() -> bool:
     """Whether there is a page about each scientist; settings with a fault are told of by the page that is opened."""
     try:
         return load_settings().app.scientist_page
     except SettingsError:
         return True
+
+
+def address(name: str, **asked: str) -> str:
+    """The address of a page, for a link within text, as of the same day and with the same filters."""
+    return f"{name}?{urlencode(asked | filters.in_address(), doseq=True)}"
 
 
 def project_link(project: str, *, label: str) -> None:

@@ -134,3 +134,16 @@ def test_every_problem_planted_in_the_sample_is_in_sight_or_one_click_away_and_l
         line = lines.filter(has_text=message)
         expect(line).to_be_visible()
         expect(line.get_by_role("link").first).to_have_attribute("href", re.compile("/browse/ML-"))
+
+
+def test_a_breach_of_the_review_opens_down_to_the_changes_in_jira(visit, served):
+    page = visit(served["sample"])
+    drawn(page)
+    line = page.get_by_test_id("stMain").get_by_role("listitem").filter(has_text="has been active for")
+    with page.context.expect_page() as opened:
+        line.get_by_role("link", name="why?").click()
+    told = opened.value
+    expect(told.get_by_text("Breach: Task too long, ML-592: ")).to_be_visible()
+    expect(told.get_by_text("The changes in Jira behind it", exact=True)).to_be_visible()
+    expect(told.get_by_role("region", name=re.compile("Table: .*-why-changes"))).to_be_visible()
+    expect(told.get_by_role("heading", name="Why?")).to_be_in_viewport()

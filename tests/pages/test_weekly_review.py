@@ -12,6 +12,10 @@ def linked(key):
     return f"[{key}](<https://jira.example.com/browse/{key}>)"
 
 
+def why(breach):
+    return f" · [why?](<project?project=ML-1&why=Breach%3A+{breach}#why>)"
+
+
 def busy():
     return portfolio(
         epic("ML-1", plan={"Research": 1, "Modeling": 1}),
@@ -55,9 +59,9 @@ def test_breaches_say_what_since_when_and_link_to_jira_the_new_ones_first(opened
     lines = next(block.value for block in opened("weekly_review").markdown if "has been active" in block.value)
     assert lines.replace("\\", "").splitlines() == [
         f"- :red-badge[new] {linked('ML-3')} “About {linked('ML-3')}” is in progress and nobody is assigned "
-        "· *since 17 March 2026*",
+        f"· *since 17 March 2026*{why('Unassigned%2C+ML-3')}",
         f"- {linked('ML-2')} “About {linked('ML-2')}” has been active for 13.0 working days; at most 5 are meant "
-        "· Ana · *since 9 March 2026*",
+        f"· Ana · *since 9 March 2026*{why('Task+too+long%2C+ML-2')}",
     ]
 
 

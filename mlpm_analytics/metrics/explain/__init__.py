@@ -16,7 +16,17 @@ from mlpm_analytics.metrics.explain.books import Books, active, effort
 from mlpm_analytics.metrics.explain.parts import LEFT_OUT, PARTS, Explanation
 from mlpm_analytics.wording import rule
 
-__all__ = ["LEFT_OUT", "PARTS", "Books", "Explanation", "Question", "changes_behind", "explain", "questions"]
+__all__ = [
+    "LEFT_OUT",
+    "PARTS",
+    "Books",
+    "Explanation",
+    "Question",
+    "breach_label",
+    "changes_behind",
+    "explain",
+    "questions",
+]
 
 
 @dataclass(frozen=True)
@@ -60,9 +70,17 @@ def questions(books: Books, project_id: str) -> list[Question]:
 def breach_questions(breaches: pd.DataFrame) -> list[Question]:
     """The question behind each breach."""
     return [
-        Question(f"Breach: {rule(row['rule'])}, {row['subject']}", "breach", breach=row)
-        for row in breaches.to_dict("records")
+        Question(breach_label(row["rule"], row["subject"]), "breach", breach=row) for row in breaches.to_dict("records")
     ]
+
+
+def breach_label(name: str, subject: str) -> str:
+    """What the question behind a breach of the rule with that name is called.
+
+    >>> breach_label("over-plan", "ML-1:Modeling")
+    'Breach: Over plan, ML-1:Modeling'
+    """
+    return f"Breach: {rule(name)}, {subject}"
 
 
 def explain(books: Books, project_id: str, asked: Question) -> Explanation:

@@ -31,6 +31,7 @@ kinds = quality.overview(findings, seen.tasks)
 st.markdown(plain(data_page.sentence(shares, kinds)))
 blocks.metric_row(data_page.metrics(loads, len(published("issues")), shares, kinds))
 blocks.freshness(reading, seen.tasks["evidence"])
+blocks.filtered(reading, len(reading.selection.of_projects(seen.projects)))
 
 st.header("Upload exports", anchor=False)
 uploader(store, settings)
@@ -46,7 +47,9 @@ else:
     st.markdown("\n".join(f"- Not kept: {plain(reason)}." for reason in reconciliation.reasons(received)))
     blocks.figures_table(reconciliation.load_table(received, loads), name="received-by-load")
     with st.expander("By project"):
-        blocks.figures_table(reconciliation.project_table(received), name="received-by-project")
+        blocks.figures_table(
+            reconciliation.project_table(reading.selection.of_projects(received)), name="received-by-project"
+        )
 
 st.header("How it is known", anchor=False)
 if shares.empty:
@@ -54,7 +57,8 @@ if shares.empty:
 else:
     blocks.figures_table(data_page.evidence_table(shares, ["evidence"]), name="evidence")
     with st.expander("By project"):
-        blocks.figures_table(data_page.evidence_table(shares, ["project", "evidence"]), name="evidence-by-project")
+        listed = reading.selection.of_projects(shares)
+        blocks.figures_table(data_page.evidence_table(listed, ["project", "evidence"]), name="evidence-by-project")
 
 st.header("Behind each figure", anchor=False)
 behind = quality.figures_behind(measured.standing(seen, model))
@@ -65,8 +69,10 @@ with st.expander("The same as a table"):
 st.header("What casts doubt", anchor=False)
 if findings.empty:
     blocks.nothing_here("Nothing: no history is cut, and no Task lacks its phase, its Epic or its estimate.")
+elif (doubtful := reading.selection.of_tasks(findings)).empty:
+    blocks.nothing_here("Nothing of what is listed.")
 else:
-    quality.findings_list(findings, seen.tasks, reading)
+    quality.findings_list(doubtful, seen.tasks, reading)
 
 st.header("Settings in force", anchor=False)
 data_page.settings_in_force(settings, published("misfits"))

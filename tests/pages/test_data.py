@@ -261,3 +261,11 @@ def test_markup_in_names_of_files_and_fields_is_shown_as_text(opened):
     app = upload(opened("data"), as_csv(NO_EXPORT, "<b>*x*</b> $y$.csv"))
     assert r"\<b\>\*x\*" in app.error[0].value
     assert "$y$.csv" not in app.error[0].value
+
+
+def test_filters_choose_whose_findings_are_listed_and_change_no_count(opened, store):
+    load(store, work())
+    everything, filtered = opened("data"), opened("data", period=["2026-03-02", "2026-03-03"])
+    assert metrics(filtered) == metrics(everything)
+    assert set(table(everything, "What was found")["Issue"]) == {"ML-3", "ML-4"}
+    assert "Nothing of what is listed" in texts(filtered)

@@ -33,15 +33,21 @@ def failed(error: MlpmError) -> None:
 
 
 def freshness(reading: Reading, evidence: pd.Series) -> None:
-    """As of when, from how many files, and how the figures on the page are known."""
+    """As of when, from how many files, and how the figures on the page are known: inference looks different."""
     zone = reading.timezone
     files = wording.count(reading.snapshot.frame("loads")["path"].nunique(), "file")
-    known = [wording.evidence(name) for name in EVIDENCE if (evidence == name).any()]
-    told = [f"data as of {_weekday(reading.latest_at, zone)} ({zone})", f"from {files}", wording.listing(known)]
+    told = [f"data as of {_weekday(reading.latest_at, zone)} ({zone})", f"from {files}"]
     if reading.as_of != reading.latest_at:
         told.insert(0, f"shown as of {_weekday(reading.as_of, zone)}")
-    line = " · ".join(part for part in told if part)
-    st.caption(plain(line[0].upper() + line[1:]))
+    line = " · ".join(told)
+    known = [known_how(name) for name in EVIDENCE if (evidence == name).any()]
+    st.caption(" · ".join([plain(line[0].upper() + line[1:]), *known]))
+
+
+def known_how(evidence: str) -> str:
+    """How a figure is known, as Markdown; a mark on what does not rest on Jira's history."""
+    told = plain(wording.evidence(evidence))
+    return told if evidence == "changelog" else f":violet-badge[{told}]"
 
 
 def filtered(reading: Reading, listed: int) -> None:

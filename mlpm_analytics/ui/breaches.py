@@ -8,6 +8,7 @@ import streamlit as st
 from mlpm_analytics import wording
 from mlpm_analytics.metrics.explain import breach_label
 from mlpm_analytics.ui import pages
+from mlpm_analytics.ui.blocks import known_how
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import plain
 
@@ -63,7 +64,7 @@ def breach_line(breach: dict[Any, Any], reading: Reading) -> str:
     mark = ":red-badge[new] " if breach.get("is_new") else ""
     who = "" if pd.isna(breach["who"]) else f" · {plain(breach['who'])}"
     since = plain(f"since {wording.date(breach['since_at'], reading.timezone)}")
-    known = "" if breach["evidence"] == "changelog" else f" · {plain(wording.evidence(breach['evidence']))}"
+    known = "" if breach["evidence"] == "changelog" else f" · {known_how(breach['evidence'])}"
     return f"{mark}{told}{who} · *{since}*{known}{_why(breach)}"
 
 

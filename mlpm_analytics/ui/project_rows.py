@@ -8,6 +8,7 @@ import streamlit as st
 from mlpm_analytics import wording
 from mlpm_analytics.charts import phase_strip_figure
 from mlpm_analytics.ui import pages
+from mlpm_analytics.ui.blocks import known_how
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import plain
 from mlpm_analytics.workflow import TOLERANCE_DAYS
@@ -51,7 +52,7 @@ def badges(row: dict[Any, Any]) -> str:
     """The state of a project, and how its figures are known where they do not rest on Jira's history."""
     state = f":{_STATES.get(row['state'], 'gray')}-badge[{row['state']}]"
     is_exact = pd.isna(row["evidence"]) or row["evidence"] == "changelog"
-    return state if is_exact else f"{state} :violet-badge[{plain(wording.evidence(row['evidence']))}]"
+    return state if is_exact else f"{state} {known_how(row['evidence'])}"
 
 
 def week_in_words(row: dict[Any, Any]) -> str:

@@ -130,6 +130,7 @@ def export_at(raw: Raw, known: Mapped, at: pd.Timestamp) -> tuple[pd.DataFrame, 
         resolved_at=moved_at.where(now.map(category) == "done").astype(INSTANT),
         updated_at=of(updated).fillna(issues["created_at"]).astype(INSTANT),
     )
+    shown = shown.assign(own_updated_at=shown["updated_at"], own_category_changed_at=shown["category_changed_at"])
     phases = (
         held.loc["phase", "value"].dropna() if "phase" in held.index.get_level_values(0) else pd.Series(dtype="str")
     )

@@ -121,3 +121,8 @@ class Calendars:
     def day_micros(self) -> int:
         """One working day, by which every figure in days is divided."""
         return self.team.day_micros
+
+    @property
+    def day_hours(self) -> float:
+        """The same in hours."""
+        return self.day_micros / 3_600_000_000

@@ -1,5 +1,10 @@
 """Every exception raised on purpose: each message says what was found, where, and what to do."""
 
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 
 class MlpmError(Exception):
     """Anything a person can cause and mend; its text is shown as it is, without a traceback."""
@@ -28,8 +33,20 @@ class StoreError(MlpmError):
     """The store is missing, damaged, newer than this version, or in use by another loader."""
 
 
+class BusyError(StoreError):
+    """Somebody else loads into the store just now; `who` says who, in words."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(f"Another load is running{who}. Try again when it is done.")
+        self.who = who
+
+
 class FrameError(MlpmError):
     """A frame that crosses a border lacks a column or holds the wrong type: a fault of ours."""
+
+
+class FaultError(MlpmError):
+    """The program fails at what somebody gave it: a fault of ours, told without a traceback."""
 
 
 class NotFoundError(MlpmError):
@@ -78,3 +95,19 @@ class RefusedError(JiraError):
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
         self.status = status
+
+
+@contextmanager
+def faults_told(what: str) -> Iterator[None]:
+    """Turn what this program did not foresee into a `FaultError` that says so, and where; `what` begins its text."""
+    try:
+        yield
+    except MlpmError:
+        raise
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}, line {place.lineno}"
+        raise FaultError(
+            f"{what}: {type(error).__name__} in {where}: {error}. This is a fault of mlpm_analytics, not yours: please "
+            "report it with this message."
+        ) from error

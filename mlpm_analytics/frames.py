@@ -206,10 +206,12 @@ RECEIVED = Frame(
         "row_count": COUNT,
     },
 )
+LOGGED = Frame("logged", {"issue_id": TEXT})  # issues whose history came in a file of its own
 SEEN_BY: Final = {"load_id": COUNT, "seen_at": INSTANT}  # which export, and what it shows Jira as of
 SIGHTINGS = Frame(
     "sightings",  # issues without a changelog, as each export showed them; what it did not state is carried along
     {name: dtype for name, dtype in ISSUES.columns.items() if name not in ("has_changelog", "line", "payload")}
+    | {"own_updated_at": INSTANT, "own_category_changed_at": INSTANT}  # as this export states it: never carried along
     | SEEN_BY,
 )
 SIGHTED_VALUES = Frame("sighted_values", FIELD_VALUES.columns | SEEN_BY)
@@ -228,6 +230,7 @@ class Raw:
     gone: pd.DataFrame = field(default_factory=GONE.empty)
     sightings: pd.DataFrame = field(default_factory=SIGHTINGS.empty)
     sighted_values: pd.DataFrame = field(default_factory=SIGHTED_VALUES.empty)
+    logged: pd.DataFrame = field(default_factory=LOGGED.empty)
 
 
 # What the settings make of it: the input of every metric ------------------------------------------
@@ -266,6 +269,15 @@ BOUNDS = Frame(
     "bounds",  # how exactly a row of the histories is dated, where two exports showed a difference
     {"issue_id": TEXT, "field": TEXT, "changed_at": INSTANT, "not_before_at": INSTANT, "not_after_at": INSTANT},
 )
+POSSIBLE_RUNS = Frame(
+    "possible_runs",  # when a Task without a changelog can have been active, as far as its exports tell
+    {
+        "issue_id": TEXT,
+        "started_at": INSTANT,
+        "stopped_at": INSTANT,  # NaT where nobody knows of an end
+        "is_certain": FLAG,  # it was active all the while
+    },
+)
 FINDINGS = Frame(
     "findings",  # what makes a figure doubtful, with the issue to look at
     {"rule": TEXT, "issue_id": TEXT, "key": TEXT, "message": TEXT},
@@ -282,6 +294,7 @@ class Model:
     scientists: pd.DataFrame = field(default_factory=SCIENTISTS.empty)
     findings: pd.DataFrame = field(default_factory=FINDINGS.empty)
     bounds: pd.DataFrame = field(default_factory=BOUNDS.empty)
+    possible_runs: pd.DataFrame = field(default_factory=POSSIBLE_RUNS.empty)
 
 
 ISSUE_LIST = Frame(
@@ -435,6 +448,8 @@ TASKS = Frame(
         "stopped_at": INSTANT,
         "finished_at": INSTANT,  # since when it has been done, NaT while it is not
         "active_days": NUMBER,  # all its runs, on the team's calendar
+        "least_active_days": NUMBER,  # the bounds of that; NaN where it is exact, or nobody can tell
+        "most_active_days": NUMBER,
         "limited_days": NUMBER,  # the same without time in passive phases: held against the five days
         "effort_days": NUMBER,
         "estimate_days": NUMBER,

@@ -16,7 +16,15 @@ from pydantic import TypeAdapter
 from mlpm_analytics import __version__
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.check import check
-from mlpm_analytics.errors import EmptyStoreError, ExportError, QuestionError
+from mlpm_analytics.errors import (
+    BusyError,
+    EmptyStoreError,
+    ExportError,
+    FaultError,
+    MlpmError,
+    QuestionError,
+    faults_told,
+)
 from mlpm_analytics.frames import (
     ISSUE_LIST,
     MISFITS,
@@ -32,13 +40,14 @@ from mlpm_analytics.mapping import Mapped, map_raw
 from mlpm_analytics.metrics import figures
 from mlpm_analytics.metrics.weeks import week_span
 from mlpm_analytics.reports.loading import FileReport, LoadReport
+from mlpm_analytics.reports.winning import winning_lines
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources import Found, ReadingOptions, apart, find, instant_in_name, read
 from mlpm_analytics.store import RawStore, Snapshot, Store
 from mlpm_analytics.workflow import Workflow
 
 PATIENCE_SECONDS = 60.0  # how long a reader that has to rebuild the figures waits for a load to end
-MODEL = ("work_items", "histories", "status_roles", "scientists", "findings", "bounds")
+MODEL = ("work_items", "histories", "status_roles", "scientists", "findings", "bounds", "possible_runs")
 FIGURES = ("work_intervals", "projects", "phases", "visits", "moves", "where_time_went", "tasks", "breaches")
 _WORKFLOW = TypeAdapter(Workflow)
 _CALENDARS = TypeAdapter(Calendars)
@@ -47,6 +56,29 @@ Progress = Callable[[str], None]
 
 def _silent(_: str) -> None:
     """Say nothing on the way."""
+
+
+def reading_options(
+    settings: Settings,
+    *,
+    timezone: str | None = None,
+    date_order: str | None = None,
+    language: str | None = None,
+    columns: tuple[tuple[str, str], ...] = (),
+    is_complete: bool = False,
+) -> ReadingOptions:
+    """How files are read: as stated here, else as the settings say. Raises `QuestionError` for what is none."""
+    usual = settings.exports
+    zone = timezone or usual.timezone
+    return ReadingOptions(
+        timezone=zone or settings.calendar.timezone,
+        timezone_is_stated=zone is not None,
+        date_order=date_order or usual.date_order,
+        language=language or usual.language,
+        columns=columns,
+        usual_columns=tuple(usual.columns.items()),
+        is_complete=is_complete,
+    )
 
 
 def import_paths(
@@ -77,11 +109,12 @@ def import_found(
 ) -> LoadReport:
     """Load files that are at hand already (an upload), by the rules of `import_paths`."""
     with store.loading() as raw:
-        with raw.transaction():
+        with raw.transaction():  # figures are computed inside: rows that no figures can be made of are not kept
             loaded = tuple(_load(found, raw, options, exported_at, progress) for found in files)
-        if all(one.outcome == "refused" for one in loaded):
-            return LoadReport(loaded)
-        return _report(loaded, _up_to_date(store, raw, settings, progress))
+            if all(one.outcome == "refused" for one in loaded):
+                return LoadReport(loaded)
+            published = _publication(store, raw, settings, progress)
+        return _report(loaded, published())
 
 
 def remove_load(load_id: int, store: Store, settings: Settings) -> None:
@@ -89,26 +122,46 @@ def remove_load(load_id: int, store: Store, settings: Settings) -> None:
     with store.loading() as raw:
         with raw.transaction():
             raw.remove(load_id)
-        _publish(raw, settings, _silent)
+            published = _publication(store, raw, settings, _silent)
+        published()
 
 
 def current(store: Store, settings: Settings) -> Snapshot:
     """What is published, made with these settings and this version of the program.
 
-    Raises `EmptyStoreError` where nothing was ever loaded, `StoreError` where a load takes too long.
+    Raises `EmptyStoreError` where nothing was ever loaded, or is just being loaded for the first time; `BusyError`
+    where another load takes too long.
     """
     snapshot = store.published()
     if snapshot is not None and _fits(snapshot, settings):
-        return snapshot
+        return _with_what_was_kept(snapshot, store, settings)
     if snapshot is None and not store.has_loads:
         raise EmptyStoreError(
             f"Nothing has been loaded into {store.folder} yet. Load your own exports with `mlpm import PATH`, "
             "or look at the sample portfolio with `mlpm demo`."
         )
-    with store.loading(wait_seconds=PATIENCE_SECONDS) as raw:
-        if snapshot is None and raw.loads().empty:
-            raise EmptyStoreError(f"The first sync into {store.folder} is not finished. Go on with `mlpm sync`.")
-        return _up_to_date(store, raw, settings, _silent)
+    try:
+        with store.loading(wait_seconds=0 if snapshot is None else PATIENCE_SECONDS) as raw:
+            if snapshot is None and raw.loads().empty:
+                raise EmptyStoreError(f"The first sync into {store.folder} is not finished. Go on with `mlpm sync`.")
+            return _up_to_date(store, raw, settings, _silent)
+    except BusyError as error:
+        if snapshot is not None:
+            raise
+        raise EmptyStoreError(
+            f"A load into {store.folder} is under way{error.who}. The figures are there as soon as it is done."
+        ) from None
+
+
+def _with_what_was_kept(snapshot: Snapshot, store: Store, settings: Settings) -> Snapshot:
+    """The snapshot, or a newer one where a load was killed between keeping its rows and publishing them."""
+    if not store.has_loader:
+        return snapshot
+    try:
+        with store.loading(wait_seconds=0) as raw:
+            return _up_to_date(store, raw, settings, _silent)
+    except MlpmError:  # somebody loads just now, or nobody can: what is published is whole
+        return snapshot
 
 
 def read_raw(store: Store) -> Raw | None:
@@ -151,10 +204,11 @@ def _load(
     }
     loaded_at = pd.Timestamp(datetime.now(UTC)).as_unit("us")
     try:
-        export = apart(read(found, options), raw.created(but=sha256))
+        with faults_told(f"{found.path}: the file cannot be read"):
+            export = apart(read(found, options), raw.created(but=sha256))
     except QuestionError as error:
         return FileReport(found.path, "", "refused", problem=str(error), asks=error.asks, question=error.found)
-    except ExportError as error:
+    except (ExportError, FaultError) as error:
         return FileReport(found.path, "", "refused", problem=str(error))
     before = raw.generation
     raw.add(
@@ -186,19 +240,30 @@ def _exported_at(found: Found, export: Export, options: ReadingOptions, loaded_a
 
 def _up_to_date(store: Store, raw: RawStore, settings: Settings, progress: Progress) -> Snapshot:
     """What is published, if it was made from these rows with these settings; else it is made anew."""
-    snapshot = store.published()
-    if snapshot is not None and _fits(snapshot, settings) and snapshot.meta["generation"] == str(raw.generation):
-        return snapshot
-    return _publish(raw, settings, progress)
+    return _publication(store, raw, settings, progress)()
 
 
-def _publish(raw: RawStore, settings: Settings, progress: Progress) -> Snapshot:
+def _publication(store: Store, raw: RawStore, settings: Settings, progress: Progress) -> Callable[[], Snapshot]:
+    """What publishes the figures of these rows, which are computed by then, unless they are published already.
+
+    Raises `FaultError` where the program fails at the rows.
+    """
+    shown = store.published()
+    if shown is not None and _fits(shown, settings) and shown.meta["generation"] == str(raw.generation):
+        fresh = shown
+        return lambda: fresh
     progress("Computing the figures")
+    with faults_told("The figures cannot be computed"):
+        contents, meta = _contents(raw, settings)
+    progress("Publishing")
+    return lambda: raw.publish(contents, meta)
+
+
+def _contents(raw: RawStore, settings: Settings) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     rows, loads = raw.current(), raw.loads()
     mapped = map_raw(rows, settings)
     as_of = _as_of(loads)
     found = figures(mapped.model, mapped.workflow, mapped.calendars, as_of=as_of)
-    progress("Publishing")
     contents = {name: getattr(mapped.model, name) for name in MODEL} | {name: getattr(found, name) for name in FIGURES}
     issues = _issues(rows, mapped.model, found)
     contents |= {"issues": issues, "changes": rows.changes, "loads": loads, "notes": raw.notes()}
@@ -214,7 +279,7 @@ def _publish(raw: RawStore, settings: Settings, progress: Progress) -> Snapshot:
         "calendars": _CALENDARS.dump_json(mapped.calendars).decode(),
         "dropped_runs": str(found.dropped_runs),
     }
-    return raw.publish(contents, meta)
+    return contents, meta
 
 
 def _as_of(loads: pd.DataFrame) -> pd.Timestamp:
@@ -290,4 +355,5 @@ def _report(files: tuple[FileReport, ...], snapshot: Snapshot) -> LoadReport:
         last_at=instants.max() if len(instants) else None,
         as_of=instant_of(snapshot),
         findings=snapshot.frame("findings"),
+        winning=tuple(winning_lines(snapshot.frame("reconciliation"), snapshot.frame("loads"))),
     )

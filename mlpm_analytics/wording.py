@@ -81,6 +81,21 @@ def duration(value: float) -> str:
     return days(value)
 
 
+def exact(value: float, *, hours_per_day: float) -> str:
+    """Working days to two digits, with the working time that they are.
+
+    >>> exact(3.5, hours_per_day=8), exact(-0.25, hours_per_day=7.5)
+    ('3.5 days (28 h 0 min of working time)', '−0.25 days (1 h 52 min of working time)')
+    >>> exact(float("nan"), hours_per_day=8)
+    '–'
+    """
+    if math.isnan(value):
+        return NOTHING
+    hours, minutes = divmod(round(abs(value) * hours_per_day * 60), 60)
+    text = number(value, digits=2)
+    return f"{text} {'day' if text == '1' else 'days'} ({hours} h {minutes} min of working time)"
+
+
 def _amount(value: float, unit: str) -> str:
     text = number(value)
     if text == NOTHING:
@@ -194,6 +209,18 @@ def evidence(name: object) -> str:
     ("from Jira's history", 'inferred', '–')
     """
     return _EVIDENCE.get(name, NOTHING) if isinstance(name, str) else NOTHING
+
+
+def within(least: float, most: float) -> str:
+    """The bounds of a number of days; nothing where there are none, or where they say no more than the figure.
+
+    >>> within(2, 5), within(0, 3.5), within(2, 2.01), within(float("nan"), float("nan"))
+    ('between 2 and 5 days', 'at most 3.5 days', '', '')
+    """
+    low = number(least)
+    if low in (NOTHING, number(most)):
+        return ""
+    return f"at most {days(most)}" if low == "0" else f"between {low} and {days(most)}"
 
 
 def listing(parts: Sequence[str]) -> str:

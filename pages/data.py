@@ -8,6 +8,7 @@ from mlpm_analytics.settings import load_settings
 from mlpm_analytics.ui import blocks, data_page, open_reading, quality, reconciliation
 from mlpm_analytics.ui.loads import loads_and_notes
 from mlpm_analytics.ui.reading import open_store
+from mlpm_analytics.ui.syncing import syncs
 from mlpm_analytics.ui.text import plain
 from mlpm_analytics.ui.uploads import uploader
 
@@ -17,6 +18,7 @@ try:
     reading = open_reading()
 except EmptyStoreError as error:
     blocks.nothing_here(f"{error} Or upload exports here.")
+    syncs(store, settings)
     st.header("Upload exports", anchor=False)
     uploader(store, settings)
     st.header("Settings in force", anchor=False)
@@ -32,6 +34,8 @@ st.markdown(plain(data_page.sentence(shares, kinds)))
 blocks.metric_row(data_page.metrics(loads, len(published("issues")), shares, kinds))
 blocks.freshness(reading, seen.tasks["evidence"])
 blocks.filtered(reading, len(reading.selection.of_projects(seen.projects)))
+
+syncs(store, settings)
 
 st.header("Upload exports", anchor=False)
 uploader(store, settings)

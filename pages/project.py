@@ -100,4 +100,5 @@ st.markdown("Every figure of time, moves, plan and breaches opens down to the wo
 explanation.panel(reading, found.row["project_id"], key)
 
 st.subheader("Tasks", anchor=False)
+st.markdown(plain(dossier.bounds_in_words(found)))
 blocks.figures_table(labelled(found.tasks, tables.TASKS, zone), name=f"{key}-tasks", links=["Jira"])

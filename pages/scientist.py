@@ -6,7 +6,7 @@ import streamlit as st
 from mlpm_analytics.charts import task_sizes_figure, week_loads_figure
 from mlpm_analytics.metrics.desk import desk
 from mlpm_analytics.metrics.scientist import overlaps, put_back, week_days
-from mlpm_analytics.ui import blocks, open_reading, scientist
+from mlpm_analytics.ui import blocks, explanation, open_reading, scientist
 from mlpm_analytics.ui.tables import labelled
 from mlpm_analytics.ui.text import plain
 
@@ -88,10 +88,11 @@ else:
         name="scientist-estimates",
     )
 
-st.subheader("More than one at a time", anchor=False)
+st.subheader("More than one at a time", anchor="why")
 st.markdown(plain(scientist.overlap_in_words(crossed)))
 if not crossed.empty:
     blocks.figures_table(labelled(crossed, scientist.OVERLAPS, zone), name="scientist-overlaps")
+explanation.scientist_panel(reading, who, "scientist")
 
 st.subheader("Put back", anchor=False)
 returned = put_back(seen, who, model)

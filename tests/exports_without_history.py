@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 Record = dict[str, Any]
 
 
@@ -92,6 +94,26 @@ def _history(issues: list[Record]) -> Iterator[Record]:
                     "to": item.get("to") or "",
                     "to_string": item.get("toString") or "",
                 }
+
+
+def csv_rows(issues: pd.DataFrame, values: pd.DataFrame, timezone: str) -> Iterator[Record]:
+    """The rows of Jira's CSV export for `frames.ISSUES`: dates by the clock of who exports, cut to the minute."""
+    phases = values.set_index("issue_id")["value"]
+    categories = {"new": "To Do", "indeterminate": "In Progress", "done": "Done"}
+    dates = {"Created": "created_at", "Updated": "updated_at", "Resolved": "resolved_at"}
+    dates |= {"Status Category Changed": "category_changed_at"}
+    columns = {"Issue key": "key", "Issue id": "issue_id", "Issue Type": "issue_type", "Status": "status"}
+    columns |= {"Assignee": "assignee", "Parent": "parent_id"}
+    for row in issues.to_dict("records"):
+        told = {header: row[column] for header, column in columns.items()}
+        told |= {"Status Category": categories[row["status_category"]]}
+        told |= {"Custom field (Phase)": phases.get(row["issue_id"])}
+        told |= {header: _minute(row[column], timezone) for header, column in dates.items()}
+        yield {header: "" if pd.isna(cell) else cell for header, cell in told.items()}
+
+
+def _minute(instant: pd.Timestamp, timezone: str) -> str:
+    return "" if pd.isna(instant) else f"{instant.tz_convert(timezone):%d/%b/%y %I:%M %p}"
 
 
 def change_log(issues: list[Record]) -> str:

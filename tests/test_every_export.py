@@ -7,11 +7,15 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
+from benchmarks import inference
 from mlpm_analytics.load import FIGURES, current, import_paths
+from mlpm_analytics.mapping import map_raw
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.store import Store
-from tests.exports_without_history import change_log, issues_in, write_pipeline, written
+from tests.exports_without_history import change_log, csv_rows, issues_in, write_pipeline, written
+from tests.jira import answer as answer_of
+from tests.jira import issue
 
 SAMPLE = Path(__file__).parent.parent / "data" / "sample"
 SETTINGS = load_settings(SAMPLE / "mlpm.toml")
@@ -59,6 +63,7 @@ def test_a_csv_and_a_change_log_give_the_same_times_where_settings_name_what_was
     snapshot = current(store, settings)
     for name in ("projects", "phases", "visits", "moves", "tasks"):
         times = [column for column in exact[name].columns if exact[name][column].dtype == "float64"]
+        times = [column for column in times if not column.startswith(("least_", "most_"))]
         assert_frame_equal(snapshot.frame(name)[times], exact[name][times], rtol=0, atol=0.01, obj=name)
 
 
@@ -69,6 +74,33 @@ def test_one_csv_gives_active_days_within_what_the_definitions_say(exact, tmp_pa
     assert errors.abs().median() < 0.1
     assert errors.abs().quantile(0.9) < 1.1
     assert found["projects"]["state"].tolist() == exact["projects"]["state"].tolist()
+    assert_within_bounds(exact, found)
+
+
+def test_successive_csvs_give_active_days_within_their_bounds(tmp_path):
+    raw = inference.read_raw(SAMPLE / "jira.json", SETTINGS)
+    known, last = map_raw(raw, SETTINGS), inference.latest_instant(raw)
+    for back in range(0, 6, 2):
+        at = last - back * inference.WEEK
+        issues, values = inference.export_at(raw, known, at)
+        path = tmp_path / "exports" / f"jira {at.tz_convert('Europe/Berlin'):%Y-%m-%d %H%M}.csv"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(written(csv_rows(issues, values, "Europe/Berlin")), "utf-8", newline="")
+    found = figures(loaded(tmp_path / "store", tmp_path / "exports"))
+    exact = inference.figures_of(known, last)
+    assert set(found["tasks"]["evidence"]) == {"inferred", "snapshot"}
+    assert_within_bounds({"tasks": exact.tasks}, found)
+
+
+def assert_within_bounds(exact, found) -> None:
+    """Every Task has bounds, and what it really took lies within; they tell more than nothing."""
+    tasks = found["tasks"].set_index("issue_id")
+    true = exact["tasks"].set_index("issue_id")["active_days"].reindex(tasks.index)
+    least, most = tasks["least_active_days"], tasks["most_active_days"]
+    lies = ((least <= true + 1e-6) & (true <= most + 1e-6)) | true.isna()
+    assert lies.all(), tasks[~lies].assign(true=true)
+    assert ((least <= tasks["active_days"]) & (tasks["active_days"] <= most)).all()
+    assert (most - least).median() < 6
 
 
 def _errors(exact, found) -> pd.Series:
@@ -116,6 +148,36 @@ def test_weekly_exports_become_a_history_in_whatever_order_they_are_loaded(order
     bounds = current(store, SETTINGS).frame("bounds")
     status = bounds[(bounds["issue_id"] == "10002") & (bounds["field"] == "status")]
     assert status["not_before_at"].dt.tz_convert("Europe/Berlin").dt.strftime("%m-%d").tolist() == ["03-02", "03-09"]
+
+
+def test_files_of_different_kinds_and_days_give_one_picture_in_whatever_order(tmp_path):
+    (tmp_path / "exports").mkdir()
+    paths = weekly(tmp_path / "exports")
+    for path in paths:  # a Task that the answer does not hold
+        text = path.read_text("utf-8")
+        own = next(line for line in text.splitlines() if "ML-2" in line)
+        path.write_text(text + own.replace("ML-2", "ML-3").replace("10002", "10003") + "\r\n", "utf-8", newline="")
+    created = "2026-02-02T09:00:00.000+0100"
+    epic = issue("ML-1", "Epic", now="In Progress", created=created)
+    task = issue("ML-2", parent="ML-1", phase="Modeling", now="Done", created=created)
+    answered = tmp_path / "exports" / "jira.json"
+    answered.write_text(answer_of(epic, task.worked("2026-03-03T08:00:00Z", "2026-03-10T16:00:00Z")), "utf-8")
+    found = []
+    for name, order in (("one", [*paths, answered]), ("other", [answered, *reversed(paths)])):
+        store = Store(tmp_path / name)
+        report = import_paths(order, store, SETTINGS, OPTIONS)
+        found.append(figures(store))
+    for name in FIGURES:
+        assert_frame_equal(found[0][name], found[1][name], obj=name)
+    evidence = found[0]["tasks"].set_index("key")["evidence"].to_dict()
+    assert evidence == {"ML-2": "changelog", "ML-3": "snapshot"}
+    (told,) = report.winning
+    assert told == (
+        "ML-1: jira.json wins, it brings the history; "
+        "Jira 2026-03-16.csv wins for 1 of 3 issues, it is the newest that shows them; "
+        "Jira 2026-03-02.csv dates what differs from newer ones for 1 of 3 issues; "
+        "Jira 2026-03-09.csv dates what differs from newer ones for 1 of 3 issues."
+    )
 
 
 def test_the_instant_of_an_export_is_stated_or_in_its_name_or_the_latest_it_holds(tmp_path):

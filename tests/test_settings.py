@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlpm_analytics.errors import SettingsError
+from mlpm_analytics.load import reading_options
 from mlpm_analytics.settings import Settings, load_settings
 from mlpm_analytics.settings.reference import EXAMPLE, settings_reference
 from mlpm_analytics.workflow import DELIVERABLES, PHASES, Limits, Workflow
@@ -485,3 +486,18 @@ def test_every_key_has_a_meaning_in_the_documents():
 def test_the_settings_page_is_what_the_code_says():
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     assert page == settings_reference(), "docs/settings.md is stale: run `make docs`"
+
+
+def test_how_files_are_read_stands_in_the_settings_and_flags_win(load):
+    settings = load(
+        '[exports]\ntimezone = "America/New_York"\ndate_order = "mdy"\nlanguage = "pl"\n'
+        '[exports.columns]\nStatus = "Stan"\n[calendar]\ntimezone = "Europe/Berlin"\n'
+    )
+    usual = reading_options(settings)
+    assert (usual.timezone, usual.timezone_is_stated) == ("America/New_York", True)
+    assert (usual.date_order, usual.language, usual.usual_columns) == ("mdy", "pl", (("Status", "Stan"),))
+    flags = reading_options(settings, timezone="UTC", date_order="dmy", language="de", columns=(("Status", "A"),))
+    assert (flags.timezone, flags.date_order, flags.language, flags.columns) == ("UTC", "dmy", "de", (("Status", "A"),))
+    unstated = reading_options(Settings())
+    assert (unstated.timezone, unstated.timezone_is_stated) == ("UTC", False)
+    assert settings.fingerprint == load('[calendar]\ntimezone = "Europe/Berlin"\n').fingerprint

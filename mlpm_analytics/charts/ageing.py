@@ -71,5 +71,6 @@ def _marks(phase: str, rows: pd.DataFrame, place: int, look: Look) -> go.Scatter
             "line": {"width": 2, "color": color},
         },
         hovertext=told,
-        hovertemplate="%{hovertext}<br>begun %{x:.1f} working days ago<extra></extra>",
+        customdata=look.exact(rows["age_days"]),
+        hovertemplate="%{hovertext}<br>begun %{customdata} ago<extra></extra>",
     )

@@ -28,8 +28,8 @@ def back_and_forth_figure(ways: pd.DataFrame, look: Look) -> go.Figure:
             textposition="auto",
             insidetextfont={"color": look.ink},
             outsidetextfont={"color": look.ink},
-            customdata=ways[["move_count", "project_count"]],
-            hovertemplate="%{customdata[0]} moves back in %{customdata[1]} projects: %{x:.2f} days<extra></extra>",
+            customdata=ways[["move_count", "project_count"]].assign(exact=look.exact(ways["cost_days"])),
+            hovertemplate="%{customdata[0]} moves back in %{customdata[1]} projects: %{customdata[2]}<extra></extra>",
         )
     )
     figure.update_layout(height=ROW_PIXELS * len(ways) + 80, margin={"l": 0, "r": 16, "t": 8, "b": 8}, bargap=0.3)

@@ -59,8 +59,8 @@ def _middle_half(spread: pd.DataFrame, look: Look) -> go.Bar:
         x=spread["upper_days"] - spread["lower_days"],
         width=0.62,
         marker={"color": MUTED, "opacity": 0.3},
-        customdata=spread[["lower_days", "upper_days"]],
-        hovertemplate="Half of the projects took %{customdata[0]:.1f} to %{customdata[1]:.1f} days<extra></extra>",
+        customdata=list(zip(look.exact(spread["lower_days"]), look.exact(spread["upper_days"]), strict=True)),
+        hovertemplate="Half of the projects took %{customdata[0]}<br>to %{customdata[1]}<extra></extra>",
     )
 
 
@@ -71,7 +71,8 @@ def _median(spread: pd.DataFrame, look: Look) -> go.Scatter:
         y=_places(spread["phase"], look),
         x=spread["median_days"],
         marker={"symbol": "line-ns", "size": 34, "color": look.ink, "line": {"color": look.ink, "width": 3}},
-        hovertemplate="Median: %{x:.2f} days<extra></extra>",
+        customdata=look.exact(spread["median_days"]),
+        hovertemplate="Median: %{customdata}<extra></extra>",
     )
 
 
@@ -85,7 +86,8 @@ def _marks(phase: str, rows: pd.DataFrame, look: Look) -> go.Scatter:
         x=ordered["actual_days"],
         marker={"color": look.color(phase), "size": 10, "line": {"color": look.background, "width": 1}},
         hovertext=_told(ordered),
-        hovertemplate="%{hovertext}: %{x:.2f} days<extra></extra>",
+        customdata=look.exact(ordered["actual_days"]),
+        hovertemplate="%{hovertext}<br>%{customdata}<extra></extra>",
         showlegend=False,
     )
 
@@ -98,7 +100,8 @@ def _chosen(rows: pd.DataFrame, look: Look) -> go.Scatter:
         x=rows["actual_days"],
         marker={"symbol": "diamond", "size": 16, "color": look.ink, "line": {"color": look.background, "width": 2}},
         hovertext=_told(rows),
-        hovertemplate="%{hovertext}: %{x:.2f} days<extra></extra>",
+        customdata=look.exact(rows["actual_days"]),
+        hovertemplate="%{hovertext}<br>%{customdata}<extra></extra>",
     )
 
 

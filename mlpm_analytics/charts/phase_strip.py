@@ -47,6 +47,6 @@ def _bars(phase: str, rows: pd.DataFrame, look: Look) -> go.Bar:
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
-        customdata=rows[["visit_no"]] + 1,
-        hovertemplate=f"<b>{phase}</b>, visit %{{customdata[0]}}<br>%{{x:.2f}} active days<extra></extra>",
+        customdata=list(zip(rows["visit_no"] + 1, look.exact(rows["active_days"]), strict=True)),
+        hovertemplate=f"<b>{phase}</b>, visit %{{customdata[0]}}<br>active for %{{customdata[1]}}<extra></extra>",
     )

@@ -13,7 +13,9 @@ def phase_times_figure(phases: pd.DataFrame, look: Look) -> go.Figure:
 
     `phases`: columns phase, actual_days, planned_days, baseline_days.
     """
-    figure = go.Figure(_actual(phases, look))
+    figure = go.Figure(
+        [_actual(phase, days, look) for phase, days in zip(phases["phase"], phases["actual_days"], strict=True)]
+    )
     planned = phases[phases["planned_days"].notna()]
     moved = phases[phases["baseline_days"].notna() & (phases["baseline_days"] != phases["planned_days"])]
     if not planned.empty:
@@ -25,6 +27,7 @@ def phase_times_figure(phases: pd.DataFrame, look: Look) -> go.Figure:
         height=ROW_PIXELS * len(phases) + 96,
         margin={"l": 0, "r": 16, "t": 32, "b": 8},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        barmode="overlay",
         bargap=0.35,
     )
     figure.update_xaxes(title_text="Working days", rangemode="tozero", fixedrange=True)
@@ -32,21 +35,17 @@ def phase_times_figure(phases: pd.DataFrame, look: Look) -> go.Figure:
     return figure
 
 
-def _actual(phases: pd.DataFrame, look: Look) -> go.Bar:
-    markers = [look.marker(phase) for phase in phases["phase"]]
+def _actual(phase: str, days: float, look: Look) -> go.Bar:
+    """A trace for each phase: Plotly cannot draw patterns in a list of colours without complaining."""
     return go.Bar(
         name="Actual",
         orientation="h",
-        y=phases["phase"],
-        x=phases["actual_days"],
-        marker={
-            "color": [marker["color"] for marker in markers],
-            "pattern": {**markers[0]["pattern"], "shape": [marker["pattern"]["shape"] for marker in markers]}
-            if markers
-            else None,
-        },
+        y=[phase],
+        x=[days],
+        marker=look.marker(phase),
         showlegend=False,
-        hovertemplate="<b>%{y}</b><br>Actual: %{x:.2f} days<extra></extra>",
+        customdata=look.exact(pd.Series([days])),
+        hovertemplate="<b>%{y}</b><br>Actual: %{customdata}<extra></extra>",
     )
 
 
@@ -62,7 +61,8 @@ def _tick(name: str, phases: pd.Series, days: pd.Series, symbol: str, look: Look
             "size": 26 if symbol == "line-ns" else 11,
             "line": {"color": look.ink, "width": 3 if symbol == "line-ns" else 2},
         },
-        hovertemplate=f"<b>%{{y}}</b><br>{name}: %{{x:.2f}} days<extra></extra>",
+        customdata=look.exact(days),
+        hovertemplate=f"<b>%{{y}}</b><br>{name}: %{{customdata}}<extra></extra>",
     )
 
 

@@ -1,5 +1,7 @@
 """How much longer or shorter than its plan each phase takes: a bar from one, which is as planned."""
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -14,26 +16,14 @@ def plan_bias_figure(bias: pd.DataFrame, look: Look) -> go.Figure:
     `bias`: columns phase, project_count, baseline_days, actual_days, bias.
     """
     known = bias[bias["bias"].notna()]
-    markers = [look.marker(phase) for phase in known["phase"]]
-    shapes = [marker["pattern"]["shape"] for marker in markers]
-    figure = go.Figure(
-        go.Bar(
-            orientation="h",
-            y=known["phase"],
-            base=1,
-            x=known["bias"] - 1,
-            marker={
-                "color": [marker["color"] for marker in markers],
-                "pattern": {**markers[0]["pattern"], "shape": shapes} if markers else None,
-            },
-            customdata=known[["bias", "actual_days", "baseline_days", "project_count"]],
-            hovertemplate="<b>%{y}</b>: %{customdata[0]:.2f} × its plan<br>%{customdata[1]:.1f} days of "
-            "%{customdata[2]:.1f} planned, %{customdata[3]} projects<extra></extra>",
-        )
-    )
+    figure = go.Figure([_bar(row, look) for row in known.to_dict("records")])
     figure.add_trace(_labels(known, look))
     figure.update_layout(
-        height=ROW_PIXELS * len(known) + 80, margin={"l": 0, "r": 16, "t": 8, "b": 8}, bargap=0.4, showlegend=False
+        height=ROW_PIXELS * len(known) + 80,
+        margin={"l": 0, "r": 16, "t": 8, "b": 8},
+        barmode="overlay",
+        bargap=0.4,
+        showlegend=False,
     )
     least, most = min([*known["bias"], 1.0]), max([*known["bias"], 1.0])
     figure.update_xaxes(
@@ -42,6 +32,21 @@ def plan_bias_figure(bias: pd.DataFrame, look: Look) -> go.Figure:
     figure.update_yaxes(type="category", categoryarray=list(look.phases)[::-1], automargin=True, fixedrange=True)
     figure.add_vline(x=1, line={"color": look.ink, "width": 2})
     return figure
+
+
+def _bar(row: dict[Any, Any], look: Look) -> go.Bar:
+    """A trace for each phase: Plotly cannot draw patterns in a list of colours without complaining."""
+    actual, planned = look.exact(pd.Series([row["actual_days"], row["baseline_days"]]))
+    return go.Bar(
+        name=row["phase"],
+        orientation="h",
+        y=[row["phase"]],
+        base=1,
+        x=[row["bias"] - 1],
+        marker=look.marker(row["phase"]),
+        hovertemplate=f"<b>%{{y}}</b>: {row['bias']:.2f} × its plan, {row['project_count']} projects<br>"
+        f"{actual}<br>planned: {planned}<extra></extra>",
+    )
 
 
 def _labels(known: pd.DataFrame, look: Look) -> go.Scatter:

@@ -49,7 +49,8 @@ def _bars(phase: str, rows: pd.DataFrame, look: Look) -> go.Bar:
         x=rows["days"],
         marker=look.marker(phase),
         hovertext=told,
-        hovertemplate="%{hovertext}: %{x:.2f} days<extra></extra>",
+        customdata=look.exact(rows["days"]),
+        hovertemplate="%{hovertext}<br>%{customdata}<extra></extra>",
     )
 
 
@@ -60,5 +61,6 @@ def _estimates(rows: pd.DataFrame, look: Look) -> go.Scatter:
         y=rows["key"],
         x=rows["estimate_days"],
         marker={"symbol": "line-ns", "size": 16, "color": look.ink, "line": {"color": look.ink, "width": 3}},
-        hovertemplate="%{y}, estimate: %{x:.2f} days<extra></extra>",
+        customdata=look.exact(rows["estimate_days"]),
+        hovertemplate="%{y}, estimate: %{customdata}<extra></extra>",
     )

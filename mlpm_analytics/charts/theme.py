@@ -7,6 +7,10 @@ tritanopia (`tests/charts/test_theme.py` measures both). Every phase has a patte
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
+from mlpm_analytics.wording import exact
+
 LIGHT = ("#2A6FDB", "#B0851F", "#0AA287", "#BF3FA0", "#14405F", "#80301F")
 DARK = ("#A9C7FF", "#FFC83D", "#25E0A4", "#B24AE6", "#2A7D90", "#E0653F")
 PATTERNS = ("", "/", ".", "x", "-", "\\", "+", "|")
@@ -23,10 +27,15 @@ CATEGORIES_DARK = DARK + _REST
 
 @dataclass(frozen=True)
 class Look:
-    """How phases look on one background: `phases` in the order of the workflow."""
+    """How phases look on one background, and how long a working day is: `phases` in the order of the workflow."""
 
     phases: tuple[str, ...]
     is_dark: bool = False
+    hours_per_day: float = 8.0
+
+    def exact(self, days: pd.Series) -> list[str]:
+        """Working days as a pointer on a mark tells them."""
+        return [exact(value, hours_per_day=self.hours_per_day) for value in days]
 
     def color(self, phase: str) -> str:
         """The colour of a phase; from the seventh phase on colours repeat, with another pattern."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -15,51 +16,58 @@ def waterfall_figure(steps: pd.DataFrame, look: Look) -> go.Figure:
 
     `steps`: columns step, kind (total, or what adds to the first), days.
     """
-    is_total = (steps["kind"] == "total").to_numpy()
+    placed = _placed(steps)
+    figure = go.Figure([_bar(row, look) for row in placed.to_dict("records")])
+    figure.add_trace(_labels(placed, look))
+    figure.update_layout(
+        height=ROW_PIXELS * len(steps) + 80,
+        margin={"l": 0, "r": 16, "t": 8, "b": 8},
+        barmode="overlay",
+        bargap=0.3,
+        showlegend=False,
+    )
+    longest = max(placed["ends"].max(), 1.0)
+    figure.update_xaxes(title_text="Person-days", range=[0, 1.15 * longest], fixedrange=True)
+    figure.update_yaxes(type="category", categoryarray=steps["step"].tolist()[::-1], automargin=True, fixedrange=True)
+    return figure
+
+
+def _placed(steps: pd.DataFrame) -> pd.DataFrame:
+    """The steps with the `base` that each begins at, where its bar `ends`, and its days as `text`."""
+    is_total = steps["kind"] == "total"
     reached = steps["days"].where(~is_total | (steps.index == steps.index[0]), 0.0).cumsum()
     base = (reached - steps["days"]).where(~is_total, 0.0)
-    texts = [
+    signed = [
         f"{days:.1f}" if total else f"{days:+.1f}".replace("-", "−")
         for days, total in zip(steps["days"], is_total, strict=True)
     ]
-    markers = [_marker(step, kind, look) for step, kind in steps[["step", "kind"]].itertuples(index=False)]
-    figure = go.Figure(
-        go.Bar(
-            orientation="h",
-            y=steps["step"],
-            base=base,
-            x=steps["days"],
-            marker={
-                "color": [marker["color"] for marker in markers],
-                "pattern": {
-                    "shape": [marker.get("pattern", {}).get("shape", "") for marker in markers],
-                    "fillmode": "overlay",
-                    "solidity": 0.2,
-                    "size": 7,
-                },
-            },
-            hovertemplate="<b>%{y}</b>: %{customdata} days<extra></extra>",
-            customdata=texts,
-        )
+    return steps.assign(base=base, ends=np.maximum(base, base + steps["days"]), text=signed)
+
+
+def _bar(row: dict[Any, Any], look: Look) -> go.Bar:
+    """A trace for each step: Plotly cannot draw patterns in a list of colours without complaining."""
+    return go.Bar(
+        name=row["step"],
+        orientation="h",
+        y=[row["step"]],
+        base=[row["base"]],
+        x=[row["days"]],
+        marker=_marker(row["step"], row["kind"], look),
+        customdata=look.exact(pd.Series([row["days"]])),
+        hovertemplate="<b>%{y}</b>: %{customdata}<extra></extra>",
     )
-    ends = pd.concat([base, base + steps["days"]], axis=1).max(axis=1)
-    figure.add_trace(
-        go.Scatter(
-            mode="text",
-            y=steps["step"],
-            x=ends,
-            text=[f"  {text}" for text in texts],
-            textposition="middle right",
-            textfont={"color": look.ink},
-            hoverinfo="skip",
-        )
+
+
+def _labels(placed: pd.DataFrame, look: Look) -> go.Scatter:
+    return go.Scatter(
+        mode="text",
+        y=placed["step"],
+        x=placed["ends"],
+        text=[f"  {text}" for text in placed["text"]],
+        textposition="middle right",
+        textfont={"color": look.ink},
+        hoverinfo="skip",
     )
-    figure.update_layout(
-        height=ROW_PIXELS * len(steps) + 80, margin={"l": 0, "r": 16, "t": 8, "b": 8}, bargap=0.3, showlegend=False
-    )
-    figure.update_xaxes(title_text="Person-days", range=[0, 1.15 * max(ends.max(), 1.0)], fixedrange=True)
-    figure.update_yaxes(type="category", categoryarray=steps["step"].tolist()[::-1], automargin=True, fixedrange=True)
-    return figure
 
 
 def _marker(step: str, kind: str, look: Look) -> dict[str, Any]:

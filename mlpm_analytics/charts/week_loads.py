@@ -21,11 +21,11 @@ def week_loads_figure(effort: pd.DataFrame, days: pd.DataFrame, look: Look, *, b
     parts = [*look.phases, NO_PHASE] if by == "phase" else sorted(named["part"].unique())
     figure = go.Figure()
     for place, part in enumerate(parts):
-        rows = named[named["part"] == part].groupby("week_starting", as_index=False)["effort_days"].sum()
+        rows = named[named["part"] == part].groupby("week_starting")[["effort_days"]].sum().reset_index()
         if not rows.empty:
             marker = look.marker(part) if by == "phase" else _category(place, look)
-            figure.add_trace(_bar(part, rows["week_starting"], rows["effort_days"], marker))
-    figure.add_trace(_away(days))
+            figure.add_trace(_bar(part, rows, marker, look))
+    figure.add_trace(_away(days, look))
     figure.add_trace(
         go.Scatter(
             name="Days there are",
@@ -33,7 +33,8 @@ def week_loads_figure(effort: pd.DataFrame, days: pd.DataFrame, look: Look, *, b
             x=days["week_starting"],
             y=days["there_days"],
             marker={"symbol": "line-ew", "size": 30, "color": look.ink, "line": {"color": look.ink, "width": 2}},
-            hovertemplate="%{y:.2f} working days<extra></extra>",
+            customdata=look.exact(days["there_days"]),
+            hovertemplate="There are %{customdata}<extra></extra>",
         )
     )
     figure.update_layout(
@@ -48,18 +49,19 @@ def week_loads_figure(effort: pd.DataFrame, days: pd.DataFrame, look: Look, *, b
     return figure
 
 
-def _bar(name: str, weeks: pd.Series, days: pd.Series, marker: dict[str, object]) -> go.Bar:
+def _bar(name: str, rows: pd.DataFrame, marker: dict[str, object], look: Look) -> go.Bar:
     return go.Bar(
         name=escape(name),
-        x=weeks,
-        y=days,
+        x=rows["week_starting"],
+        y=rows["effort_days"],
         width=BAR_WIDTH_MS,
         marker=marker,
-        hovertemplate=f"<b>{escape(name)}</b>: %{{y:.2f}} days<extra></extra>",
+        customdata=look.exact(rows["effort_days"]),
+        hovertemplate=f"<b>{escape(name)}</b>: %{{customdata}}<extra></extra>",
     )
 
 
-def _away(days: pd.DataFrame) -> go.Bar:
+def _away(days: pd.DataFrame, look: Look) -> go.Bar:
     """Leave and holidays, on top of the days there are."""
     away = days[days["away_days"] > 0]
     return go.Bar(
@@ -69,7 +71,8 @@ def _away(days: pd.DataFrame) -> go.Bar:
         y=away["away_days"],
         width=BAR_WIDTH_MS,
         marker={"color": "rgba(0,0,0,0)", "pattern": {"shape": "/", "fgcolor": MUTED, "size": 6}},
-        hovertemplate="Away: %{y:.2f} days<extra></extra>",
+        customdata=look.exact(away["away_days"]),
+        hovertemplate="Away: %{customdata}<extra></extra>",
     )
 
 

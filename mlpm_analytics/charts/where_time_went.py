@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from mlpm_analytics.charts.theme import MUTED, Look
@@ -46,5 +47,6 @@ def _part(part: str, days: float, look: Look) -> go.Bar:
             "color": dark if look.is_dark else light,
             "pattern": {"shape": shape, "fillmode": "overlay", "solidity": 0.2, "size": 7},
         },
-        hovertemplate=f"<b>{PARTS[part]}</b>: %{{x:.2f}} days<extra></extra>",
+        customdata=look.exact(pd.Series([days])),
+        hovertemplate=f"<b>{PARTS[part]}</b>: %{{customdata}}<extra></extra>",
     )

@@ -14,13 +14,12 @@ from mlpm_analytics.cli.jira import register as register_jira
 from mlpm_analytics.cli.reporting import Format, report_app
 from mlpm_analytics.cli.telling import complain, loads_lines, working
 from mlpm_analytics.errors import MlpmError
-from mlpm_analytics.load import current, import_paths, read_raw, remove_load
+from mlpm_analytics.load import current, import_paths, read_raw, reading_options, remove_load
 from mlpm_analytics.reports import render
 from mlpm_analytics.reports.loading import load_lines
 from mlpm_analytics.reports.rows import rows_report
 from mlpm_analytics.sample.shipped import sample_folder
 from mlpm_analytics.settings import load_settings
-from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.store import Store
 
 app = typer.Typer(
@@ -102,7 +101,14 @@ def import_command(
     asked: Asked = context.obj
     settings = asked.settings
     team_zone = settings.calendar.timezone
-    options = ReadingOptions(timezone or team_zone, timezone is not None, date_order, language, named(column), complete)
+    options = reading_options(
+        settings,
+        timezone=timezone,
+        date_order=date_order,
+        language=language,
+        columns=named(column),
+        is_complete=complete,
+    )
     made_at = instant(exported_at, team_zone) if exported_at else None
     with working("Looking for exports") as progress:
         report = import_paths(paths, asked.store, settings, options, exported_at=made_at, progress=progress)
@@ -174,7 +180,7 @@ def demo_command(
     folder = sample_folder()
     config = folder / "mlpm.toml"
     settings = load_settings(config)
-    options = ReadingOptions(settings.calendar.timezone)
+    options = reading_options(settings)
     with TemporaryDirectory(prefix="mlpm-demo-") as store_folder:  # another version's store could not be read
         store = Store(Path(store_folder))
         with working("Loading the sample portfolio") as progress:

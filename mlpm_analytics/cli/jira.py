@@ -1,5 +1,6 @@
 """`mlpm sync`, `mlpm jira doctor`, `mlpm export-raw`: Jira itself, without files in between."""
 
+import gc
 import re
 import sys
 import time
@@ -13,11 +14,9 @@ from mlpm_analytics.cli.asking import Asked as Context
 from mlpm_analytics.cli.telling import complain, working
 from mlpm_analytics.errors import JiraError, MlpmError, PausedError, StoreError, UnavailableError
 from mlpm_analytics.reports.loading import load_lines
-from mlpm_analytics.settings import Settings
 from mlpm_analytics.settings.reading import FILE_NAME
-from mlpm_analytics.sources.api import Address, Gateway, find_credentials
 from mlpm_analytics.sync import Asked, SyncReport, doctor, raw_export, sync
-from mlpm_analytics.sync.scope import address, query_of
+from mlpm_analytics.sync.scope import gateway_of
 from mlpm_analytics.sync.writing import write as write_settings
 from mlpm_analytics.wording import count
 
@@ -31,13 +30,6 @@ INTERRUPTED: Final = 130
 _CODES: Final = {PausedError: PAUSED, UnavailableError: UNAVAILABLE}
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600}
 _EVERY: Final = re.compile(r"(\d+)\s*([smh])")
-
-
-def gateway_of(settings: Settings) -> Gateway:
-    """The way to the Jira of the settings, with the token that is found."""
-    url, jira = address(settings), settings.jira
-    query_of(settings)
-    return Gateway(Address(url, jira.ca_bundle, jira.proxy), find_credentials(url), pace=jira.pace)
 
 
 def sync_command(
@@ -60,6 +52,7 @@ def sync_command(
     """Bring the store up to what Jira holds now."""
     asked: Context = context.obj
     what = Asked(full, reconcile, dry_run, confirm_missing, accept_account)
+    gc.freeze()  # the modules stay: to look through them again and again costs a long load a tenth of its time
     if every is None:
         raise typer.Exit(_once(asked, what))
     pause = _seconds(every)
@@ -79,9 +72,7 @@ def _once(asked: Context, what: Asked) -> int:
     """One sync; its exit code."""
     try:
         with working("Asking Jira") as progress:
-            gateway = gateway_of(asked.settings)
-            gateway.say = progress
-            report = sync(gateway, asked.store, asked.settings, what, progress=progress)
+            report = sync(gateway_of(asked.settings), asked.store, asked.settings, what, progress=progress)
     except KeyboardInterrupt:
         complain("Stopped. What is loaded is kept; `mlpm sync` goes on from there.")
         return INTERRUPTED

@@ -11,7 +11,9 @@ from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import FINDINGS, HISTORIES, SCIENTISTS, Model, Raw
 from mlpm_analytics.mapping.dated import dated_steps
 from mlpm_analytics.mapping.items import inherited_epics, work_items
+from mlpm_analytics.mapping.late_logs import late_logs, without_lost_histories
 from mlpm_analytics.mapping.people import people, scientists_hours, with_ids
+from mlpm_analytics.mapping.possible import possible_runs
 from mlpm_analytics.mapping.snapshots import with_differences
 from mlpm_analytics.mapping.steps import cut_short, steps
 from mlpm_analytics.mapping.tracked import tracked
@@ -35,16 +37,17 @@ class Mapped:
 
 def map_raw(raw: Raw, settings: Settings) -> Mapped:
     """The histories of all issues, by the settings: see `docs/definitions.md`, Histories."""
-    raw = with_ids(raw)
+    raw = without_lost_histories(with_ids(raw))
     persons = people(raw, settings)
     names = {one.scientist_id: one.name for one in persons.values()}
     seen = with_differences(raw)
     found = tracked(seen.raw, settings)
     cut = cut_short(found, raw)
     valued = metric_values(steps(found.today, found.changes, found.starts), found, persons)
-    dated = dated_steps(raw, valued, found.statuses, settings)
-    doubtful = cut.loc[cut["field"].isin(OF_INTERVALS), "issue_id"]
-    findings = pd.concat([cut, found.findings, dated.findings], ignore_index=True)
+    late = late_logs(raw, valued, found.statuses)
+    dated = dated_steps(raw, late.rows, found.statuses, settings)
+    doubtful = pd.concat([cut.loc[cut["field"].isin(OF_INTERVALS), "issue_id"], late.doubtful])
+    findings = pd.concat([cut, late.findings, found.findings, dated.findings], ignore_index=True)
     model = Model(
         work_items=work_items(raw, settings, doubtful, dated.evidence),
         histories=HISTORIES.check(inherited_epics(dated.rows, raw)),
@@ -52,6 +55,7 @@ def map_raw(raw: Raw, settings: Settings) -> Mapped:
         scientists=SCIENTISTS.of([{"scientist_id": one, "name": name} for one, name in sorted(names.items())]),
         findings=FINDINGS.check(findings.reindex(columns=list(FINDINGS.columns))).drop_duplicates(ignore_index=True),
         bounds=seen.bounds_of(found.ids),
+        possible_runs=possible_runs(raw, found.statuses, settings),
     )
     years = known_instants(raw).dt.year
     first, last = (int(years.min()) - 1, int(years.max()) + 10) if len(years) else (2000, 2040)

@@ -40,7 +40,7 @@ def dated_steps(raw: Raw, rows: pd.DataFrame, known: Statuses, settings: Setting
     rows = _begun_earlier(rows, facts)
     jumps = _jumps(rows, facts, seen, known)
     runs = _begun(pd.concat([_first_runs(facts), jumps], ignore_index=True), rows, raw, known, settings)
-    steps = pd.concat([_first_steps(facts, runs), _between(runs), _cut_off(rows, facts, seen, raw, known)])
+    steps = pd.concat([_first_steps(facts, runs), _between(runs), _cut_off(rows, facts, raw, known)])
     is_first = own & (rows["field"] == "status") & ~rows.duplicated(["issue_id", "field"])
     merged = pd.concat([rows[~is_first], steps], ignore_index=True)
     merged = merged.sort_values(["issue_id", "field", "changed_at"], kind="stable")
@@ -230,12 +230,18 @@ def _stand_still(seen: pd.DataFrame, raw: Raw) -> pd.Series:
     return newest[latest_instant(raw) - newest > OLD]
 
 
-def _cut_off(rows: pd.DataFrame, facts: pd.DataFrame, seen: pd.DataFrame, raw: Raw, known: Statuses) -> pd.DataFrame:
-    """Where nobody knows any more whether a Task is active: from its project's last export on, or since it is gone."""
+def until_when(raw: Raw) -> pd.Series:
+    """By issue id, from when on nobody knows any more: its project's last export, or since it is gone; else NaT."""
+    seen = sightings(raw)
     last = seen.drop_duplicates("issue_id", keep="last").set_index("issue_id")
     old = _stand_still(seen, raw).reindex(last["project_key"]).set_axis(last.index).astype(INSTANT)
     gone = last["seen_at"].where(last.index.isin(raw.gone["issue_id"]))
-    until = old.where(~(gone < old), gone).fillna(gone)
+    return old.where(~(gone < old), gone).fillna(gone)
+
+
+def _cut_off(rows: pd.DataFrame, facts: pd.DataFrame, raw: Raw, known: Statuses) -> pd.DataFrame:
+    """Where Tasks that were active when they were last seen are so no more."""
+    until = until_when(raw)
     status = rows[rows["field"] == "status"].drop_duplicates("issue_id", keep="last").set_index("issue_id")["value"]
     status = status.reindex(facts.index)
     is_cut = until.reindex(facts.index).notna() & status.isin(known.with_role("is_active"))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from mlpm_analytics.frames import Raw
 from mlpm_analytics.mapping.fields import FieldIds
+from mlpm_analytics.mapping.snapshots import DIFFERENCE, LINE
 from mlpm_analytics.mapping.statuses import BY_NAME
 from mlpm_analytics.settings import Settings
 
@@ -163,13 +164,16 @@ def _meant(texts: list[str], names: PhaseNames) -> str | float:
 
 
 def _components_then(rows: pd.DataFrame, today: pd.Series) -> tuple[list[list[str]], list[list[str]]]:
-    """Which components an issue had before and after each change; Jira logs one added or removed at a time."""
+    """Which components an issue had before and after each change; Jira logs one at a time, exports show them all."""
     before: list[list[str]] = [[] for _ in range(len(rows))]
     after: list[list[str]] = [[] for _ in range(len(rows))]
     held = {issue_id: list(tags) for issue_id, tags in today.items()}
-    records = rows[["issue_id", "from_text", "to_text"]].fillna("").to_dict("records")
+    records = rows[["issue_id", "history_id", "from_text", "to_text"]].fillna("").to_dict("records")
     for place in reversed(range(len(records))):
         change = records[place]
+        if change["history_id"].startswith(DIFFERENCE):
+            before[place], after[place] = (change[f"{side}_text"].split(LINE) for side in SIDES)
+            continue
         tags = held.get(change["issue_id"], [])
         after[place] = tags
         removed = [change["from_text"]] if change["from_text"] else []

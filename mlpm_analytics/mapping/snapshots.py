@@ -15,7 +15,7 @@ from mlpm_analytics.mapping.fields import ORIGINAL_ESTIMATE, FieldIds
 SIDES = ("from", "to")
 DIFFERENCE = "seen:"  # how the history id of a difference begins; Jira's are numbers
 KEY = ["issue_id", "load_id"]
-LISTS = ("labels", "components")
+LINE = "\n"  # between several values of a field, of which labels alone have no blanks
 TRACKED = {  # field id of a change → columns with its id and its text
     "status": ("status_id", "status"),
     "assignee": ("assignee_id", "assignee"),
@@ -48,7 +48,8 @@ def sightings(raw: Raw) -> pd.DataFrame:
     issues = raw.issues[~raw.issues["has_changelog"]]
     seen = raw.sightings[raw.sightings["issue_id"].isin(issues["issue_id"])]
     others = issues[~issues["issue_id"].isin(seen["issue_id"])]
-    today = SIGHTINGS.check(others.assign(load_id=0, seen_at=latest_instant(raw)))
+    own = {f"own_{name}": others[name] for name in ("updated_at", "category_changed_at")}
+    today = SIGHTINGS.check(others.assign(load_id=0, seen_at=latest_instant(raw), **own))
     return pd.concat([seen, today], ignore_index=True)
 
 
@@ -116,7 +117,7 @@ def _custom(raw: Raw, steps: pd.DataFrame) -> pd.DataFrame:
     told = joined.agg(
         field=("field_name", "first"),
         id=("value_id", "first"),
-        text=("value", lambda texts: " ".join(texts.dropna())),
+        text=("value", lambda texts: LINE.join(texts.dropna())),
     ).reset_index()
     fields = told.drop_duplicates(["issue_id", "field_id"])[["issue_id", "field_id", "field"]]
     before = steps[[*KEY]].assign(load_id_before=steps["load_id_before"].astype("int64")).merge(fields, on="issue_id")

@@ -14,6 +14,7 @@ from mlpm_analytics.settings import Settings
 
 BASE_YEAR = pd.Timestamp("2000-01-01", tz="UTC").as_unit("us")  # for issues that say nothing of when they began
 SIDES = ("from", "to")
+ONE_SAVE = pd.Timedelta(seconds=1)  # within which Jira logs one save of one issue
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def tracked(raw: Raw, settings: Settings) -> Tracked:
     logged = logged.sort_values("rank", kind="stable").drop_duplicates(
         ["issue_id", "field", "changed_at", "from_value", "to_value"]
     )
+    logged = logged[~_is_told_twice(logged)]
     now = _today(raw, ids, known, keys, settings)
     now = pd.concat([now, phases_today(raw, ids, names, settings)], ignore_index=True)
     return Tracked(
@@ -78,6 +80,14 @@ def _decoded(ordered: pd.DataFrame, known: Statuses, keys: Keys, settings: Setti
         numbers = _numbers(rows["tracked"], rows[f"{side}_id"], rows[f"{side}_text"], settings)
         decoded[f"{side}_value"], decoded[f"{side}_number"] = values.fillna(_comparable(numbers)), numbers
     return decoded
+
+
+def _is_told_twice(logged: pd.DataFrame) -> pd.Series:
+    """Moves to an Epic that Jira logs as a change of the parent and, at almost the same time, of the Epic Link."""
+    sides = ["from_value", "to_value"]
+    before = logged.groupby(["issue_id", "field"])[[*sides, "changed_at"]].shift()
+    same = logged[sides].fillna("").eq(before[sides].fillna("")).all(axis=1)
+    return same & logged["field"].eq("epic") & (logged["changed_at"] - before["changed_at"] <= ONE_SAVE)
 
 
 def _values(field: pd.Series, ids: pd.Series, texts: pd.Series, known: Statuses, keys: Keys) -> pd.Series:

@@ -10,7 +10,6 @@ from mlpm_analytics.metrics.project_rules import judged, project_rules
 from mlpm_analytics.metrics.sentences import sentences
 from mlpm_analytics.metrics.since import breached_since
 from mlpm_analytics.metrics.task_rules import FOUND, task_breaches
-from mlpm_analytics.metrics.turns import turning_points
 
 OF_PHASES = ("over-plan", "missing-deliverable")
 
@@ -48,7 +47,7 @@ def _project_breaches(
     past = moments.past
     rules = project_rules(has_deliverable_field=past.workflow.has_deliverable_field)
     rows = judged(rules, moments)
-    searched = breached_since(rules, rows, past, turning_points(moments), as_of=as_of)
+    searched = breached_since(rules, rows, moments, as_of=as_of)
     since = to_instants(searched).dt.round("ms")  # a threshold's tolerance is less
     keys = looked_up(past.model.work_items.set_index("issue_id")["key"], rows["project_id"])
     is_of_phase = rows["rule"].isin(OF_PHASES)

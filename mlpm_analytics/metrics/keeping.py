@@ -1,11 +1,11 @@
 """Is the way of working kept? What was in breach as of past instants, without the search for since when."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
-from mlpm_analytics.calendars import Calendars
+from mlpm_analytics.calendars import Calendars, micros
 from mlpm_analytics.frames import COUNT, INSTANT, TEXT, Frame, Model
 from mlpm_analytics.metrics.breaches import OF_PHASES
 from mlpm_analytics.metrics.histories import known_by
@@ -15,11 +15,11 @@ from mlpm_analytics.metrics.moments import Moments
 from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.metrics.project_rules import judged, project_rules
 from mlpm_analytics.metrics.projects import projects_as_of
+from mlpm_analytics.metrics.slices import expanded
 from mlpm_analytics.metrics.states import project_beginnings
-from mlpm_analytics.metrics.task_rules import task_breaches
-from mlpm_analytics.metrics.tasks import tasks
+from mlpm_analytics.metrics.task_rules import TOO_LONG, TOO_MANY, candidates, counted_together
 from mlpm_analytics.metrics.times import Clock
-from mlpm_analytics.workflow import Workflow
+from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
 
 STOOD = Frame("stood", {"as_of": INSTANT, "rule": TEXT, "subject": TEXT, "project": TEXT})
 WEEKLY_BREACHES = Frame("weekly_breaches", {"as_of": INSTANT, "rule": TEXT, "breach_count": COUNT})
@@ -35,56 +35,72 @@ def breaches_at(
 ) -> pd.DataFrame:
     """The breaches that the figures as of each instant have: as_of, rule, subject, project; columns as in `STOOD`.
 
-    Of a single project where one is asked for, which is much quicker; those of scientists are then left out.
+    Of a single project where one is asked for; those of scientists are then left out.
     """
     if not instants:
         return STOOD.empty()
     known = known_by(model, max(instants))
-    clock = Clock.over(calendars, pd.concat([known.histories["changed_at"], pd.Series([max(instants)])]))
-    near = known if project_id is None else _near(known, project_id)
-    of_tasks = [_of_tasks(near, workflow, clock, as_of) for as_of in instants]
-    of_projects = _of_projects(known, workflow, clock, instants, project_id)
-    stood = STOOD.check(pd.concat([*of_tasks, of_projects], ignore_index=True))
-    if project_id is None:
-        return stood
-    own = known.work_items.loc[known.work_items["issue_id"] == project_id, "key"]
-    return stood[stood["project"].isin(own)].reset_index(drop=True)
-
-
-def _near(known: Model, project_id: str) -> Model:
-    """The Epic of a project, and the issues that were ever in it."""
-    rows = known.histories[(known.histories["field"] == "epic") & (known.histories["value"] == project_id)]
-    ids = {project_id, *rows["issue_id"]}
-    frames = {name: getattr(known, name) for name in ("work_items", "histories")}
-    return replace(known, **{name: rows[rows["issue_id"].isin(ids)] for name, rows in frames.items()})
-
-
-def _of_tasks(model: Model, workflow: Workflow, clock: Clock, as_of: pd.Timestamp) -> pd.DataFrame:
-    known = known_by(model, as_of)
-    intervals, _ = work_intervals(known, workflow, as_of=as_of)
-    untimed = intervals.assign(effort_days=0.0)  # no rule about Tasks asks for effort
-    task_rows = tasks(known, untimed, clock, workflow, as_of=as_of)
-    beginnings = project_beginnings(known, workflow)
-    found = task_breaches(Past(known, intervals, workflow, clock), beginnings, task_rows, as_of=as_of)
-    own = found["project_id"].where(found["project_id"].isin(beginnings.index))
-    return found.assign(as_of=as_of, project=looked_up(_keys(known), own))
-
-
-def _of_projects(
-    known: Model, workflow: Workflow, clock: Clock, instants: Sequence[pd.Timestamp], project_id: str | None
-) -> pd.DataFrame:
-    """All projects, or a single one, as of all instants at once."""
     intervals, _ = work_intervals(known, workflow, as_of=max(instants))
-    beginnings = project_beginnings(known, workflow)
+    clock = Clock.over(calendars, pd.concat([known.histories["changed_at"], pd.Series([max(instants)])]))
+    past, beginnings = Past(known, intervals, workflow, clock), project_beginnings(known, workflow)
+    own = beginnings if project_id is None else beginnings[beginnings.index == project_id]
+    of_tasks = _of_tasks(past, beginnings, instants)
+    found = [
+        of_tasks if project_id is None else of_tasks[of_tasks["project_id"] == project_id],
+        _of_projects(past, own, instants),
+    ]
+    if project_id is None:
+        found.append(_of_scientists(past, instants))
+    stood = pd.concat(found, ignore_index=True)
+    return STOOD.check(stood.assign(project=looked_up(_keys(known), stood["project_id"])))
+
+
+def _of_tasks(past: Past, beginnings: pd.Series, instants: Sequence[pd.Timestamp]) -> pd.DataFrame:
+    standing = _standing(candidates(past, beginnings, as_of=max(instants)), instants)
+    is_meant = (standing["rule"] != TOO_LONG) | (_limited_days(standing, past) > _longest(past.workflow))
+    found = standing[is_meant]
+    return found.assign(subject=looked_up(_keys(past.model), found["issue_id"]))
+
+
+def _longest(workflow: Workflow) -> float:
+    return workflow.limits.max_task_days + TOLERANCE_DAYS
+
+
+def _standing(rows: pd.DataFrame, instants: Sequence[pd.Timestamp]) -> pd.DataFrame:
+    """The rows seen as of each instant (`as_of`): from `seen_at` on and before `stopped_at`, open ones always."""
+    at = pd.Series(sorted(instants)).dt.as_unit("us")
+    first = np.searchsorted(micros(at), micros(rows["seen_at"]))
+    last = np.where(rows["is_open"], len(at), np.searchsorted(micros(at), micros(rows["stopped_at"])))
+    row, place = expanded(first, np.maximum(first, last))
+    return rows.iloc[row].assign(as_of=at.iloc[place].array).reset_index(drop=True)
+
+
+def _limited_days(standing: pd.DataFrame, past: Past) -> pd.Series:
+    """The days held against the limit of a Task, of the rows about that as of their instants; NaN for the others."""
+    work = past.seen[~past.seen["phase"].isin(past.workflow.passive_phases)]
+    asked = standing.loc[standing["rule"] == TOO_LONG, ["issue_id", "as_of"]].rename_axis("asked").reset_index()
+    pairs = asked.merge(work[["issue_id", "started_at", "stopped_at", "mature_at"]], on="issue_id")
+    pairs = pairs[(pairs["started_at"] < pairs["as_of"]) & (pairs["mature_at"] <= pairs["as_of"])]
+    until = pairs["stopped_at"].where(pairs["stopped_at"] < pairs["as_of"], pairs["as_of"])
+    return past.clock.team_days(pairs["started_at"], until).groupby(pairs["asked"]).sum().reindex(standing.index)
+
+
+def _of_scientists(past: Past, instants: Sequence[pd.Timestamp]) -> pd.DataFrame:
+    standing = _standing(counted_together(past), instants)
+    counts = standing.groupby(["as_of", "scientist_id"]).size()
+    crowded = counts[counts > past.workflow.limits.max_in_progress].index.to_frame(index=False)
+    return crowded.rename(columns={"scientist_id": "subject"}).assign(rule=TOO_MANY, project_id=float("nan"))
+
+
+def _of_projects(past: Past, beginnings: pd.Series, instants: Sequence[pd.Timestamp]) -> pd.DataFrame:
+    """The projects that there were, as of all instants at once."""
     worlds = pd.concat([projects_as_of(beginnings, as_of=as_of) for as_of in instants], ignore_index=True)
-    worlds = worlds[worlds["project_id"] == project_id].reset_index(drop=True) if project_id is not None else worlds
     worlds = worlds.assign(project_id=worlds.index.astype("str"))
-    rules = project_rules(has_deliverable_field=workflow.has_deliverable_field)
-    found = judged(rules, Moments(worlds, Past(known, intervals, workflow, clock)))
-    found = found.join(worlds.set_index("project_id"), on="project_id")
-    own = looked_up(_keys(known), found["issue_id"])
+    rules = project_rules(has_deliverable_field=past.workflow.has_deliverable_field)
+    found = judged(rules, Moments(worlds, past)).join(worlds.set_index("project_id"), on="project_id")
+    own = looked_up(_keys(past.model), found["issue_id"])
     subject = own.where(~found["rule"].isin(OF_PHASES), own + ":" + found["phase"])
-    return found.assign(subject=subject, project=own)
+    return found.assign(subject=subject, project_id=found["issue_id"])
 
 
 def _keys(known: Model) -> pd.Series:

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from mlpm_analytics.calendars import micros
+from mlpm_analytics.calendars import micros, to_instants
 from mlpm_analytics.metrics.evidence import weakest
 from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.metrics.plans import plans
@@ -112,31 +112,32 @@ class Moments:
     def _fresh_effort(self) -> pd.Series:
         """Effort of the last moments, shared among the runs that are old enough to count as of each instant."""
         rows = self._fresh_intervals()
-        cut = slices(rows, rows.groupby(["world", "person"]).ngroup())
+        cut = slices(rows, rows.groupby(["world_no", "person"]).ngroup())
         facts = rows.iloc[cut["row"].to_numpy()].reset_index(drop=True)
         worked = self.past.clock.scientists_micros(
             facts["scientist_id"], cut["started"].to_numpy(), cut["stopped"].to_numpy()
         )
         shared = worked / cut.groupby("slice_no")["row"].transform("size").to_numpy()
-        own = (facts["project_id"] == facts["epic_id"]).to_numpy()
+        own = (facts["project_id"] == facts["issue_id"]).to_numpy()
         return _by_phase(facts["world"][own], facts["phase"][own], shared[own])
 
     def _fresh_intervals(self) -> pd.DataFrame:
         """What the people of each project did in the last moments before its instant, in any project."""
-        workflow, seen = self.past.workflow, self.past.seen
-        seen = seen[~seen["phase"].isin(workflow.passive_phases)]
-        seen = seen.assign(person=seen["scientist_id"].fillna("\0" + seen["issue_id"]))
-        worlds = self.worlds.rename(columns={"project_id": "world", "issue_id": "epic_id"})[
-            ["world", "epic_id", "as_of"]
-        ]
-        worlds = worlds.assign(since=self._fresh_since)
-        people = seen[["project_id", "person"]].drop_duplicates().rename(columns={"project_id": "epic_id"})
-        pairs = worlds.merge(people, on="epic_id").merge(seen, on="person")
-        is_there = (pairs["started_at"] < pairs["as_of"]) & (pairs["stopped_at"] > pairs["since"])
-        pairs = pairs[is_there & (pairs["mature_at"] <= pairs["as_of"])].reset_index(drop=True)
-        return pairs.assign(
-            started_at=pairs["started_at"].where(pairs["started_at"] > pairs["since"], pairs["since"]),
-            stopped_at=pairs["stopped_at"].where(pairs["stopped_at"] < pairs["as_of"], pairs["as_of"]),
+        work = self.past.shareable
+        worlds = self.worlds.rename(columns={"project_id": "world"}).assign(since=self._fresh_since)
+        numbers = {"world_no": np.arange(len(worlds)), "now": micros(worlds["as_of"]), "since": micros(worlds["since"])}
+        asked = pd.DataFrame(numbers).assign(
+            project_no=self.past.project_numbers.get_indexer(pd.Index(worlds["issue_id"]))
+        )
+        # numbers alone: of all the pairs few are left, and text is slow to copy
+        pairs = asked.merge(self.past.people, on="project_no").merge(work.drop(columns="project_no"), on="person")
+        pairs = pairs[(pairs["started"] < pairs["now"]) & (pairs["stopped"] > pairs["since"])]
+        pairs = pairs[pairs["mature"] <= pairs["now"]]
+        facts = self.past.seen[["project_id", "phase", "scientist_id"]].iloc[pairs["row"]].reset_index(drop=True)
+        named = worlds[["world", "issue_id"]].iloc[pairs["world_no"]].reset_index(drop=True)
+        return facts.join([named, pairs[["world_no", "person"]].reset_index(drop=True)]).assign(
+            started_at=to_instants(np.maximum(pairs["started"].to_numpy(), pairs["since"].to_numpy())),
+            stopped_at=to_instants(np.minimum(pairs["stopped"].to_numpy(), pairs["now"].to_numpy())),
         )
 
 

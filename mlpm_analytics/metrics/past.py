@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
+from mlpm_analytics.calendars import micros
 from mlpm_analytics.frames import Model
 from mlpm_analytics.metrics.histories import by_field, of_field, steps_of
 from mlpm_analytics.metrics.intervals import mature_at
@@ -56,6 +58,30 @@ class Past:
         cut = effort_slices(self.intervals, self.workflow)
         facts = self.intervals[["project_id", "phase", "scientist_id"]].iloc[cut["row"].to_numpy()]
         return cut.join(facts.reset_index(drop=True))
+
+    @cached_property
+    def project_numbers(self) -> pd.Index:
+        """The ids of the projects that there was work in: the place of each is its number."""
+        return pd.Index(self.seen["project_id"].dropna().unique())
+
+    @cached_property
+    def shareable(self) -> pd.DataFrame:
+        """The intervals that take a share of somebody's time, in numbers; an unassigned Task counts as one person.
+
+        Columns: row (of `seen`), person, project_no; started, stopped, mature (UTC microseconds).
+        """
+        rows = np.flatnonzero(~self.seen["phase"].isin(self.workflow.passive_phases).to_numpy())
+        work = self.seen.iloc[rows]
+        person = work["scientist_id"].fillna("\0" + work["issue_id"])
+        instants = {name: micros(work[f"{name}_at"]) for name in ("started", "stopped", "mature")}
+        project_no = self.project_numbers.get_indexer(pd.Index(work["project_id"]))
+        return pd.DataFrame({"row": rows, "person": pd.factorize(person)[0], "project_no": project_no, **instants})
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """Who ever worked in each project: project_no, person."""
+        found = self.shareable[["project_no", "person"]].drop_duplicates()
+        return found[found["project_no"] >= 0]
 
     @cached_property
     def status_changed_at(self) -> pd.Series:

@@ -10,23 +10,26 @@ from mlpm_analytics.metrics.moments import Moments
 from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.metrics.project_rules import Rule, judged
 from mlpm_analytics.metrics.times import Clock
-from mlpm_analytics.metrics.turns import Turns
+from mlpm_analytics.metrics.turns import turning_points
 from mlpm_analytics.workflow import TOLERANCE_DAYS
 
-ROWS_AT_ONCE = 40_000  # work intervals looked at together
+ROWS_AT_ONCE = 20_000  # work intervals looked at together
 CLOSE = 200  # microseconds: nearer than this a beginning need not be known
 NEVER = np.iinfo(np.int64).min
 SUBJECT = ["rule", "project_id", "phase"]
 
 
 def breached_since(
-    rules: Mapping[str, Rule], breached: pd.DataFrame, past: Past, turns: Turns, *, as_of: pd.Timestamp
+    rules: Mapping[str, Rule], breached: pd.DataFrame, moments: Moments, *, as_of: pd.Timestamp
 ) -> Micros:
     """For each row of `breached` (rule, project_id, phase), the start of the unbroken stretch up to `as_of`.
 
-    Between two `turns` a breach begins at most once, and that instant is searched for.
+    Between two turning points of a project a breach begins at most once, and that instant is searched for.
     """
-    judge = _Judge(rules, breached[SUBJECT].reset_index(drop=True), past)
+    if breached.empty:
+        return np.empty(0, dtype=np.int64)
+    turns = turning_points(moments)
+    judge = _Judge(rules, breached[SUBJECT].reset_index(drop=True), moments.past)
     false_at, true_at = _bracket(judge, turns.all, micros(pd.Series([as_of]))[0])
     since = _first_true(judge, false_at, true_at)
     while len(rows := np.flatnonzero((again := _undone(judge, turns.brief, since, true_at)) != NEVER)):
@@ -117,16 +120,18 @@ def _descending(project_ids: pd.Series, events: pd.DataFrame, now: int) -> Micro
 def _first_true(judge: _Judge, false_at: Micros, true_at: Micros) -> Micros:
     """The first instant in breach between an instant without and one with it, for each subject.
 
-    Most breaches begin exactly at a turn, so that the instant just before it is asked for, too; the others are
-    narrowed down, many instants at a time, with a guess where the limit was reached.
+    Most breaches begin exactly at a turn, so that the instant just before it is asked for first; the others are
+    narrowed down, many instants at a time, with guesses where the limit was reached.
     """
-    low, high = false_at.copy(), true_at.copy()
-    guessed = np.column_stack([high, high])
+    before = np.maximum(true_at - CLOSE, false_at)
+    begins_there = np.isnan(judge(before[:, None])[:, 0]) | (before == false_at)
+    low, high = np.where(begins_there, before, false_at), np.where(begins_there, true_at, before)
+    guessed = np.column_stack([high, high, high])
     while len(rows := np.flatnonzero(high - low > CLOSE)):
         own = judge.only(rows)
         share = np.linspace(0, 1, own.at_once(own.subjects["project_id"]))[1:-1]
         inside = low[rows, None] + ((high - low)[rows, None] * share).astype(np.int64)
-        near = np.column_stack([guessed[rows] - CLOSE // 2, guessed[rows] + CLOSE // 2, high[rows] - CLOSE])
+        near = np.column_stack([guessed[rows] - CLOSE // 2, guessed[rows] + CLOSE // 2])
         asked = np.sort(np.column_stack([inside, np.clip(near, low[rows, None], high[rows, None]), high[rows]]))
         found = own(asked)
         first, place = (~np.isnan(found)).argmax(axis=1), np.arange(len(rows))
@@ -138,9 +143,14 @@ def _first_true(judge: _Judge, false_at: Micros, true_at: Micros) -> Micros:
 
 
 def _reached(clock: Clock, instants: Micros, excess: np.ndarray) -> Micros:
-    """When a value reached its limit if it grew as it did between two later instants: the first and last guess."""
+    """When a value reached its limit if it grew as it did between two later instants: guesses, a row for each.
+
+    Values grow with the team's working time, the first and last instant of which are guessed, or, where somebody works
+    other hours, with the clock.
+    """
+    grown, missing = excess[1] - excess[0], excess[0] - TOLERANCE_DAYS
+    steps = np.divide(missing, grown, out=np.zeros(len(grown)), where=grown > 0)
     worked = clock.team.worked_micros(instants)
-    grown, missing = excess[1] - excess[0], (excess[0] - TOLERANCE_DAYS) * (worked[1] - worked[0])
-    before = np.divide(missing, grown, out=np.zeros(len(grown)), where=grown > 0)
-    reached = np.maximum(worked[0] - before.astype(np.int64), 1)
-    return np.column_stack([clock.team.instants(reached - 1) + 1, clock.team.instants(reached)])
+    reached = np.maximum(worked[0] - (steps * (worked[1] - worked[0])).astype(np.int64), 1)
+    by_clock = instants[0] - (steps * (instants[1] - instants[0])).astype(np.int64)
+    return np.column_stack([clock.team.instants(reached - 1) + 1, clock.team.instants(reached), by_clock])

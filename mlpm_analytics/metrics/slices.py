@@ -18,15 +18,24 @@ def slices(intervals: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
     instants, ranks = np.unique(np.concatenate([starts, stops]), return_inverse=True)
     points, places = np.unique(np.concatenate([codes, codes]) * len(instants) + ranks, return_inverse=True)
     first, last = places[: len(starts)], places[len(starts) :]
-    row = np.repeat(np.arange(len(starts)), last - first)
-    step = np.arange(len(row)) - np.repeat(np.cumsum(last - first) - (last - first), last - first)
-    slice_no = first[row] + step
+    row, slice_no = expanded(first, last)
     at = instants[points % max(len(instants), 1)]
     return pd.DataFrame(
         {"row": row, "slice_no": slice_no, "started": at[slice_no], "stopped": at[slice_no + 1]}
         if len(row)
         else {name: np.empty(0, dtype=np.int64) for name in ("row", "slice_no", "started", "stopped")}
     )
+
+
+def expanded(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ranges `[first, last)` counted out: for each number in one of them the place of the range, and the number.
+
+    >>> expanded(np.array([3, 7]), np.array([5, 8]))
+    (array([0, 0, 1]), array([3, 4, 7]))
+    """
+    sizes = last - first
+    place = np.repeat(np.arange(len(first)), sizes)
+    return place, first[place] + np.arange(len(place)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
 
 
 def unions(intervals: pd.DataFrame, group: pd.Series) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from mlpm_analytics.metrics.slices import slices, unions
 from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
 
 TOO_LONG = "task-too-long"
+TOO_MANY = "too-many-in-progress"
 FOUND = Frame(
     "breaches found",
     {
@@ -35,6 +36,16 @@ def task_breaches(past: Past, beginnings: pd.Series, task_rows: pd.DataFrame, *,
 
     `beginnings`: since when each Epic is a project, by issue id.
     """
+    of_tasks = _of_tasks(_lasting(candidates(past, beginnings, as_of=as_of)), task_rows, past.workflow)
+    return pd.concat([_too_long(of_tasks, past, as_of), _too_many(past, as_of)], ignore_index=True)
+
+
+def candidates(past: Past, beginnings: pd.Series, *, as_of: pd.Timestamp) -> pd.DataFrame:
+    """When Tasks were such as the rules about them ask for: rule, issue_id, project_id, seen_at, stopped_at, is_open.
+
+    A rule is in breach as of the instants from `seen_at` on and before `stopped_at`; of open ones also at `as_of`.
+    A Task that is too long is so only from when its time has passed the limit.
+    """
     scoped = _scoped(past, beginnings)
     rows = {
         TOO_LONG: scoped[~scoped["phase"].isin(past.workflow.passive_phases)],
@@ -44,10 +55,8 @@ def task_breaches(past: Past, beginnings: pd.Series, task_rows: pd.DataFrame, *,
         "unassigned": scoped[scoped["scientist_id"].isna()],
         "active-in-done": _in_done(scoped, past),
     }
-    columns = ["rule", "issue_id", "seen_at", "stopped_at", "is_open"]
-    candidates = pd.concat([found.assign(rule=rule)[columns] for rule, found in rows.items()], ignore_index=True)
-    of_tasks = _of_tasks(_lasting(candidates), task_rows, past.workflow)
-    return pd.concat([_too_long(of_tasks, past, as_of), _too_many(past, as_of)], ignore_index=True)
+    columns = ["rule", "issue_id", "project_id", "seen_at", "stopped_at", "is_open"]
+    return pd.concat([found.assign(rule=rule)[columns] for rule, found in rows.items()], ignore_index=True)
 
 
 def scope_since(project_ids: pd.Series, issue_ids: pd.Series, past: Past, beginnings: pd.Series) -> pd.Series:
@@ -109,6 +118,7 @@ def _estimated_too_long(past: Past, beginnings: pd.Series, as_of: pd.Timestamp) 
     held = held[is_breach & (held["estimate"] == "too long")]
     since = scope_since(held["epic"], held["issue_id"], past, beginnings)
     held = held.assign(
+        project_id=held["epic"],
         seen_at=latest_of(held["started_at"], since),
         is_open=held["stopped_at"].isna(),
         stopped_at=held["stopped_at"].fillna(as_of),
@@ -131,9 +141,7 @@ def _in_done(scoped: pd.DataFrame, past: Past) -> pd.DataFrame:
 def _too_many(past: Past, as_of: pd.Timestamp) -> pd.DataFrame:
     """Scientists with more Tasks in progress than the limit, outside passive phases, in whatever project."""
     limit = past.workflow.limits.max_in_progress
-    rows = past.intervals.assign(seen_at=seen_from(past.intervals, past.workflow))
-    rows = rows[rows["scientist_id"].notna() & ~rows["phase"].isin(past.workflow.passive_phases)]
-    rows = rows[rows["seen_at"] <= rows["stopped_at"]].reset_index(drop=True)
+    rows = counted_together(past)
     open_now = rows[rows["is_open"]].groupby("scientist_id")
     value = open_now.size()[lambda count: count > limit]
     evidence = weakest(rows.loc[rows["is_open"], "evidence"], rows.loc[rows["is_open"], "scientist_id"])
@@ -141,7 +149,7 @@ def _too_many(past: Past, as_of: pd.Timestamp) -> pd.DataFrame:
     return FOUND.check(
         pd.DataFrame(
             {
-                "rule": "too-many-in-progress",
+                "rule": TOO_MANY,
                 "subject": value.index,
                 "issue_id": float("nan"),
                 "project_id": float("nan"),
@@ -153,6 +161,13 @@ def _too_many(past: Past, as_of: pd.Timestamp) -> pd.DataFrame:
             }
         )
     )
+
+
+def counted_together(past: Past) -> pd.DataFrame:
+    """The intervals of scientists outside passive phases, with the instant `seen_at` as of which each is first seen."""
+    rows = past.intervals.assign(seen_at=seen_from(past.intervals, past.workflow))
+    rows = rows[rows["scientist_id"].notna() & ~rows["phase"].isin(past.workflow.passive_phases)]
+    return rows[rows["seen_at"] <= rows["stopped_at"]].reset_index(drop=True)
 
 
 def _crowded_since(rows: pd.DataFrame, limit: int) -> pd.Series:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from mlpm_analytics.frames import TASKS, Model
+from mlpm_analytics.metrics.bounds import active_bounds
 from mlpm_analytics.metrics.histories import latest, steps_of
 from mlpm_analytics.metrics.intervals import counted_items
 from mlpm_analytics.metrics.lookups import looked_up
@@ -20,7 +21,7 @@ def tasks(
     """
     known = model.histories
     items = counted_items(model, workflow)
-    rows = items[items["issue_id"].isin(known["issue_id"])].set_index("issue_id")
+    rows = items[items["issue_id"].isin(known["issue_id"].unique())].set_index("issue_id")
     held = {
         field: latest(known, field).reindex(rows.index) for field in ("status", "phase", "epic", "assignee", "estimate")
     }
@@ -39,6 +40,7 @@ def tasks(
         estimate_days=held["estimate"]["number"],
     )
     timed = found.join(_times(intervals, clock, workflow)).pipe(_without_gaps)
+    timed = timed.join(active_bounds(model.possible_runs, timed, clock, as_of=as_of))
     found = TASKS.check(timed.assign(finished_at=_finished_at(timed, model, as_of)).reset_index())
     return found.sort_values(["key", "issue_id"], ignore_index=True)
 

@@ -13,7 +13,9 @@ from mlpm_analytics.metrics.past import Past
 from mlpm_analytics.metrics.slices import slices, unions
 from mlpm_analytics.metrics.times import Clock, active_micros
 
+KINDS = ("active", "blocked", "elsewhere", "idle")  # each moment is the first of these that it can be
 STRETCH = ["project_id", "started_at", "stopped_at"]
+WORK = [*STRETCH, "issue_id", "phase", "scientist_id", "evidence"]
 
 
 def where_time_went(moments: Moments) -> pd.DataFrame:
@@ -23,38 +25,55 @@ def where_time_went(moments: Moments) -> pd.DataFrame:
     projects as of one and the same instant.
     """
     past, clock = moments.past, moments.past.clock
-    lives = pd.DataFrame(
-        {
-            "project_id": moments.worlds["project_id"],
-            "first_at": moments.states["started_at"],
-            "end_at": moments.ended_at,
-        }
-    )
-    active = moments.intervals[STRETCH]
-    kinds = [active, _blocked(past, moments.worlds["as_of"].max()), _elsewhere(moments)]
-    clipped = [_within(stretches, lives) for stretches in kinds]
-    covered = [_covered(pd.concat(clipped[:count]), lives, clock) for count in (1, 2, 3)]
-    covered.append(clock.team_micros(lives["first_at"], lives["end_at"]))
+    lives = lives_of(moments)
+    clipped = _within(stretches(moments), lives)
+    covered = [_covered(clipped[clipped["kind"].isin(KINDS[:count])], lives, clock) for count in (1, 2, 3)]
+    covered.append(clock.team_micros(lives["started_at"], lives["stopped_at"]))
     parts = np.diff(np.array(covered), axis=0, prepend=0) / clock.calendars.day_micros
     found = lives.assign(
         project=looked_up(past.model.work_items.set_index("issue_id")["key"], lives["project_id"]),
-        **dict(zip(("active_days", "blocked_days", "elsewhere_days", "idle_days"), parts, strict=True)),
+        **{f"{kind}_days": days for kind, days in zip(KINDS, parts, strict=True)},
     )
     return WHERE_TIME_WENT.check(found).sort_values("project", ignore_index=True)
 
 
-def _covered(stretches: pd.DataFrame, lives: pd.DataFrame, clock: Clock) -> Micros:
+def lives_of(moments: Moments) -> pd.DataFrame:
+    """From its first active moment to its end or as of: project_id, started_at, stopped_at of each project."""
+    return pd.DataFrame(
+        {
+            "project_id": moments.worlds["project_id"],
+            "started_at": moments.states["started_at"],
+            "stopped_at": moments.ended_at,
+        }
+    )
+
+
+def stretches(moments: Moments) -> pd.DataFrame:
+    """When each project was active, blocked or elsewhere, and by which Task: `kind` and `WORK`.
+
+    They overlap, and reach beyond the life of the project. `moments` are of one and the same instant.
+    """
+    found = {
+        "active": moments.intervals[WORK],
+        "blocked": _blocked(moments.past, moments.worlds["as_of"].max()),
+        "elsewhere": _elsewhere(moments),
+    }
+    return pd.concat([rows.assign(kind=kind) for kind, rows in found.items()], ignore_index=True)
+
+
+def _covered(rows: pd.DataFrame, lives: pd.DataFrame, clock: Clock) -> Micros:
     """Working time that the stretches of each project cover together, in the order of `lives`."""
-    worked = active_micros(stretches, stretches["project_id"], clock)
+    worked = active_micros(rows, rows["project_id"], clock)
     return looked_up(worked, lives["project_id"]).fillna(0).to_numpy(dtype=np.int64)
 
 
-def _within(stretches: pd.DataFrame, lives: pd.DataFrame) -> pd.DataFrame:
-    """The parts of stretches that lie between a project's first active moment and its end."""
-    rows = stretches.merge(lives, on="project_id")
-    started = rows["started_at"].where(rows["started_at"] >= rows["first_at"], rows["first_at"])
-    stopped = rows["stopped_at"].where(rows["stopped_at"] <= rows["end_at"], rows["end_at"])
-    return rows.assign(started_at=started, stopped_at=stopped)[STRETCH][started < stopped]
+def _within(rows: pd.DataFrame, lives: pd.DataFrame) -> pd.DataFrame:
+    """The parts of stretches that lie between a project's first active moment and its end: `kind` and `STRETCH`."""
+    pairs = rows[["kind", *STRETCH]].merge(lives, on="project_id", suffixes=("", "_of_life"))
+    first_at, end_at = pairs["started_at_of_life"], pairs["stopped_at_of_life"]
+    started = pairs["started_at"].where(pairs["started_at"] >= first_at, first_at)
+    stopped = pairs["stopped_at"].where(pairs["stopped_at"] <= end_at, end_at)
+    return pairs.assign(started_at=started, stopped_at=stopped)[["kind", *STRETCH]][started < stopped]
 
 
 def _blocked(past: Past, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -63,7 +82,9 @@ def _blocked(past: Past, as_of: pd.Timestamp) -> pd.DataFrame:
     histories = past.model.histories[past.model.histories["issue_id"].isin(items["issue_id"])]
     held = states(histories, ("status", "epic"))
     waiting = held[held["status"].isin(past.with_role("is_waiting")) & held["epic"].notna()]
-    return waiting.assign(project_id=waiting["epic"], stopped_at=waiting["stopped_at"].fillna(as_of))[STRETCH]
+    known = {"phase": np.nan, "scientist_id": np.nan}
+    found = waiting.assign(project_id=waiting["epic"], stopped_at=waiting["stopped_at"].fillna(as_of), **known)
+    return found.join(items.set_index("issue_id")["evidence"], on="issue_id")[WORK]
 
 
 def _elsewhere(moments: Moments) -> pd.DataFrame:
@@ -72,18 +93,17 @@ def _elsewhere(moments: Moments) -> pd.DataFrame:
     gaps = _gaps(moments).merge(last.dropna().drop_duplicates(), on=["project_id", "started"])
     gaps = gaps.assign(started_at=to_instants(gaps["started"]), stopped_at=to_instants(gaps["stopped"]))
     work = moments.past.intervals.dropna(subset=["scientist_id"])
-    work = work[~work["phase"].isin(moments.past.workflow.passive_phases)].assign(is_gap=False)
-    rows = pd.concat([gaps.assign(is_gap=True), work], ignore_index=True)[[*STRETCH, "scientist_id", "is_gap"]]
+    work = work[~work["phase"].isin(moments.past.workflow.passive_phases)]
+    rows = pd.concat([gaps, work], ignore_index=True)
     cut = slices(rows, rows["scientist_id"])
-    is_gap = rows["is_gap"].to_numpy()[cut["row"]]
-    found = cut[is_gap & cut["slice_no"].isin(cut.loc[~is_gap, "slice_no"])]
-    return pd.DataFrame(
-        {
-            "project_id": rows["project_id"].iloc[found["row"]].array,
-            "started_at": to_instants(found["started"]).array,
-            "stopped_at": to_instants(found["stopped"]).array,
-        }
-    )
+    is_gap = cut["row"] < len(gaps)
+    pairs = cut[is_gap].merge(cut.loc[~is_gap, ["slice_no", "row"]], on="slice_no", suffixes=("", "_of_work"))
+    facts = rows[["issue_id", "phase", "scientist_id", "evidence"]].iloc[pairs["row_of_work"]].reset_index(drop=True)
+    return facts.assign(
+        project_id=rows["project_id"].iloc[pairs["row"]].array,
+        started_at=to_instants(pairs["started"]).array,
+        stopped_at=to_instants(pairs["stopped"]).array,
+    )[WORK]
 
 
 def _gaps(moments: Moments) -> pd.DataFrame:

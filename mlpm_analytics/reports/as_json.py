@@ -27,6 +27,7 @@ _PHASE = {
     )
 } | {"visits": "visit_count", "tasks": "task_count", "tasks_done": "done_count", "evidence": "evidence"}
 _VISIT = ("phase", "started_at", "stopped_at", "active_days", "evidence")
+_BOUNDS = ("phase", "active_days", "least_active_days", "most_active_days", "evidence")
 _BREACH = {"rule": "rule", "subject": "subject", "since": "since_at"} | {
     name: name for name in ("value", "limit", "evidence", "message", "url")
 }
@@ -84,7 +85,19 @@ def _project(figures: Figures, row: Row, workflow: Workflow) -> dict[str, Any]:
         "moves": {name: row[f"{name}_count"] for name in ("forward", "back", "resumed")} | {"matrix": _matrix(moves)},
         **picked(row, {"reentries": "reentry_count", "rework_days": "rework_days", "rework_share": "rework_share"}),
         "breaches": breaches_json(figures.breaches[figures.breaches["project"] == row["project"]]),
+        **_bounds(with_bounds(figures.tasks[figures.tasks["project_id"] == row["project_id"]])),
     }
+
+
+def with_bounds(tasks: pd.DataFrame) -> pd.DataFrame:
+    """The Tasks whose active days are not exact, and of which it is known how long at least and at most."""
+    return tasks[tasks["least_active_days"].notna()]
+
+
+def _bounds(tasks: pd.DataFrame) -> dict[str, Any]:
+    """The bounds of what rests on exports without history; nothing where all of it is exact."""
+    rows = [{"task": row["key"]} | picked(row, _BOUNDS) for row in tasks.to_dict("records")]
+    return {"bounds": rows} if rows else {}
 
 
 def _matrix(moves: pd.DataFrame) -> list[list[Any]]:

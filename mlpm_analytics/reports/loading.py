@@ -44,6 +44,7 @@ class LoadReport:
     last_at: pd.Timestamp | None = None
     as_of: pd.Timestamp | None = None
     findings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    winning: tuple[str, ...] = ()  # which file counts for which projects, and why
 
     @property
     def refused(self) -> tuple[FileReport, ...]:
@@ -98,6 +99,7 @@ def store_lines(report: LoadReport, timezone: str) -> Iterator[str]:
         yield f"Evidence: {count(tasks, 'Task')} {wording.evidence(evidence)}."
     if report.dropped_runs:
         yield f"Left out as mis-clicks: {count(report.dropped_runs, 'short active run')}."
+    yield from report.winning
     yield from _finding_lines(report.findings)
     if not report.phased_count:
         yield "No Task has a phase that the settings know. `mlpm check` says what the data hold and which line to add."

@@ -7,9 +7,9 @@ import pandas as pd
 from mlpm_analytics import wording
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import Figures
-from mlpm_analytics.reports.as_json import Row, project_json, worded
-from mlpm_analytics.reports.blocks import EFFORT_NOTE, as_of_text, breaches_blocks, key_link
-from mlpm_analytics.reports.document import Block, Heading, Link, Paragraph, Records, Report, Table
+from mlpm_analytics.reports.as_json import Row, project_json, with_bounds, worded
+from mlpm_analytics.reports.blocks import EFFORT_NOTE, as_of_text, breaches_blocks, key_link, text
+from mlpm_analytics.reports.document import Block, Cell, Heading, Link, Paragraph, Records, Report, Table
 from mlpm_analytics.reports.lookup import project_row
 from mlpm_analytics.reports.sentences import project_sentence
 from mlpm_analytics.workflow import Workflow
@@ -50,6 +50,7 @@ def _blocks(figures: Figures, key: str, workflow: Workflow, timezone: str) -> tu
         EFFORT_NOTE,
         *_visits_blocks(visits, timezone),
         *_moves_blocks(row, moves, timezone),
+        *_bounds_blocks(with_bounds(figures.tasks[figures.tasks["project_id"] == row["project_id"]]), workflow),
         *breaches_blocks(breaches, timezone),
     )
 
@@ -122,4 +123,24 @@ def _moves_blocks(row: Row, moves: pd.DataFrame, timezone: str) -> list[Block]:
         Heading("Moves"),
         Paragraph(f"{counts}; {reentries}."),
         Table.of(["On", "From", "To", "Direction", "Cost of going back"], rows),
+    ]
+
+
+def _bounds_blocks(tasks: pd.DataFrame, workflow: Workflow) -> list[Block]:
+    """How long Tasks without a history were active, and within which bounds; nothing where all are exact."""
+    rows: list[list[Cell]] = [
+        [
+            key_link(task["key"], workflow),
+            text(task["phase"]),
+            wording.decimal(task["active_days"]),
+            wording.within(task["least_active_days"], task["most_active_days"]) or wording.NOTHING,
+            wording.evidence(task["evidence"]),
+        ]
+        for task in tasks.to_dict("records")
+    ]
+    if not rows:
+        return []
+    return [
+        Heading("Tasks known without a history"),
+        Table.of(["Task", "Phase", "Active", "Within", "Evidence"], rows, ["Active"]),
     ]

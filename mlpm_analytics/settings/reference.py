@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from pydantic.fields import FieldInfo
 
+from mlpm_analytics.settings.exports import ExportsSettings
 from mlpm_analytics.settings.sections import (
     AppSettings,
     FieldsSettings,
@@ -82,6 +83,15 @@ stalled_after_days = 5
 bouncing_moves = 2
 bouncing_window_days = 28
 
+[exports]
+timezone = "America/New_York"
+date_order = "dmy"
+language = "pl"
+
+[exports.columns]                          # what it is, and its header in the files
+"Status" = "Stan"
+"Custom field (Phase)" = "Faza"
+
 [jira]
 browse_url = "https://example.atlassian.net"
 url = "https://example.atlassian.net"
@@ -115,6 +125,7 @@ _TABLES: Final[dict[str, type[Section]]] = {
     "`[calendar]`": CalendarSettings,
     "`[[scientists]]`": ScientistSettings,
     "`[rules]`": RulesSettings,
+    "`[exports]`": ExportsSettings,
     "`[jira]`": JiraSettings,
     "`[app]`": AppSettings,
 }

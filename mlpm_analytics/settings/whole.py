@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field, ValidationInfo, field_validator
 
 from mlpm_analytics.calendars import Hours
+from mlpm_analytics.settings.exports import ExportsSettings
 from mlpm_analytics.settings.faults import Fault, all_faults
 from mlpm_analytics.settings.sections import (
     AppSettings,
@@ -36,6 +37,7 @@ class Sections(Section):
     calendar: CalendarSettings = Field(default_factory=CalendarSettings)
     scientists: tuple[ScientistSettings, ...] = ()
     rules: RulesSettings = Field(default_factory=RulesSettings)
+    exports: ExportsSettings = Field(default_factory=ExportsSettings)
     jira: JiraSettings = Field(default_factory=JiraSettings)
     app: AppSettings = Field(default_factory=AppSettings)
 
@@ -83,7 +85,7 @@ class Settings(Sections):
     @property
     def fingerprint(self) -> str:
         """A digest of the values that figures depend on: the same for the same values, wherever they came from."""
-        without: Any = {"source": True, "jira": _HOW_TO_READ, "app": True}
+        without: Any = {"source": True, "jira": _HOW_TO_READ, "exports": True, "app": True}
         values: dict[str, Any] = self.model_dump(mode="json", exclude=without)
         values["fields"]["plan"] = self.plan_fields
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

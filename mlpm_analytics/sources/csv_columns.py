@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from mlpm_analytics.errors import QuestionError
 from mlpm_analytics.sources.csv_shapes import IS_KEY, by_shape
 from mlpm_analytics.sources.csv_table import Table
-from mlpm_analytics.sources.headers import BY_HEADER, CUSTOM_FIELD, FIELD_IDS, HEADERS, folded
+from mlpm_analytics.sources.headers import BY_HEADER, CUSTOM_FIELD, FIELD_IDS, HEADERS, OF_CHANGE_LOGS, folded
 from mlpm_analytics.sources.notebook import shown
 from mlpm_analytics.wording import listing
 
@@ -40,7 +40,10 @@ class Columns:
         """
         header = rows.header
         known, named = _named_columns(rows, stated)
-        custom = _custom(header)
+        asked = {name: known.pop(name) for name in [*known] if name not in HEADERS}
+        decided = {place for places in _stated(rows, stated).values() for place in places}
+        custom = [(place, name) for place, name in _custom(header) if place not in decided]
+        custom += [(place, _field_of(name)) for name, places in asked.items() for place in places]
         guessed = {}
         if _lacking(known):
             taken = {place for places in known.values() for place in places} | {place for place, _ in custom}
@@ -97,7 +100,7 @@ def _named_columns(rows: Table, stated: Stated) -> tuple[dict[str, list[int]], d
     """Places by name, as stated or by the header, and headers that are not English with what they mean."""
     known = _stated(rows, stated)
     taken = {place for places in known.values() for place in places}
-    translated: dict[str, str] = {}
+    translated = {rows.header[places[0]].strip(): name for name, places in known.items()}
     for place, header in enumerate(rows.header):
         meant = BY_HEADER.get(folded(header))
         if meant is not None and meant not in dict(stated) and place not in taken:
@@ -109,8 +112,8 @@ def _named_columns(rows: Table, stated: Stated) -> tuple[dict[str, list[int]], d
 def _stated(rows: Table, stated: Stated) -> dict[str, list[int]]:
     known: dict[str, list[int]] = {}
     for name, header in stated:
-        if name not in HEADERS:
-            continue  # a column of a change log
+        if name in OF_CHANGE_LOGS:
+            continue
         places = [place for place, one in enumerate(rows.header) if folded(one) == folded(header)]
         if not places:
             raise QuestionError(
@@ -120,6 +123,11 @@ def _stated(rows: Table, stated: Stated) -> dict[str, list[int]]:
             )
         known[name] = places
     return known
+
+
+def _field_of(name: str) -> str:
+    """The name of the field in `Custom field (Phase)`."""
+    return name.partition("(")[2].removesuffix(")")
 
 
 def _custom(header: list[str]) -> list[tuple[int, str]]:

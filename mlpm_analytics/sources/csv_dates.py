@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from mlpm_analytics.errors import QuestionError
+from mlpm_analytics.sources.day_halves import half_of_day
 from mlpm_analytics.sources.months import MONTH_BY_WORD, word
 from mlpm_analytics.sources.notebook import shown
 
@@ -17,7 +18,7 @@ ORDERS = {"dmy": (0, 1, 2), "mdy": (1, 0, 2), "ymd": (2, 1, 0)}  # where day, mo
 PROVABLE = ("dmy", "mdy")  # ymd shows itself by a year of four digits, else only a person can know it
 IN_ORDER = (("Created", "Resolved"), ("Created", "Updated"), ("Resolved", "Updated"))  # never the other way round
 
-_TIME = r"(?:,?[ T]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?(?:\s*([AaPp])\.?\s?[Mm]\.?)?)?"
+_TIME = r"(?:,?[\sT]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?(?:\s*([^\W\d_][^\d/:]*))?)?"
 _WORDED = re.compile(rf"(\d{{1,2}})[/\-. ]+((?:\d{{1,2}})?[^\W\d_][^\d/,]*?)[/\-. ]+(\d{{4}}|\d{{2}}){_TIME}")
 _NUMERIC = re.compile(rf"(\d{{4}}|\d{{1,2}})([/\-.])(\d{{1,2}})\2(\d{{4}}|\d{{1,2}}){_TIME}")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
@@ -176,9 +177,9 @@ def _year(text: str) -> int:
 
 def _moment(year: int, month: int, day: int, clock: Sequence[str | None]) -> datetime:
     hour, minute, second = (int(part or 0) for part in clock[:3])
-    half = (clock[3] or "").casefold()
-    if half:
-        if not 1 <= hour <= NOON:
+    if clock[3]:
+        half = half_of_day(clock[3])
+        if half is None or not 1 <= hour <= NOON:
             raise ValueError("no hour of the twelve")
-        hour = hour % NOON + (NOON if half == "p" else 0)
+        hour = hour % NOON + (NOON if half == "pm" else 0)
     return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - its zone is the reader's to know

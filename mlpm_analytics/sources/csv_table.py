@@ -2,14 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 
 from mlpm_analytics.errors import ExportError
+from mlpm_analytics.frames import Note
+from mlpm_analytics.wording import count
 
 DELIMITERS = ",;\t"
 LONGEST_CELL = 2**31 - 1  # the csv module stops at 128 KiB by itself, descriptions do not
 MAX_RAGGED_SHARE = 0.1
+TITLE_LINES = 12  # within which the header begins
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,8 @@ class Table:
     header: list[str]
     rows: list[tuple[int, list[str]]]
     blank_lines: list[int] = field(default_factory=list)  # nothing in them, or nothing but delimiters
+    headers_again: list[int] = field(default_factory=list)  # of files that were joined
+    titles: list[int] = field(default_factory=list)  # above the header
     ragged: list[tuple[int, int]] = field(default_factory=list)  # line, number of cells
 
 
@@ -29,13 +36,17 @@ def read_table(path: str, text: str) -> Table:
     Raises `ExportError` where a quoted cell is not closed.
     """
     csv.field_size_limit(LONGEST_CELL)
+    text = text.replace("\ufeff", "")  # of the second of two files that were joined
     delimiter = max(DELIMITERS, key=lambda one: _header_width(text, one))
-    records = _records(path, text, delimiter)
-    header = next((cells for _, cells in records if any(map(str.strip, cells))), [])
-    found = Table(path, header, [])
-    for line, cells in records:
-        if not any(map(str.strip, cells)):
+    records = list(_records(path, text, delimiter))
+    place = _header_place(records)
+    header = records[place][1] if records else []
+    found = Table(path, header, [], titles=[line for line, cells in records[:place] if _held(cells)])
+    for line, cells in records[place + 1 :]:
+        if not _held(cells):
             found.blank_lines.append(line)
+        elif cells == header:
+            found.headers_again.append(line)
         elif len(cells) != len(header):
             found.ragged.append((line, len(cells)))
         else:
@@ -43,11 +54,35 @@ def read_table(path: str, text: str) -> Table:
     return found
 
 
+def table_notes(table: Table) -> Iterator[Note]:
+    """What stands in a table that is neither its header nor a row of it."""
+    if table.titles:
+        yield Note(table.path, "What stands above the header is skipped.", table.titles[0])
+    if table.headers_again:
+        times = count(len(table.headers_again), "more time")
+        yield Note(
+            table.path, f"The header stands {times} in the file, which was joined of several.", table.headers_again[0]
+        )
+
+
+def _held(cells: Sequence[str]) -> int:
+    """How many cells hold something."""
+    return sum(map(bool, map(str.strip, cells)))
+
+
+def _header_place(records: Sequence[tuple[int, list[str]]]) -> int:
+    """The first record with several cells that hold something: a title above it is one alone; else the first."""
+    held = [_held(cells) for _, cells in records[:TITLE_LINES]]
+    several = [place for place, number in enumerate(held) if number > 1]
+    return next(iter([*several, *(place for place, number in enumerate(held) if number)]), 0)
+
+
 def _header_width(text: str, delimiter: str) -> int:
-    try:
-        return next((len(cells) for _, cells in _records("", text, delimiter) if any(map(str.strip, cells))), 0)
-    except ExportError:
-        return 0
+    records = []
+    with suppress(ExportError):  # of a row below: it is told when all rows are read
+        for record in islice(_records("", text, delimiter), TITLE_LINES):
+            records.append(record)
+    return len(records[_header_place(records)][1]) if records else 0
 
 
 def _records(path: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -4,6 +4,7 @@ Instants are UTC. The history is complete from the day on that the pipeline was 
 """
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -79,6 +80,20 @@ class _Reader:
             self.notebook.cell(line, column, text, "is not a date that can be read, and is left out")
             return None
 
+    def number(self, row: Row, column: str, line: int) -> float | None:
+        """A number; None without one, and, with a note, for what is none."""
+        text = row.get(column)
+        if not text:
+            return None
+        try:
+            found = float(text)
+        except ValueError:
+            found = math.nan
+        if math.isfinite(found):
+            return found
+        self.notebook.cell(line, column, text, "is not a number of seconds, and is left out")
+        return None
+
 
 def _issues(reader: _Reader) -> Export:
     read = [(_issue(row, line, reader), row) for line, row in reader.rows() if row["id"]]
@@ -126,7 +141,7 @@ def _issue(row: Row, line: int, reader: _Reader) -> dict[str, object]:
         "resolved_at": reader.instant(row, "resolution_date", line),
         "resolution_id": BY_NAME + resolution if resolution else None,
         "resolution": resolution or None,
-        "estimate_seconds": _seconds(row.get("original_estimate", "")),
+        "estimate_seconds": reader.number(row, "original_estimate", line),
         "has_changelog": False,
         "line": line,
         "payload": json.dumps({name: cell for name, cell in row.items() if cell}, ensure_ascii=False),
@@ -219,10 +234,3 @@ def _history(reader: _Reader) -> Export:
         changes=table(CHANGES, records),
         notes=reader.notebook.notes(),
     )
-
-
-def _seconds(cell: str) -> float | None:
-    try:
-        return float(cell) if cell else None
-    except ValueError:
-        return None

@@ -109,6 +109,7 @@ FIELD_IDS: Final = {  # the column → Jira's field, as REST answers call it
 CUSTOM_FIELD: Final = re.compile(
     r"(?:custom field|benutzerdefinierte(?:s|r)? feld(?:er)?|champs? personnalises?|campos? personalizados?) ?\((.*)\)"
 )
+OF_CHANGE_LOGS: Final = ("key", "time", "field", "from", "to", "author", "history id")  # how their columns are named
 CATEGORIES: Final = {  # of statuses
     "new": (
         *("to do", "zu erledigen", "a faire", "por hacer", "tareas por hacer", "pendiente"),
@@ -139,6 +140,18 @@ def folded(text: str) -> str:
     """
     apart = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
     return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())
+
+
+def column_called(name: str) -> str | None:
+    """What a person means who names a column, in whatever case; None for what is none.
+
+    >>> column_called("status"), column_called("Clave"), column_called("custom field (Phase)"), column_called("Colour")
+    ('Status', 'Issue key', 'Custom field (Phase)', None)
+    """
+    custom = CUSTOM_FIELD.fullmatch(folded(name))
+    if custom and folded(name) not in BY_HEADER:
+        return f"Custom field ({name.strip()[:-1].partition('(')[2]})"
+    return BY_HEADER.get(folded(name)) or (folded(name) if folded(name) in OF_CHANGE_LOGS else None)
 
 
 BY_HEADER: Final = {folded(header): name for name, headers in HEADERS.items() for header in headers}

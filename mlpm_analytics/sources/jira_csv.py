@@ -7,6 +7,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from mlpm_analytics.frames import FIELD_VALUES, FIELDS, ISSUES, Export
 from mlpm_analytics.sources.csv_columns import DATES, IS_KEY, Columns
@@ -27,6 +28,12 @@ _DATED = re.compile(
     r"\b(?:date|start|end|datum|beginn|ende|fecha|inicio|fin|data|inicio|début|fin)\b", re.IGNORECASE
 )  # custom fields that may hold dates
 _IS_DATE = re.compile(r"\b(?:date|datum|fecha)\b", re.IGNORECASE)  # and those that must
+_MISSED: Final = {  # what a figure lacks without the date
+    "Created": "when work on the issue can have begun at the earliest is not known, nor any bound of its days",
+    "Updated": "what differs from another export is dated by the middle between the two, with wider bounds",
+    "Resolved": "the end of a Task is taken from when its status category changed, else from its last update",
+    "Status Category Changed": "the start and end of a Task are taken from other dates, or inferred, with wider bounds",
+}
 _SEPARATORS = re.compile(r"[,\s]+")  # of several labels in one cell
 
 
@@ -60,6 +67,7 @@ class _Reader:
         self._rows = rows
         self._columns = Columns.of(rows, options.columns)
         self._options, self._zone = options, options.zone
+        self._dated = {name for _, name in self._columns.custom if _DATED.search(name)}
         self._months = months_in(rows.path, self._month_words(), options.language)
         self._order = options.date_order or self._proven_order()
         self._has_local_stamps = False
@@ -88,11 +96,11 @@ class _Reader:
 
     def _proven_order(self) -> str | None:
         standard, others = [], []
+        custom = [(place, name) for place, name in self._columns.custom if name in self._dated]
         for line, cells in self._rows.rows:
             held = {name: self._columns.cell(cells, name) for name in DATES}
             standard.append({name: DateCell(line, name, cell) for name, cell in held.items() if cell})
-            dated = [(place, name) for place, name in self._columns.custom if _DATED.search(name) and cells[place]]
-            others += [DateCell(line, name, cells[place].strip()) for place, name in dated]
+            others += [DateCell(line, name, cells[place].strip()) for place, name in custom if cells[place]]
         return proven_order(self._rows.path, standard, others)
 
     def issues(self, line: int, cells: list[str]) -> Iterator[tuple[dict[str, object], list[str]]]:
@@ -153,7 +161,8 @@ class _Reader:
             return None
         found = self._moment(cell)
         if found is None:
-            self.notebook.cell(line, column, cell, "is not a date that can be read, and is left out")
+            what = f"is not a date that can be read, and is left out: {_MISSED[column]}"
+            self.notebook.cell(line, column, cell, what)
         return found
 
     def _moment(self, cell: str) -> int | None:
@@ -191,9 +200,11 @@ class _Reader:
         found = [("labels", "Labels", one) for one in labels]
         found += [("components", "Components", one) for one in self._columns.cells(cells, "Components")]
         line = int(str(record["line"]))
-        for place, name in self._columns.custom:
-            if cells[place].strip():
-                found.append((name, name, self._custom(line, name, cells[place].strip())))
+        found += [
+            (name, name, self._custom(line, name, cells[place].strip()))
+            for place, name in self._columns.custom
+            if cells[place] and not cells[place].isspace()
+        ]
         count: dict[str, int] = {}
         for field_id, name, value in found:
             position = count[field_id] = count.get(field_id, -1) + 1
@@ -207,7 +218,7 @@ class _Reader:
 
     def _custom(self, line: int, name: str, cell: str) -> str:
         """What a custom field holds; a date as ISO text with its offset, as REST answers have it."""
-        if not _DATED.search(name):
+        if name not in self._dated:
             return cell
         found = self._moment(cell)
         if found is None and _IS_DATE.search(name):

@@ -7,7 +7,7 @@ from mlpm_analytics.errors import ExportError
 from mlpm_analytics.frames import Export, Note
 from mlpm_analytics.sources import change_log, data_pipeline, jira_csv, rest_json
 from mlpm_analytics.sources.csv_columns import is_export, what_is_missing
-from mlpm_analytics.sources.csv_table import read_table
+from mlpm_analytics.sources.csv_table import Table, read_table, table_notes
 from mlpm_analytics.sources.finding import Found
 from mlpm_analytics.sources.options import ReadingOptions
 
@@ -53,6 +53,11 @@ def _read_text(path: str, text: str, begins: str, options: ReadingOptions) -> Ex
     if begins in "{[":
         return rest_json.read_answers(path, rest_json.documents(path, text), options)
     table = read_table(path, text)
+    export = _read_rows(table, options.for_header(table.header))
+    return dataclasses.replace(export, notes=(*table_notes(table), *export.notes))
+
+
+def _read_rows(table: Table, options: ReadingOptions) -> Export:
     pipeline = data_pipeline.kind_of(table)
     if pipeline is not None:
         return data_pipeline.read_pipeline(table, pipeline)
@@ -60,10 +65,10 @@ def _read_text(path: str, text: str, begins: str, options: ReadingOptions) -> Ex
         return jira_csv.read_export(table, options)
     answers = rest_json.answers_in(table)
     if answers:
-        return rest_json.read_answers(path, answers, options)
+        return rest_json.read_answers(table.path, answers, options)
     if change_log.is_change_log(table, options):
         return change_log.read_change_log(table, options)
-    raise ExportError(f"{path}: {what_is_missing(table, options.columns)} {HOW_TO_EXPORT}")
+    raise ExportError(f"{table.path}: {what_is_missing(table, options.columns)} {HOW_TO_EXPORT}")
 
 
 def _text(found: Found) -> tuple[str, tuple[Note, ...]]:

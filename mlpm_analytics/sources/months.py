@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import get_month_names
 from babel.localedata import locale_identifiers
 
@@ -51,6 +51,14 @@ def languages() -> list[str]:
     return ["en", *FREQUENT, *every]
 
 
+def is_language(name: str) -> bool:
+    """Whether there are names of months in a language of this code."""
+    try:
+        return bool(months_of(name))
+    except (UnknownLocaleError, ValueError, TypeError):
+        return False
+
+
 def months_in(path: str, words: Iterable[str], language: str | None) -> dict[str, int]:
     """What the words of a file mean: by the languages that have all of them, or by the one that is stated.
 
@@ -72,12 +80,18 @@ def months_in(path: str, words: Iterable[str], language: str | None) -> dict[str
     if differ:
         name = next(name for name, month in sorted(meant[first].items()) if meant[differ[0]].get(name, month) != month)
         raise QuestionError(
-            f"{path}: '{name}' is a month in {_called(first)} and another one in {_called(differ[0])}.",
+            f"{path}: '{name}' is a month in {language_called(first)} and another one in {language_called(differ[0])}.",
             asks="language",
             answer=f"Pass --language {first} or --language {differ[0]}.",
         )
     return meant[first]
 
 
-def _called(language: str) -> str:
+@lru_cache(maxsize=512)
+def language_called(language: str) -> str:
+    """A language's name in English.
+
+    >>> language_called("pl")
+    'Polish'
+    """
     return str(Locale.parse(language).get_display_name("en") or language)

@@ -1,7 +1,6 @@
 """Changelogs of REST answers: one row for each item of each history, every history once."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,15 +94,14 @@ class Changelogs:
 def _item(item: dict[str, Any]) -> dict[str, object]:
     """What an item changed, from what to what."""
     field_id, name = text(item.get("fieldId")), text(item.get("field"))
-    sides = dict(_sides(item))
+    sides = {
+        "from_id": text(item.get("from")),
+        "from_text": text(item.get("fromString")),
+        "to_id": text(item.get("to")),
+        "to_text": text(item.get("toString")),
+    }
     if (field_id or name or "").casefold() in NAMED:
         for side in ("from", "to"):
             by_name = sides[f"{side}_text"]
             sides[f"{side}_id"] = sides[f"{side}_id"] or (BY_NAME + by_name if by_name else None)
     return {"field": name or field_id, "field_id": field_id, **sides}
-
-
-def _sides(item: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
-    for side in ("from", "to"):
-        yield f"{side}_id", text(item.get(side))
-        yield f"{side}_text", text(item.get(f"{side}String"))

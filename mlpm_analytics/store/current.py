@@ -6,7 +6,7 @@ that carries that key, or carried it before it moved.
 
 import pandas as pd
 
-from mlpm_analytics.frames import CHANGES, FIELD_VALUES, FIELDS, GONE, ISSUES, STATUSES, Raw
+from mlpm_analytics.frames import CHANGES, FIELD_VALUES, FIELDS, GONE, ISSUES, LOGGED, STATUSES, Raw
 from mlpm_analytics.store.database import Database
 from mlpm_analytics.store.sightings import current_values, sightings
 
@@ -49,7 +49,7 @@ counted AS (  -- changes by issue; a history known only by its place in a file c
 
 _ISSUES = f"""
 WITH {KNOWN}, {NEWEST}
-SELECT issues.* EXCLUDE (load_id) REPLACE (issue AS issue_id)
+SELECT issues.* EXCLUDE (load_id) REPLACE (issue AS issue_id, NULL::VARCHAR AS payload)
 FROM issues JOIN newest ON issues.rowid = place
 WHERE has_changelog
 ORDER BY issue
@@ -115,7 +115,8 @@ def current(database: Database) -> Raw:
 
     Of the rows of one issue that with a changelog counts before one without, then the last updated, then the last
     loaded; its field values come from the same load. Changes are joined over loads. An issue that no load brings
-    together with its histories is as the export of the latest instant shows it (see `sightings`).
+    together with its histories is as the export of the latest instant shows it (see `sightings`). Payloads stay in
+    the file: they would take most of the memory, and no figure needs them.
     """
     site_url = database.read(_SITE_URL)["site_url"].iloc[0]
     seen, seen_values, last = sightings(database, KNOWN, WHOLE)
@@ -134,6 +135,7 @@ def current(database: Database) -> Raw:
         site_url=site_url if isinstance(site_url, str) else None,
         gone=_gone(database, seen),
         sightings=seen[seen["issue_id"].isin(unlogged)].reset_index(drop=True),
+        logged=LOGGED.check(last.loc[is_logged, ["issue_id"]]).reset_index(drop=True),
         sighted_values=seen_values[seen_values["issue_id"].isin(unlogged)].reset_index(drop=True),
     )
 

@@ -24,6 +24,8 @@ CLOSED: Final[dict[str, _Setting]] = {  # an open file reaches nothing outside i
     "allow_community_extensions": "false",
     "python_enable_replacements": "false",
     "arrow_large_buffer_size": "true",  # more than 2 GB of text in one answer
+    "memory_limit": "512MB",  # else a loader's memory grows with the file, up to most of the machine's
+    "checkpoint_threshold": "128MB",  # a long sync commits often: every 16 MB costs a tenth of its time
 }
 READING: Final[dict[str, _Setting]] = {
     **CLOSED,

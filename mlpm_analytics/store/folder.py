@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from mlpm_analytics.errors import StoreError
 from mlpm_analytics.store.database import RAW_NAME, explained
-from mlpm_analytics.store.lock import sole_loader
+from mlpm_analytics.store.lock import LOADER_NAME, is_held, sole_loader
 from mlpm_analytics.store.migrations import raw_database
 from mlpm_analytics.store.publishing import pointed_at
 from mlpm_analytics.store.raw import RawStore
 from mlpm_analytics.store.schema import PUBLISHED_VERSION
 from mlpm_analytics.store.snapshot import Snapshot, open_snapshot
+
+LOOK_SECONDS: Final = 0.2  # a look whether somebody loads takes the lock for an instant: no load fails for that
 
 
 class Store:
@@ -25,12 +28,22 @@ class Store:
         """Whether anything was ever loaded into the folder."""
         return (self.folder / RAW_NAME).exists()
 
+    @property
+    def has_loader(self) -> bool:
+        """Whether somebody loads just now, or was killed at it: then what was kept last may not be published."""
+        return (self.folder / LOADER_NAME).exists()
+
+    @property
+    def is_being_loaded(self) -> bool:
+        """Whether somebody loads just now."""
+        return is_held(self.folder)
+
     @contextmanager
-    def loading(self, *, wait_seconds: float = 0) -> Iterator[RawStore]:
+    def loading(self, *, wait_seconds: float = LOOK_SECONDS) -> Iterator[RawStore]:
         """Open the raw rows as the only loader.
 
-        Raises `StoreError` when another loader still is at work after `wait_seconds`, or when the raw database is
-        damaged, newer than this program, or cannot be written.
+        Raises `BusyError` when another loader still is at work after `wait_seconds`, `StoreError` when the raw
+        database is damaged, newer than this program, or cannot be written.
         """
         with explained(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)

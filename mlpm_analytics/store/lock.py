@@ -10,23 +10,23 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from mlpm_analytics.errors import StoreError
+from mlpm_analytics.errors import BusyError
 from mlpm_analytics.store.database import explained
 from mlpm_analytics.store.files import write_text
 
 LOCK_NAME = "loading.lock"  # held by the operating system: a killed loader lets go of it
-LOADER_NAME = "loading.json"  # who holds it, for people; true only while the lock is held
+LOADER_NAME = "loading.json"  # who holds it, for people; without the lock it is of a loader that was killed
 
 
 @contextmanager
 def sole_loader(folder: Path, *, wait_seconds: float) -> Iterator[None]:
-    """Be the only loader of a folder. Raises `StoreError` when another one still is after `wait_seconds`."""
+    """Be the only loader of a folder. Raises `BusyError` when another one still is after `wait_seconds`."""
     lock = FileLock(folder / LOCK_NAME)
     with explained(folder):
         try:
             lock.acquire(timeout=wait_seconds)
         except Timeout:
-            raise StoreError(f"Another load is running{_whose(folder)}. Try again when it is done.") from None
+            raise BusyError(_whose(folder)) from None
     try:
         write_text(folder / LOADER_NAME, json.dumps(_myself()))
         yield
@@ -34,6 +34,17 @@ def sole_loader(folder: Path, *, wait_seconds: float) -> Iterator[None]:
         with suppress(OSError):  # it says nothing once the lock is free
             (folder / LOADER_NAME).unlink(missing_ok=True)
         lock.release()
+
+
+def is_held(folder: Path) -> bool:
+    """Whether somebody loads into a folder just now."""
+    try:
+        with FileLock(folder / LOCK_NAME).acquire(timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # a folder that is not there, or in which nobody can load
+        return False
 
 
 def _myself() -> dict[str, object]:

@@ -41,10 +41,17 @@ class RawStore:
         return current(self._database)
 
     def created(self, *, but: str) -> pd.DataFrame:
-        """When each issue was created by all loads but the one of this content: issue_id, created_at."""
-        query = "SELECT DISTINCT issue_id, created_at FROM issues JOIN loads USING (load_id) WHERE sha256 <> ?"
+        """What tells one Jira from another, of all loads but the one of this content.
+
+        One row for each issue: issue_id, project_key, created_at, and the site_url that the file states.
+        """
+        query = """
+        SELECT DISTINCT issue_id, project_key, created_at, site_url
+        FROM issues JOIN loads USING (load_id) WHERE sha256 <> ?
+        """
         rows = self._database.read(query, [but])
-        return rows.astype({"issue_id": TEXT, "created_at": INSTANT}) if len(rows) else rows
+        types = {"issue_id": TEXT, "project_key": TEXT, "created_at": INSTANT, "site_url": TEXT}
+        return rows.astype(types) if len(rows) else rows
 
     def notes(self) -> pd.DataFrame:
         """What the loads say of their files (`frames.NOTES`), in the order in which it was noted."""

@@ -25,6 +25,7 @@ from mlpm_analytics.frames import (
     NOTES,
     NUMBER,
     PHASES,
+    POSSIBLE_RUNS,
     PROJECTS,
     RECONCILIATION,
     SCIENTISTS,
@@ -42,7 +43,7 @@ from mlpm_analytics.frames import (
 )
 
 RAW_VERSION: Final = 3  # of raw.duckdb; raise it together with a step in MIGRATIONS
-PUBLISHED_VERSION: Final = 4  # of the snapshots; an older one is rebuilt from the raw rows
+PUBLISHED_VERSION: Final = 5  # of the snapshots; an older one is rebuilt from the raw rows
 
 TYPES: Final = {TEXT: "VARCHAR", INSTANT: "TIMESTAMPTZ", NUMBER: "DOUBLE", COUNT: "BIGINT", FLAG: "BOOLEAN"}
 
@@ -112,6 +113,7 @@ PUBLISHED: Final = (
     WORK_ITEMS,
     HISTORIES,
     BOUNDS,
+    POSSIBLE_RUNS,
     STATUS_ROLES,
     SCIENTISTS,
     FINDINGS,

@@ -17,7 +17,7 @@ WITH {known}, plain AS (  -- issues that no load brought together with their his
 )
 """
 _ISSUES = """
-SELECT issues.* REPLACE (issue AS issue_id), loads.as_of AS seen_at
+SELECT issues.* REPLACE (issue AS issue_id, NULL::VARCHAR AS payload), loads.as_of AS seen_at
 FROM issues LEFT JOIN known ON alias = issue_id
 JOIN plain ON issue = coalesce(real_id, issue_id)
 JOIN loads USING (load_id)
@@ -36,6 +36,7 @@ WHERE {whole}
 ORDER BY ALL
 """
 # A CSV lists its columns; a REST answer lists all fields of the site, whatever was asked for.
+_OWN = ["issue_id", "load_id", "seen_at", "own_updated_at", "own_category_changed_at"]  # never carried along
 _FIELDS = "SELECT load_id, field_id FROM fields JOIN loads USING (load_id) WHERE kind <> 'REST JSON'"
 
 
@@ -50,7 +51,8 @@ def sightings(database: Database, known: str, whole: str) -> tuple[pd.DataFrame,
     stated = database.read(_FIELDS)
     if issues.empty:
         return SIGHTINGS.empty(), SIGHTED_VALUES.empty(), issues
-    seen = _with_loads_of_values_alone(issues, values)
+    own = {f"own_{name}": issues[name] for name in ("updated_at", "category_changed_at")}
+    seen = _with_loads_of_values_alone(issues.assign(**own), values)
     whole_rows = _carried(seen, stated)
     whole_values = _carried_values(seen, values, stated)
     has_date = whole_rows["seen_at"].notna()
@@ -85,7 +87,7 @@ def _carried(seen: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
         return seen
     columns = {}
     listed = stated.groupby("field_id")["load_id"].agg(set)
-    for name in seen.columns.difference(["issue_id", "load_id", "seen_at"], sort=False):
+    for name in seen.columns.difference(_OWN, sort=False):
         column = seen[name]
         states = column.notna().groupby(seen["load_id"]).transform("any")
         states |= seen["load_id"].isin(listed.get(COLUMN_FIELDS.get(name, ""), set())) & seen["key"].notna()

@@ -25,6 +25,10 @@ class SyncStatus:
     state: str = "running"
     ended_at: datetime | None = None
     message: str = ""
+    kind: str = ""  # full, reconcile, incremental; nothing until that is known
+    requests: int = 0
+    issues: int = 0  # that were loaded
+    changes: int = 0  # in their histories
     process: int = field(default_factory=os.getpid)
 
 

@@ -18,6 +18,7 @@ from mlpm_analytics.store.schema import SYNC_ABSENT, SYNC_RUNS, SYNC_WORK, SYNCS
 
 KIND: Final = "Jira sync"
 UNFINISHED: Final = ("listing", "loading", "paused", "failed")
+ASSIGNEE: Final = "assignee"
 _BY_ISSUE: Final = (ISSUES, FIELD_VALUES, CHANGES)
 _NAMED: Final = {"fields": (FIELDS, "field_id"), "statuses": (STATUSES, "status_id")}
 
@@ -33,6 +34,16 @@ class SyncState:
     watermark_at: pd.Timestamp | None = None
     full_at: pd.Timestamp | None = None
     reconciled_at: pd.Timestamp | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    """What an option of a field, or an assignee, is called, and an issue that has it."""
+
+    field_id: str
+    value_id: str
+    name: str
+    issue_id: str
 
 
 @dataclass(frozen=True)
@@ -121,6 +132,41 @@ class Syncing:
         rows = self._read(f"SELECT * FROM {quoted(contract.name)} WHERE load_id = ?", [self._load_id])
         return dict(zip(rows[key], rows["name"], strict=True))
 
+    def categories(self) -> dict[str, str]:
+        """The category of each status that has one, by id, as the last run left them."""
+        rows = self._read("SELECT status_id, category FROM statuses WHERE load_id = ?", [self._load_id]).dropna()
+        return dict(zip(rows["status_id"], rows["category"], strict=True))
+
+    def labels(self, field_ids: Collection[str]) -> list[Label]:
+        """What the options of these fields, and the assignees, are called on the issue that was changed last."""
+        rows = self._read(_LABELS, [self._load_id, list(field_ids), self._load_id])
+        return [Label(*row) for row in rows.itertuples(index=False)]
+
+    def relabel(self, label: Label, name: str) -> None:
+        """Call an option or a person so on all issues, also on those that are not read anew for that."""
+        with self._raw.transaction():
+            if label.field_id == ASSIGNEE:
+                statement, parameters = "UPDATE issues SET assignee = ? WHERE load_id = ? AND assignee_id = ?", []
+            else:
+                statement, parameters = _RELABELLED, [label.field_id]
+            self._run(statement, [name, self._load_id, label.value_id, *parameters])
+            self._raw.grow()
+
+    def holding(self, label: Label) -> list[str]:
+        """The issues that have an option today, or name a person anywhere, as far as is stored."""
+        query = "SELECT issue_id FROM field_values WHERE load_id = $load AND field_id = $field AND value_id = $value"
+        if label.field_id == ASSIGNEE:
+            query = """SELECT issue_id FROM issues WHERE load_id = $load AND $value = assignee_id UNION
+                SELECT issue_id FROM changes WHERE load_id = $load AND $value IN (from_id, to_id) AND $field = "field"
+            """
+        named = {"load": self._load_id, "field": label.field_id, "value": label.value_id}
+        return sorted(set(self._database.read(query, named)["issue_id"]))
+
+    def count_in_status(self, status_id: str) -> int:
+        """How many stored issues have this status today."""
+        query = "SELECT count(*) AS n FROM issues WHERE load_id = ? AND status_id = ?"
+        return int(self._read(query, [self._load_id, status_id])["n"].iloc[0])
+
     def waiting(self) -> list[str]:
         """Issues that are still to be loaded, the oldest first."""
         query = "SELECT issue_id FROM sync_work WHERE load_id = ? ORDER BY length(issue_id), issue_id"
@@ -186,7 +232,10 @@ class Syncing:
         self._run(f"DELETE FROM sync_work WHERE {_OF_ISSUES}", [self._load_id, list(issue_ids)])
 
     def define(self, fields: dict[str, str], statuses: pd.DataFrame) -> None:
-        """The names of fields and statuses as Jira has them now; those it has no more keep theirs."""
+        """The names of fields and statuses as Jira has them now; those it has no more keep theirs.
+
+        A status is called and counted the same on all issues, also on those that are not read anew for that.
+        """
         frames = {
             "fields": FIELDS.of([{"field_id": one, "name": name} for one, name in fields.items()]),
             "statuses": STATUSES.check(statuses),
@@ -202,6 +251,7 @@ class Syncing:
                 with self._raw.transaction():
                     self._run(f"DELETE FROM {name} WHERE load_id = ?", [self._load_id])
                     self._database.insert(name, after.assign(load_id=self._load_id))
+                    self._run(_RESTATED, [self._load_id])
                     self._raw.grow()
 
     def set_absent(self, rows: pd.DataFrame) -> None:
@@ -255,4 +305,23 @@ class Syncing:
         return self._database.read(query, parameters)
 
 
+_LABELS: Final = f"""
+SELECT field_id, value_id, name, issue_id
+FROM (
+    SELECT field_id, value_id, "value" AS name, issue_id, load_id FROM field_values
+    WHERE load_id = ? AND field_id IN (SELECT unnest(?::VARCHAR[]))
+    UNION ALL
+    SELECT '{ASSIGNEE}', assignee_id, assignee, issue_id, load_id FROM issues WHERE load_id = ?
+) JOIN issues USING (load_id, issue_id)
+WHERE value_id IS NOT NULL AND name IS NOT NULL
+QUALIFY row_number() OVER (PARTITION BY field_id, value_id ORDER BY updated_at DESC NULLS LAST, issue_id DESC) = 1
+ORDER BY field_id = '{ASSIGNEE}', field_id, value_id
+"""
+_RELABELLED: Final = 'UPDATE field_values SET "value" = ? WHERE load_id = ? AND value_id = ? AND field_id = ?'
+_RESTATED: Final = """
+UPDATE issues SET status = statuses.name, status_category = statuses.category
+FROM statuses
+WHERE issues.load_id = ? AND statuses.load_id = issues.load_id AND statuses.status_id = issues.status_id
+    AND (statuses.name, statuses.category) IS DISTINCT FROM (issues.status, issues.status_category)
+"""
 _OF_ISSUES: Final = "load_id = ? AND issue_id IN (SELECT unnest(?::VARCHAR[]))"

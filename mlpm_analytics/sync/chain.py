@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-import pandas as pd
-
-from mlpm_analytics.sources.api.face import stamp
+from mlpm_analytics.sources.api.face import micros
 from mlpm_analytics.sources.rest_values import elements, first_text, members, text
 
-Side = tuple[frozenset[str], str | None]  # ids by which a value may be known, and its text
+Side = tuple[tuple[str, ...], str | None]  # ids by which a value may be known, and its text
 _FIELDS: Final = ("status", "assignee", "resolution")
 _IDS: Final = ("id", "accountId", "key", "name", "value")
 _LABELS: Final = ("displayName", "name", "value")
@@ -17,15 +15,17 @@ _LABELS: Final = ("displayName", "name", "value")
 
 def is_whole(issue: dict[str, Any], fields: Sequence[tuple[str, str]] = ()) -> bool:
     """Whether no history of status, assignee, resolution and `fields` (by id: their names) is missing or unreadable."""
-    held = members(issue.get("fields"))
-    histories = [members(one) for one in elements(members(issue.get("changelog")).get("histories"))]
-    dated = [(stamp(one.get("created")), _number(one), one) for one in histories]
-    if any(pd.isna(when) for when, _, _ in dated):
-        return False
-    ordered = sorted(dated, key=lambda one: one[:2])
-    items = [members(item) for _, _, history in ordered for item in elements(history.get("items"))]
+    dated = []
+    for history in map(members, elements(members(issue.get("changelog")).get("histories"))):
+        when = micros(history.get("created"))
+        if when is None:
+            return False
+        dated.append((when, *_number(history), history.get("items")))
+    dated.sort(key=lambda one: one[:3])
     names = {one: one for one in _FIELDS} | dict(fields)
-    return all(_fits(_of_field(items, field_id, name), held, field_id) for field_id, name in names.items())
+    of_field = _by_field([members(item) for *_, items in dated for item in elements(items)], names)
+    held = members(issue.get("fields"))
+    return all(_fits(items, held, field_id) for field_id, items in of_field.items())
 
 
 def _number(history: dict[str, Any]) -> tuple[int, str]:
@@ -33,38 +33,42 @@ def _number(history: dict[str, Any]) -> tuple[int, str]:
     return len(number), number
 
 
-def _of_field(items: list[dict[str, Any]], field_id: str, name: str) -> list[dict[str, Any]]:
-    return [
-        item
-        for item in items
-        if item.get("fieldId") == field_id
-        or (item.get("fieldId") is None and str(item.get("field", "")).casefold() == name.casefold())
-    ]
+def _by_field(items: list[dict[str, Any]], names: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """The items of each of these fields, in order; one without an id is known by its name."""
+    found: dict[str, list[dict[str, Any]]] = {field_id: [] for field_id in names}
+    by_name = {name.casefold(): field_id for field_id, name in reversed(names.items())}
+    for item in items:
+        stated = item.get("fieldId")
+        field_id = by_name.get(str(item.get("field", "")).casefold()) if stated is None else stated
+        if field_id in found:
+            found[field_id].append(item)
+    return found
 
 
 def _fits(items: list[dict[str, Any]], held: dict[str, Any], field_id: str) -> bool:
-    follows = all(_same(_side(before, "to"), _side(after, "from")) for before, after in pairwise(items))
+    sides = [(_side(item, "from"), _side(item, "to")) for item in items]
+    follows = all(_same(before, after) for (_, before), (after, _) in pairwise(sides))
     if not items or field_id not in held:
         return follows
-    return follows and _same(_side(items[-1], "to"), _today(held[field_id]))
+    return follows and _same(sides[-1][1], _today(held[field_id]))
 
 
 def _side(item: dict[str, Any], side: str) -> Side:
     identity = text(item.get(side))
-    return frozenset([identity] if identity else ()), text(item.get(f"{side}String"))
+    return (identity,) if identity else (), text(item.get(f"{side}String"))
 
 
 def _today(value: object) -> Side:
     known = members(value)
     ids = (text(known.get(name)) for name in _IDS)
     plain = text(value) if not isinstance(value, dict) else None
-    return frozenset(one for one in (*ids, plain) if one), first_text(value, _LABELS) or plain
+    return tuple(one for one in (*ids, plain) if one), first_text(value, _LABELS) or plain
 
 
 def _same(one: Side, other: Side) -> bool:
     """Whether two sides may be the same value: by id where both have one, else by text."""
     if one[0] and other[0]:
-        return bool(one[0] & other[0])
+        return any(identity in other[0] for identity in one[0])
     if one[1] is None or other[1] is None:
         return one[1] is other[1] and not (one[0] or other[0])
     return one[1].casefold() == other[1].casefold()

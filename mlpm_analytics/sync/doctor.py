@@ -8,7 +8,7 @@ from typing import Final
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.settings.words import toml
 from mlpm_analytics.sources.api import About, Gateway, Jira, connected
-from mlpm_analytics.sources.api.face import Record
+from mlpm_analytics.sources.api.face import SAMPLE, Record
 from mlpm_analytics.sources.rest_pages import EPIC_LINK_TYPE
 from mlpm_analytics.sources.rest_values import members, text, values
 from mlpm_analytics.sync.fetching import Definitions
@@ -69,7 +69,7 @@ def examine(gateway: Gateway, settings: Settings, *, phase_field: str | None = N
 
 def _sample(jira: Jira, scoped: Scope, definitions: Definitions) -> list[Record]:
     """Issues that were changed lately."""
-    ids = [one.issue_id for clause in scoped.clauses for one in jira.some(clause)][: jira.batch]
+    ids = [one.issue_id for clause in scoped.clauses for one in jira.some(clause)][:SAMPLE]
     return jira.fetch(ids, definitions.wanted).issues if ids else []
 
 

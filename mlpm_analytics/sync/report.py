@@ -32,6 +32,7 @@ class SyncReport:
     listed: int = 0
     queued: int = 0
     loaded: int = 0
+    changes: int = 0  # in the histories of what was loaded
     held_count: int = 0  # issues that are missing, and not believed to be
     is_whole: bool = True  # Jira listed as many issues as it counts
     requests: int = 0

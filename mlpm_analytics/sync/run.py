@@ -18,7 +18,7 @@ from mlpm_analytics.sources.rest_json import read_answers
 from mlpm_analytics.store import RawStore, Store
 from mlpm_analytics.store.sync_status import SyncStatus, note
 from mlpm_analytics.store.syncing import Run, Syncing, SyncState
-from mlpm_analytics.sync import absent, drift, listing
+from mlpm_analytics.sync import absent, drift, labels, listing
 from mlpm_analytics.sync.due import FULL, INCREMENTAL, RANK, due
 from mlpm_analytics.sync.fetching import Definitions, Fetcher
 from mlpm_analytics.sync.report import Asked, Progress, SyncReport
@@ -53,34 +53,54 @@ def sync(
             return load_changes(gateway, raw, settings, asked, progress=progress)
         with _noted(store, gateway, progress) as noting:
             report = load_changes(gateway, raw, settings, asked, progress=noting)
+            noting.of(report)
             report.figures = published_report(store, raw, settings, noting)
-            noting(f"{report.loaded} loaded. {' '.join(report.notes)}".strip())
         return report
 
 
+class _Noting:
+    """Writes down for the Data page how a sync is getting on, and says it on the way."""
+
+    def __init__(self, store: Store, gateway: Gateway, progress: Progress) -> None:
+        self._store, self._gateway, self._progress = store, gateway, progress
+        self._status, self._outcome = SyncStatus(gateway.clock.now()), ""
+
+    def __call__(self, words: str) -> None:
+        """Another step."""
+        self._note(dataclasses.replace(self._status, message=words))
+        self._progress(words)
+
+    def of(self, report: SyncReport) -> None:
+        """What was loaded."""
+        self._outcome = " ".join(dict.fromkeys(report.notes))
+        self._note(dataclasses.replace(self._status, kind=report.kind, issues=report.loaded, changes=report.changes))
+
+    def end(self, state: str, words: str | None = None) -> None:
+        """How it ended, and why; else what there is to say of what was loaded."""
+        message = self._outcome if words is None else words
+        self._note(dataclasses.replace(self._status, state=state, message=message, ended_at=self._gateway.clock.now()))
+
+    def _note(self, status: SyncStatus) -> None:
+        self._status = dataclasses.replace(status, requests=self._gateway.requests)
+        note(self._store.folder, self._status)
+
+
 @contextmanager
-def _noted(store: Store, gateway: Gateway, progress: Progress) -> Iterator[Progress]:
-    """Write down for the Data page how the sync is getting on, and how it ends."""
-    status = SyncStatus(gateway.clock.now())
-
-    def noting(words: str) -> None:
-        nonlocal status
-        status = dataclasses.replace(status, message=words)
-        note(store.folder, status)
-        progress(words)
-
-    state, words = "failed", ""
+def _noted(store: Store, gateway: Gateway, progress: Progress) -> Iterator[_Noting]:
+    """What is said on the way, written down together with how the sync ends."""
+    gateway.say = noting = _Noting(store, gateway, progress)
     try:
         yield noting
-        state, words = "done", status.message
     except MlpmError as error:
-        state, words = "paused" if isinstance(error, PausedError) else "failed", str(error)
+        noting.end("paused" if isinstance(error, PausedError) else "failed", str(error))
         raise
     except KeyboardInterrupt:
-        state, words = "paused", "Interrupted; the next sync goes on from there."
+        noting.end("paused", "Interrupted; the next sync goes on from there.")
         raise
-    finally:
-        note(store.folder, dataclasses.replace(status, state=state, message=words, ended_at=gateway.clock.now()))
+    except Exception as error:  # a fault of ours: what it says may quote what was sent
+        noting.end("failed", f"A fault of mlpm_analytics ({type(error).__name__}).")
+        raise
+    noting.end("done")
 
 
 def load_changes(
@@ -144,7 +164,11 @@ class _Sync:
             self._define(statuses)
             found = self._listed(kind)
             self._same_caller()
-            run = self.syncing.queue(run, self._to_load(kind, found), listed=len(found.issues))
+            to_load = self._to_load(kind, found)
+            restated = labels.restate(self.jira, self.syncing, self._phase_fields(), set(to_load))
+            self.report.notes += restated.notes
+            to_load = list(dict.fromkeys([*to_load, *restated.issue_ids]))
+            run = self.syncing.queue(run, to_load, listed=len(found.issues))
             self.report.listed, self.report.queued = run.listed, run.queued
             stored = set(self.syncing.stored())
             self._load(run)
@@ -195,12 +219,23 @@ class _Sync:
         self.report.listed, self.report.queued = len(found.issues), len(self._to_load(self.report.kind, found))
         return self.report
 
+    def _phase_fields(self) -> dict[str, str]:
+        """The fields that may hold the phase, with their names."""
+        if self.settings.fields.phase_from != "field":
+            return {}
+        return {one: self.definitions.names[one] for one in self.definitions.called(self.settings.fields.phase)}
+
     def _define(self, statuses: list[dict[str, object]]) -> None:
         """Keep the names of fields and statuses, and say what is different from the last run."""
-        before = {name: self.syncing.named(name) for name in ("fields", "statuses")}
         found = read_answers("Jira", [statuses], ReadingOptions()).statuses
-        now = {"fields": self.definitions.names, "statuses": dict(zip(found["status_id"], found["name"], strict=True))}
-        self.report.notes += drift.notes(before, now, self.settings)
+        before, was = self.syncing.named("statuses"), self.syncing.categories()
+        now = dict(zip(found["status_id"], found["name"], strict=True))
+        gone = {one: self.syncing.count_in_status(one) for one in before if one not in now}
+        self.report.notes += [
+            *drift.of_fields(self.syncing.named("fields"), self.definitions.names, self.settings),
+            *drift.of_statuses(before, now, gone),
+            *drift.of_categories(now, was, dict(zip(found["status_id"], found["category"], strict=True))),
+        ]
         self.syncing.define(self.definitions.names, found)
 
     # Issues ----------------------------------------------------------------------------------------
@@ -233,11 +268,12 @@ class _Sync:
     def _load(self, run: Run) -> None:
         fetcher = Fetcher(self.jira, self.definitions, self.settings)
         waiting = self.syncing.waiting()
-        done, missing, kept_histories = run.queued - len(waiting), list[str](), 0
-        broken, started = list[str](), self.gateway.clock.monotonic()
-        for start in range(0, len(waiting), self.jira.batch):
-            self.progress(_so_far(done + start, run.queued, start, self.gateway.clock.monotonic() - started))
-            ids = waiting[start : start + self.jira.batch]
+        before, start = run.queued - len(waiting), 0
+        missing, broken, kept_histories = list[str](), list[str](), 0
+        began = self.gateway.clock.monotonic()
+        while ids := waiting[start : start + self.jira.batch]:
+            self.progress(_so_far(before + start, run.queued, start, self.gateway.clock.monotonic() - began))
+            start += len(ids)
             batch = fetcher.batch(ids, self.syncing.payloads(ids))
             missing += batch.missing
             self._believe(missing, run)
@@ -246,6 +282,7 @@ class _Sync:
             broken += batch.broken
             kept_histories += batch.kept_histories
             self.report.loaded += len(batch.export.issues)
+            self.report.changes += len(batch.export.changes)
             self.report.notes += [f"{note.message}" for note in batch.export.notes]
         self._told(broken, kept_histories, missing)
 

@@ -1,10 +1,10 @@
-"""Which issues are synced: those of some projects, or those that a query finds."""
+"""Which Jira is synced, and which of its issues: those of some projects, or those that a query finds."""
 
 from dataclasses import dataclass
 
 from mlpm_analytics.errors import NotFoundError, RefusedError, SettingsError
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources.api import Jira
+from mlpm_analytics.sources.api import Address, Gateway, Jira, find_credentials
 
 HOW_TO = 'Write which issues to read under [jira] in mlpm.toml: projects = ["ML"], or jql = "…".'
 
@@ -35,6 +35,16 @@ def query_of(settings: Settings) -> str:
     if not query:
         raise SettingsError(f"Which issues to read, the settings do not say. {HOW_TO}")
     return query
+
+
+def gateway_of(settings: Settings) -> Gateway:
+    """The way to the Jira of the settings, with the token that is found; nothing is asked yet.
+
+    Raises `SettingsError` where the settings do not say which Jira, or what of it, `LoginError` without a token.
+    """
+    url, jira = address(settings), settings.jira
+    query_of(settings)
+    return Gateway(Address(url, jira.ca_bundle, jira.proxy), find_credentials(url), pace=jira.pace)
 
 
 def scope(settings: Settings, jira: Jira, account: str) -> Scope:

@@ -65,14 +65,16 @@ def breach_line(breach: dict[Any, Any], reading: Reading) -> str:
     who = "" if pd.isna(breach["who"]) else f" · {plain(breach['who'])}"
     since = plain(f"since {wording.date(breach['since_at'], reading.timezone)}")
     known = "" if breach["evidence"] == "changelog" else f" · {known_how(breach['evidence'])}"
-    return f"{mark}{told}{who} · *{since}*{known}{_why(breach)}"
+    return f"{mark}{told}{who} · *{since}*{known}{_why(breach, reading)}"
 
 
-def _why(breach: dict[Any, Any]) -> str:
+def _why(breach: dict[Any, Any], reading: Reading) -> str:
     """A link to what the breach was added up from: on the page of its project, else of its scientist."""
     if pd.notna(breach["project"]):
         asked = breach_label(breach["rule"], breach["subject"])
         return f" · [why?](<{pages.address('project', project=breach['project'], why=asked)}#why>)"
     if breach["rule"] == "too-many-in-progress" and pages.has_scientist_page():
-        return f" · [why?](<{pages.address('scientist', scientist=breach['subject'])}>)"
+        names = reading.mapped.model.scientists.set_index("scientist_id")["name"]
+        asked = breach_label(breach["rule"], names[breach["subject"]])
+        return f" · [why?](<{pages.address('scientist', scientist=breach['subject'], why=asked)}#why>)"
     return ""

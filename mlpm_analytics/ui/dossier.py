@@ -136,6 +136,19 @@ def phases_in_words(found: Dossier) -> str:
     return f"Actual days of each phase against the plan: {'; '.join(told)}."
 
 
+def bounds_in_words(found: Dossier) -> str:
+    """How many of the Tasks are known without a history, and the widest bounds among them; nothing where all are."""
+    tasks = found.tasks[found.tasks["least_active_days"].notna()]
+    if tasks.empty:
+        return ""
+    width = tasks["most_active_days"] - tasks["least_active_days"]
+    widest = tasks.assign(width=width).sort_values(["width", "key"]).to_dict("records")[-1]
+    told = wording.within(widest["least_active_days"], widest["most_active_days"])
+    example = f" {widest['key']} is the least sure: {wording.days(widest['active_days'])}, {told}." if told else ""
+    known = wording.count(len(tasks), "Task is", "Tasks are")
+    return f"{known} known from exports without a history; the table says within which bounds.{example}"
+
+
 def where_in_words(found: Dossier) -> str:
     """Where the time went, in a sentence; its parts add up to the elapsed days."""
     days = found.where.to_dict("records")[0]

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from mlpm_analytics import wording
-from mlpm_analytics.metrics.explain import Explanation, Question, changes_behind, explain, questions
+from mlpm_analytics.metrics.explain import Explanation, Question, changes_behind, explain, questions, questions_about
 from mlpm_analytics.ui import blocks, tables
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.tables import labelled
@@ -17,16 +17,33 @@ KEY: Final = "why"  # of the choice, and in the address
 
 def panel(reading: Reading, project_id: str, name: str) -> None:
     """Choose a figure of the project, and see what it was added up from; `name` begins the names of files."""
-    books = reading.books()
-    asked = {question.label: question for question in questions(books, project_id)}
+    asked = questions(reading.books(), project_id)
     if not asked:
         blocks.nothing_here("Nothing has been counted in this project yet.")
         return
+    _choose(reading, asked, project_id, name)
+
+
+def scientist_panel(reading: Reading, scientist_id: str, name: str) -> None:
+    """The same for the breaches of a scientist; nothing at all where there is none."""
+    asked = questions_about(reading.books(), scientist_id)
+    if asked:
+        _choose(reading, asked, "", name)
+
+
+def _choose(reading: Reading, asked: list[Question], project_id: str, name: str) -> None:
+    by_label = {question.label: question for question in asked}
     chosen = st.selectbox(
-        "Which figure?", list(asked), index=None, key=KEY, bind="query-params", placeholder="Choose a figure to explain"
+        "Which figure?",
+        list(by_label),
+        index=None,
+        key=KEY,
+        bind="query-params",
+        placeholder="Choose a figure to explain",
     )
     if chosen is not None:
-        _answer(reading, asked[chosen], explain(books, project_id, asked[chosen]), name)
+        question = by_label[chosen]
+        _answer(reading, question, explain(reading.books(), project_id, question), name)
 
 
 def _answer(reading: Reading, question: Question, found: Explanation, name: str) -> None:

@@ -28,6 +28,10 @@ DOUBTS: Final = {  # what spoils most figures comes first
         "History cut short",
         "Time, visits and moves of the Task rest on the part of its history that arrived, and are shown as inferred.",
     ),
+    "history-begins-late": Doubt(
+        "History begins late",
+        "Time before the first entry of the export is missing, and the Task is shown as inferred.",
+    ),
     "status-unknown": Doubt(
         "Status not mapped",
         "A Task in it is neither active, waiting nor done: its time there is missing from every figure.",

@@ -46,7 +46,8 @@ class Reading:
     @property
     def look(self) -> Look:
         """The colours of phases on the reader's background."""
-        return Look(self.mapped.workflow.phases, is_dark=st.context.theme.type == "dark")
+        phases, day_hours = self.mapped.workflow.phases, self.mapped.calendars.day_hours
+        return Look(phases, is_dark=st.context.theme.type == "dark", hours_per_day=day_hours)
 
     def figures(self) -> Figures:
         """Every figure as of the instant."""

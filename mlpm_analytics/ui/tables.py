@@ -50,6 +50,8 @@ TASKS: Final = {
     "scientist": "Scientist",
     "status": "Status",
     "active_days": "Active (days)",
+    "least_active_days": "Active at least (days)",
+    "most_active_days": "Active at most (days)",
     "effort_days": "Effort (person-days)",
     "estimate_days": "Estimate (days)",
     "breaches": "Breaches",
@@ -146,9 +148,16 @@ STANDINGS: Final = {
 }
 
 
+BOUNDS: Final = ("least_active_days", "most_active_days")  # shown where there are any
+
+
 def labelled(rows: pd.DataFrame, headers: dict[str, str], timezone: str) -> pd.DataFrame:
-    """The columns of `headers` under these headers; instants as the clock in `timezone` shows them."""
-    shown = rows[list(headers)].rename(columns=headers)
+    """The columns of `headers` under these headers; instants as the clock in `timezone` shows them.
+
+    Bounds have columns only where there are any.
+    """
+    exact = [name for name in BOUNDS if name in headers and rows[name].isna().all()]
+    shown = rows[list(headers)].drop(columns=exact).rename(columns=headers)
     zoned = shown.select_dtypes("datetimetz").columns
     return shown.assign(**{str(name): local(shown[name], timezone) for name in zoned})
 

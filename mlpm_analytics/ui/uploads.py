@@ -12,10 +12,11 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from mlpm_analytics.errors import MlpmError
-from mlpm_analytics.load import import_found
+from mlpm_analytics.load import import_found, reading_options
 from mlpm_analytics.reports.loading import FileReport, LoadReport, file_line, note_lines, store_lines
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources import Found, ReadingOptions, unpacked
+from mlpm_analytics.sources.months import language_called, languages
 from mlpm_analytics.store import Store
 from mlpm_analytics.ui import blocks
 from mlpm_analytics.ui.text import plain
@@ -29,10 +30,13 @@ _ORDERS: Final = {
     "ymd": "year first: 26/12/31",
 }
 _ZONE, _ORDER, _EXPORTED = "Time zone of dates that carry none", "Order of numeric dates", "Exported at"
+_LANGUAGE: Final = "Language of names of months"
 _ON_THE_PAGE: Final = {  # what the sentences of the command name, as it is called here
     "--timezone": f"“{_ZONE}”",
     "--date-order": f"“{_ORDER}”",
     "--exported-at": f"“{_EXPORTED}”",
+    "--column Status=Header": '`Status = "Header"` below `[exports.columns]` in mlpm.toml',
+    "--language": f"“{_LANGUAGE}”",
     "`mlpm check`": "“Settings in force”, below,",
 }
 
@@ -61,7 +65,7 @@ def uploader(store: Store, settings: Settings) -> None:
         key=f"uploads-{state.round}",
         help="What a file is follows from its content. A file that is not an export is refused, the others load.",
     )
-    options, exported_at = _reading_options(state.questions, zone)
+    options, exported_at = _reading_options(state.questions, settings)
     if st.button("Load", type="primary", icon=":material/upload:", disabled=not uploads, key="load"):
         try:
             _load(uploads, state, store, settings, options, exported_at)
@@ -73,8 +77,9 @@ def uploader(store: Store, settings: Settings) -> None:
         _tell(state.report, zone)
 
 
-def _reading_options(questions: Sequence[FileReport], zone: str) -> tuple[ReadingOptions, pd.Timestamp | None]:
+def _reading_options(questions: Sequence[FileReport], settings: Settings) -> tuple[ReadingOptions, pd.Timestamp | None]:
     """What files do not say themselves; in sight where one of them asks for it."""
+    zone = settings.calendar.timezone
     with st.container(border=True) if questions else st.expander("What files do not say themselves"):
         if questions:
             asked = [f"- {plain(_on_the_page(one.question))}" for one in questions]
@@ -90,10 +95,18 @@ def _reading_options(questions: Sequence[FileReport], zone: str) -> tuple[Readin
         stated = st.selectbox(
             _ZONE,
             ["", *sorted(available_timezones())],
-            format_func=lambda name: name or f"{zone}, as the settings say",
+            format_func=lambda name: name or f"{settings.exports.timezone or zone}, as the settings say",
             required=True,
             key="upload_timezone",
             help="Jira writes dates into a CSV in the zone of whoever exports it.",
+        )
+        language = st.selectbox(
+            _LANGUAGE,
+            ["", *languages()],
+            format_func=lambda name: language_called(name) if name else "as each file proves it",
+            required=True,
+            key="upload_language",
+            help="Where a word is a month in one language and another one in a second.",
         )
         exported = st.datetime_input(
             _EXPORTED,
@@ -102,7 +115,8 @@ def _reading_options(questions: Sequence[FileReport], zone: str) -> tuple[Readin
             key="upload_exported_at",
             help=f"When the files were made, in {zone}; else the latest instant in each counts.",
         )
-    return ReadingOptions(stated or zone, bool(stated), order or None), _instant(exported, zone)
+    options = reading_options(settings, timezone=stated or None, date_order=order or None, language=language or None)
+    return options, _instant(exported, zone)
 
 
 def _instant(local: datetime | None, zone: str) -> pd.Timestamp | None:

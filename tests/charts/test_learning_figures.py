@@ -64,9 +64,9 @@ def test_the_steps_of_a_waterfall_begin_where_the_one_before_ended():
             "days": [10.0, 2.0, -5.0, 7.0],
         }
     )
-    bars = waterfall_figure(steps, LOOK).data[0]
-    assert list(bars.base) == [0, 10, 12, 0]
-    assert list(bars.x) == [10, 2, -5, 7]
+    bars = [trace for trace in waterfall_figure(steps, LOOK).data if trace.type == "bar"]
+    assert [(bar.base[0], bar.x[0]) for bar in bars] == [(0, 10), (10, 2), (12, -5), (0, 7)]
+    assert bars[2].customdata[0] == "−5 days (40 h 0 min of working time)"
 
 
 def test_below_three_projects_there_is_no_median_and_no_half():

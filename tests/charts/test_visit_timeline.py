@@ -2,10 +2,14 @@ import pandas as pd
 import pytest
 
 from mlpm_analytics.charts import Look, visit_timeline_figure
+from mlpm_analytics.charts.visit_timeline import MOST_TASKS
 from mlpm_analytics.workflow import PHASES
 from tests.builder import epic, portfolio, seen, task
 
 LOOK = Look(PHASES)
+
+
+MODELING, RESEARCH = PHASES.index("Modeling"), PHASES.index("Research")
 
 
 def drawn(*issues, as_of="2026-03-20 17:00", timezone="UTC"):
@@ -29,21 +33,44 @@ def back_and_forth():
 
 def test_a_visit_is_a_bar_from_its_start_to_its_stop_in_the_row_and_colour_of_its_phase(back_and_forth):
     modeling = bars(back_and_forth, "Modeling")
-    assert list(modeling.y) == ["Modeling", "Modeling"]
+    assert list(modeling.y) == [MODELING, MODELING]
     assert list(modeling.base) == [pd.Timestamp("2026-03-02 09:00"), pd.Timestamp("2026-03-06 09:00")]
     assert list(modeling.x) == [32 * 3_600_000, 8 * 3_600_000]
     assert modeling.marker.color == LOOK.color("Modeling")
 
 
 def test_phases_stand_in_their_order_from_above_also_those_never_visited(back_and_forth):
-    assert list(back_and_forth.layout.yaxis.categoryarray)[::-1] == list(PHASES)
+    rows = back_and_forth.layout.yaxis
+    assert (list(rows.tickvals), list(rows.ticktext)) == (list(range(len(PHASES))), list(PHASES))
+    assert rows.range[0] > rows.range[1]
 
 
-def test_a_move_back_is_a_line_with_an_arrow_up_to_the_earlier_phase(back_and_forth):
+def test_a_move_back_is_an_arc_from_above_the_visit_that_was_left_down_onto_the_one_gone_back_to(back_and_forth):
     back = next(trace for trace in back_and_forth.data if trace.name == "Move back (1)")
-    assert list(back.y[:2]) == ["Modeling", "Research"]
-    assert back.x[0] == back.x[1] == pd.Timestamp("2026-03-04 09:00")
-    assert back.marker.symbol[1] == "triangle-up"
+    x, y, symbols = [list(points)[:-1] for points in (back.x, back.y, back.marker.symbol)]
+    assert (x[0], x[-1]) == (pd.Timestamp("2026-03-03 01:00"), pd.Timestamp("2026-03-04 09:00"))
+    assert x == sorted(x)
+    assert RESEARCH - 1 < min(y) < y[-1] < RESEARCH < y[0] < MODELING
+    assert (symbols[-1], set(symbols[:-1])) == ("triangle-down", {"circle"})
+    assert back.hovertext[0].endswith("It cost 2 days (16 h 0 min of working time)")
+
+
+def test_a_move_forward_is_a_straight_arrow(back_and_forth):
+    forward = next(trace for trace in back_and_forth.data if trace.name == "Move forward (1)")
+    assert list(forward.x[:2]) == [pd.Timestamp("2026-03-06 09:00")] * 2
+    assert forward.marker.symbol[1] == "triangle-down"
+
+
+def test_of_very_many_tasks_those_active_last_are_drawn_and_a_line_says_so():
+    found = seen(portfolio(epic("P"), task("ML-1").active("2026-03-02 09:00", "2026-03-03 17:00")), "2026-03-20 17:00")
+    one = found.work_intervals.assign(summary="", scientist="Ana")
+    many = pd.concat(
+        [one.assign(key=f"ML-{n}", stopped_at=one["stopped_at"] + pd.Timedelta(hours=n)) for n in range(MOST_TASKS + 5)]
+    )
+    figure = visit_timeline_figure(found.visits, found.moves, many, LOOK, timezone="UTC")
+    assert len(figure.layout.yaxis2.categoryarray) == MOST_TASKS
+    assert "ML-4" not in figure.layout.yaxis2.categoryarray
+    assert f"The {MOST_TASKS} of {MOST_TASKS + 5} Tasks active last" in figure.layout.annotations[0].text
 
 
 def test_a_kind_of_move_that_never_happened_is_not_in_the_legend(back_and_forth):

@@ -62,6 +62,14 @@ def test_an_export_without_a_single_date_stands_as_of_when_it_was_loaded(folder:
     assert "when the last export was loaded" in said
 
 
+def test_columns_are_named_in_the_settings_and_by_flags(folder: Path):
+    (folder / "mlpm.toml").write_text(SETTINGS + '[exports.columns]\n"Issue key" = "Ticket"\nStatus = "Zustand"\n')
+    (folder / "jira.csv").write_text("Ticket,Issue Type,Summary,Zustand,Stan\nML-2,Task,Read papers,To Do,Done\n")
+    assert "no column, for which 'Farbe'" in mlpm("import", "jira.csv", "--column", "Colour=Farbe", cwd=folder, code=2)
+    said = mlpm("import", "jira.csv", "--column", "Status=Stan", cwd=folder)
+    assert "Read “Ticket” as Issue key and “Stan” as Status" in said
+
+
 def test_the_same_file_again_changes_nothing(loaded: Path):
     assert "already loaded, nothing changed" in mlpm("import", "jira.json", cwd=loaded)
     assert mlpm("loads", cwd=loaded).count("jira.json") == 1

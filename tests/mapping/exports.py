@@ -35,7 +35,8 @@ def successive(*exports: tuple[str, Raw]) -> Raw:
     seen, values = [], []
     for number, (when, raw) in enumerate(exports, 1):
         by = {"load_id": number, "seen_at": pd.Timestamp(when).as_unit("us")}
-        seen.append(raw.issues.assign(**by))
+        own = {f"own_{name}": raw.issues[name] for name in ("updated_at", "category_changed_at")}
+        seen.append(raw.issues.assign(**by, **own))
         values.append(raw.field_values.assign(**by))
     newest = exports[-1][1]
     sightings = pd.concat(seen).sort_values(["issue_id", "seen_at"], kind="stable")

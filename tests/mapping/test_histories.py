@@ -1,11 +1,14 @@
 """From a changelog to step functions: `docs/definitions.md`, Histories."""
 
+import dataclasses
+
 import pandas as pd
 
-from mlpm_analytics.frames import Raw
+from mlpm_analytics.frames import FIELD_VALUES, Raw
 from mlpm_analytics.mapping import map_raw
+from mlpm_analytics.mapping.keys import Keys
 from mlpm_analytics.settings import Settings
-from tests.jira import PHASE_FIELD, assigned, issue, item, moved, phase, raw, status
+from tests.jira import PHASE_FIELD, assigned, id_of, issue, item, moved, phase, raw, status
 
 
 def steps(rows: Raw, field: str, key: str = "ML-2", settings: Settings | None = None) -> list[tuple[str, str | None]]:
@@ -96,6 +99,15 @@ def test_an_epic_is_found_by_a_key_that_it_had_before_it_moved():
     assert steps(raw(epic, task), "epic") == [("02-27 09:00", "10001")]
 
 
+def test_an_epic_link_among_the_other_fields_is_the_epic_of_who_has_no_parent():
+    found = raw(issue("ML-1", "Epic"), issue("ML-2", customfield_10014="ML-1"))
+    bare = dataclasses.replace(found, issues=found.issues.assign(epic_link=None).astype({"epic_link": "str"}))
+    told = {"issue_id": "10002", "field_id": "Epic Link", "field_name": "Epic Link ", "position": 0, "value": "ML-1"}
+    linked = dataclasses.replace(bare, field_values=FIELD_VALUES.of([told]))
+    assert Keys.of(linked).parents(linked).tolist()[1] == "10001"
+    assert Keys.of(bare).parents(dataclasses.replace(bare, field_values=FIELD_VALUES.empty())).isna().all()
+
+
 def test_the_parent_counts_where_the_epic_link_says_something_else():
     task = issue("ML-2", parent="ML-1", customfield_10014="ML-9")
     rows = raw(EPIC, issue("ML-9", "Epic"), task)
@@ -166,3 +178,10 @@ def test_a_subtask_is_in_the_epic_of_its_parent():
     task = issue("ML-2", parent="ML-9").history("2026-03-02T09:00:00Z", moved("ML-1", "ML-9"))
     rows = raw(EPIC, issue("ML-9", "Epic"), task, issue("ML-3", "Sub-task", parent="ML-2"))
     assert steps(rows, "epic", "ML-3") == [("02-27 09:00", "10001"), ("03-02 09:00", "10009")]
+
+
+def test_a_move_that_jira_logs_under_both_its_names_is_one():
+    both = issue("ML-2", parent="ML-1").history("2026-03-02T09:00:00.100Z", moved(None, "ML-1"))
+    both.history("2026-03-02T09:00:00.123Z", item("Epic Link", (None, None), (id_of("ML-1"), "ML-1")))
+    assert [value for _, value in steps(raw(issue("ML-1", "Epic"), both), "epic")] == [None, "10001"]
+    assert findings(raw(issue("ML-1", "Epic"), both)) == []

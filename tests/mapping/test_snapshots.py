@@ -3,6 +3,7 @@
 import dataclasses
 
 import pandas as pd
+import pytest
 
 from mlpm_analytics.frames import GONE
 from tests.jira import issue
@@ -156,3 +157,15 @@ def test_an_issue_that_is_gone_is_not_active_after_it_was_last_seen():
     raw = successive((SECOND, both), (THIRD, exported(task("ML-3", "To Do"))))
     gone = GONE.of([{"issue_id": "10002", "gone_at": pd.Timestamp(THIRD), "reason": "not listed"}])
     assert active(dataclasses.replace(raw, gone=gone), "ML-2") == [("03-03 12:00", "03-09 08:00")]
+
+
+@pytest.mark.parametrize("source", ["label", "component"])
+def test_a_phase_in_a_label_or_component_has_a_history_too(source):
+    def shown(*tags):
+        told = list(tags) if source == "label" else [{"name": tag} for tag in tags]
+        return task("ML-2", "In Progress", phase=None, **{f"{source}s": told})
+
+    raw = two(shown("x", "p:Data-Exploration"), shown("x", "p:Modeling"))
+    model = mapped(raw, fields={"phase_from": source, "phase_prefix": "p:"}).model
+    rows = model.histories[(model.histories["field"] == "phase") & (model.histories["issue_id"] == "10002")]
+    assert rows["value"].tolist() == ["Data Exploration", "Modeling"]

@@ -94,3 +94,17 @@ def test_an_export_without_history_shows_how_it_is_known(opened, store, monkeypa
     app = opened("scientist")
     assert not app.exception
     assert "inferred" in texts(app)
+
+
+def test_too_many_tasks_in_progress_open_down_to_the_work(opened, store):
+    crowded = portfolio(
+        epic("ML-1"),
+        task("ML-2", epic="ML-1", who="ana").active("2026-03-16 08:00"),
+        task("ML-3", epic="ML-1", who="ana").active("2026-03-17 08:00"),
+    )
+    publish(store, crowded, AS_OF)
+    app = opened("scientist", scientist="ana", why="Breach: Too many in progress, Ana")
+    assert not app.exception
+    assert set(table(app, "Shared with")["Issue"]) == {"ML-2", "ML-3"}
+    lines = next(block.value for block in opened("weekly_review").markdown if "2 Tasks in progress" in block.value)
+    assert "scientist?scientist=ana&why=Breach%3A+Too+many+in+progress%2C+Ana#why" in lines

@@ -61,5 +61,11 @@ def test_every_question_of_a_project_has_an_answer(opened, published):
         assert len(table(app, "Counts")), label
 
 
+def test_where_time_went_opens_down_to_calendar_time_and_re_adds(opened, published):
+    app = opened("project", project="ML-1", why="Where time went: active")
+    assert "Where time went: active: 13 days, the sum of 2 parts below." in texts(app)
+    assert table(app, "Counts")["Counts"].sum() == 13.0
+
+
 def test_a_question_that_another_project_does_not_have_is_dropped(opened, published):
     assert not opened("project", project="ML-1", why="Visit 9: Modeling").exception

@@ -1,5 +1,7 @@
 """Two Jiras in one store: each counts its issues by itself."""
 
+import dataclasses
+
 import pandas as pd
 
 from mlpm_analytics.sources import apart
@@ -9,8 +11,10 @@ from .saved import csv_text, exported, messages, row
 HEADER = ["Issue key", "Issue id", "Issue Type", "Status", "Created", "Parent"]
 
 
-def known(created: str) -> pd.DataFrame:
-    return pd.DataFrame({"issue_id": ["10007"], "created_at": [pd.Timestamp(created, tz="UTC").as_unit("us")]})
+def known(created: str, issue_id: str = "10007", project: str = "ML", site: str | None = None) -> pd.DataFrame:
+    instants = [pd.Timestamp(created, tz="UTC").as_unit("us")]
+    told = {"issue_id": [issue_id], "project_key": [project], "created_at": instants, "site_url": [site]}
+    return pd.DataFrame(told).astype({"site_url": "str"})
 
 
 def test_the_same_issue_in_another_time_zone_is_the_same():
@@ -36,3 +40,17 @@ def test_a_second_export_of_the_other_jira_joins_the_first():
 def test_a_third_jira_gets_a_prefix_of_its_own():
     again = pd.concat([known("2024-05-05"), known("2025-06-06").assign(issue_id="jira2:10007")])
     assert apart(row(Created="02/Mar/26 9:00"), again).issues["issue_id"].tolist() == ["jira3:10007"]
+
+
+def test_files_that_state_one_address_are_of_one_jira_whatever_their_issues_say():
+    export = dataclasses.replace(row(Created="02/Mar/26 9:00"), site_url="https://jira.example.com")
+    assert apart(export, known("2024-05-05", site="https://jira.example.com")) is export
+    other = known("2024-05-05", "jira2:10009", site="https://jira.example.com")
+    assert apart(export, other).issues["issue_id"].tolist() == ["jira2:10007"]
+
+
+def test_a_file_of_the_other_jira_with_other_issues_joins_it_by_its_projects():
+    two = pd.concat([known("2024-05-05", "10001", "OPS"), known("2026-03-02", "jira2:10009", "ML")])
+    export = apart(row(Created="02/Mar/26 9:00"), two)
+    assert export.issues["issue_id"].tolist() == ["jira2:10007"]
+    assert "comes from the same Jira as files that are kept apart" in messages(export)

@@ -33,6 +33,14 @@ def test_a_date_is_read_in_every_form_that_jira_writes(text, expected):
 
 @pytest.mark.parametrize(
     "text",
+    ["30/01/26 3:04 p. m.", "30/01/26 3:04\u202fPM", "30/01/26 3:04 下午", "30/01/26 3:04 μ.μ.", "30/01/26 3:04 م"],
+)
+def test_the_halves_of_the_day_are_known_in_every_language(text):
+    assert moment(text, "dmy") == datetime(2026, 1, 30, 15, 4)
+
+
+@pytest.mark.parametrize(
+    "text",
     [
         *("29:10.8", "", "Person F", "30/Enero/26 3:04 PM", "06/abr/26 9:57 AM", "31/Feb/26", "30/Jan/26 13:04 PM"),
         *("30/Jan/26 0:04 AM", "30/Jan/26 25:00", "30/Jan/6", "1/2/2026", "20260130", "2026-W05-5", "45687"),

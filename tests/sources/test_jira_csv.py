@@ -194,7 +194,8 @@ def test_cells_that_are_no_dates_are_counted_and_noted_with_their_lines():
     assert export.issues["created_at"].isna().all()
     assert (note.line, note.column) == (2, "Created")
     assert note.message == (
-        "'soon' is not a date that can be read, and is left out. The same holds for 2 more, in line 3, 4."
+        "'soon' is not a date that can be read, and is left out: when work on the issue can have begun at the earliest "
+        "is not known, nor any bound of its days. The same holds for 2 more, in line 3, 4."
     )
 
 
@@ -252,6 +253,16 @@ def test_a_file_with_many_such_rows_is_refused_whole():
 def test_a_file_that_was_cut_inside_a_cell_is_refused_by_the_line_of_its_row():
     with pytest.raises(ExportError, match=r"export.csv, line 3: a quoted cell .* never closed"):
         exported(csv_text(HEADER, TASK) + 'ML-8,8,Task,"begins here\r\nand')
+
+
+def test_titles_above_the_header_and_headers_of_joined_files_are_skipped_and_noted():
+    text = "Jira 2026-03-02\n\nIssue key;Issue Type;Status\nML-1;Task;Open\n\ufeffIssue key;Issue Type;Status\nML-2;Task;Open\n"
+    export = exported(text)
+    assert export.issues["key"].tolist() == ["ML-1", "ML-2"]
+    assert [(note.line, note.message[:32]) for note in export.notes] == [
+        (1, "What stands above the header is "),
+        (5, "The header stands 1 more time in"),
+    ]
 
 
 def test_a_row_added_by_hand_is_ignored_and_noted():

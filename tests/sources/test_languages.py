@@ -179,3 +179,24 @@ def test_a_person_can_say_what_a_column_is():
 def test_a_column_that_is_not_there_is_said():
     with pytest.raises(QuestionError, match="there is no column 'Zustand'"):
         exported(csv_text(list(ENGLISH), rows("Feb", "Done")), ReadingOptions(columns=(("Status", "Zustand"),)))
+
+
+def test_usual_columns_hold_for_files_that_have_them_and_stated_ones_win():
+    usual = (("status", "Zustand"), ("Custom field (Phase)", "Faza"))
+    options = ReadingOptions(usual_columns=usual, timezone_is_stated=True)
+    header = ["Issue key", "Issue id", "Issue Type", "Zustand", "Faza", "Stan"]
+    row = ["ML-7", "10007", "Task", "Build", "Modeling", "Fertig"]
+    export = exported(csv_text(header, row), options)
+    assert (only(export.issues)["status"], only(export.field_values)["field_id"]) == ("Build", "Phase")
+    assert "Read “Zustand” as Status and “Faza” as Custom field (Phase)" in messages(export)
+    plain = exported(csv_text(["Issue key", "Issue Type", "Status"], ["ML-7", "Task", "Open"]), options)
+    assert (only(plain.issues)["status"], messages(plain)) == ("Open", "")
+    stated = ReadingOptions(usual_columns=usual, columns=(("Status", "Stan"),), timezone_is_stated=True)
+    assert only(exported(csv_text(header, row), stated).issues)["status"] == "Fertig"
+
+
+def test_a_column_or_language_that_nobody_knows_is_refused_with_those_that_are():
+    with pytest.raises(QuestionError, match=r"'Colour' is no column.*Issue key.*exports.columns"):
+        ReadingOptions(columns=(("Colour", "Farbe"),))
+    with pytest.raises(QuestionError, match="'tlh' is no language"):
+        ReadingOptions(language="tlh")

@@ -3,7 +3,7 @@
 import pytest
 
 from mlpm_analytics.load import current
-from tests.fakejira import World
+from tests.fakejira import World, faults
 from tests.fakejira.worlds import random_world
 
 from .jiras import FACES, indexed, team
@@ -205,3 +205,94 @@ def test_a_second_field_of_the_same_name_is_said(ours):
     ours.jira.world.add_field("Phase")
     ours.later(hours=1)
     assert any("2 fields are called “Phase”" in note for note in ours.load().notes)
+
+
+def relabelled(ours):
+    """What the sync after an administrator's change says; the one after that has nothing to say."""
+    ours.later(hours=1)
+    report = ours.load()
+    assert ours.load().notes == []
+    return report
+
+
+def test_a_status_that_counts_for_something_else_is_said_and_does_so_on_every_issue(ours):
+    task = a_task(ours)
+    ours.jira.world.recategorise_status("To Do", "indeterminate")
+    (note,) = relabelled(ours).notes
+    assert "The status “To Do” is In Progress now, and was To Do. That holds for its whole history" in note
+    rows = raw_of(ours.store).issues.set_index("issue_id")
+    assert rows.loc[str(task.id), "status_category"] == "indeterminate"
+    assert rows["status_category"].nunique() == 1
+
+
+def test_a_renamed_status_is_called_so_on_every_issue(ours):
+    ours.jira.world.rename_status("To Do", "Backlog")
+    assert relabelled(ours).loaded == 0
+    assert set(raw_of(ours.store).issues["status"]) == {"Backlog"}
+
+
+def test_a_status_that_is_no_longer_in_jira_is_said_while_issues_have_it(ours):
+    ours.jira.faults.add("/status", 1, faults.change(lambda found: found.remove(found[0])))
+    ours.later(hours=1)
+    assert any("is no longer in Jira; 11 issues had it when last read" in note for note in ours.load().notes)
+    assert ours.load().notes == []
+
+
+@pytest.fixture
+def phased(ours):
+    """Three Tasks in Modeling, synced."""
+    world = ours.jira.world
+    for number in range(3):
+        world.create("Task", summary=f"Model {number}", assignee=world.users[1], customfield_10031="Modeling")
+    ours.later(hours=1)
+    indexed(world)
+    ours.load()
+    return ours
+
+
+def phases(ours):
+    rows = raw_of(ours.store).field_values
+    return rows.loc[rows["field_id"] == "customfield_10031", "value"].tolist()
+
+
+def test_a_renamed_option_is_called_so_on_every_issue(phased):
+    phased.jira.world.rename_option("customfield_10031", "Modeling", "Model building")
+    report = relabelled(phased)
+    assert report.notes == ["“Modeling” of “Phase” is called “Model building” now."]
+    assert report.loaded == 0
+    assert phases(phased) == ["Model building"] * 3
+
+
+def test_an_option_that_is_no_longer_in_jira_is_said_and_its_issues_are_read_anew(phased):
+    phased.jira.world.delete_option("customfield_10031", "Modeling")
+    report = relabelled(phased)
+    assert report.notes == [
+        "The option “Modeling” of “Phase” is no longer in Jira; 3 issues that had it are read anew."
+    ]
+    assert report.loaded == 3
+    assert phases(phased) == []
+
+
+def test_a_renamed_person_is_called_so_on_every_issue(phased):
+    world = phased.jira.world
+    world.rename_user(world.users[1], "Ben Reyes")
+    assert relabelled(phased).notes == ["“Ben Ortiz” is called “Ben Reyes” now."]
+    assert raw_of(phased.store).issues["assignee"].dropna().tolist() == ["Ben Reyes"] * 3
+
+
+def test_an_anonymised_person_is_said_and_stays_one_person(phased):
+    world = phased.jira.world
+    task = a_task(phased)
+    world.edit(task, assignee=world.users[2])
+    world.edit(task, assignee=world.users[1])
+    phased.later(hours=1)
+    indexed(world)
+    phased.load()
+    world.anonymise_user(world.users[1])
+    (note,) = relabelled(phased).notes
+    assert note.startswith("“Ben Ortiz” is ")
+    raw = raw_of(phased.store)
+    held = {"accountId": world.users[1].account_id, "key": world.users[1].key}
+    (now,) = raw.issues["assignee_id"].dropna().unique()
+    assert now in held.values()
+    assert raw.changes["to_id"].tolist()[-1] == now

@@ -9,39 +9,47 @@ import sys
 
 import pytest
 
+from mlpm_analytics.load import current
 from mlpm_analytics.store import Store
 from tests.fakejira import FakeJira, Manners, faults
 from tests.fakejira.worlds import random_world
 
-from .jiras import Team
+from .jiras import Team, indexed
 from .truth import assert_true, raw_of
 
-KILLS = int(os.environ.get("SYNC_KILLS", "2"))
+KILLS = int(os.environ.get("SYNC_KILLS", "6"))
 SYNC = """
-import json, sys
+import json, os, signal, sys
 from pathlib import Path
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources.api import Address, Credentials, Gateway
 from mlpm_analytics.store import Store
-from mlpm_analytics.sync import Asked, load_changes
+from mlpm_analytics.sync import Asked, load_changes, sync
 from mlpm_analytics.sources.api.cloud import Cloud
 from mlpm_analytics.sources.api.data_center import DataCenter
-url, email, token, folder = json.loads(sys.argv[1])
+url, email, token, folder, is_killed = json.loads(sys.argv[1])
 Cloud.batch = DataCenter.batch = 5
 settings = Settings(jira={"url": url, "projects": ["ML"]})
+gateway = Gateway(Address(url), Credentials(token, email), pace=0)
+if is_killed:
+    killing = lambda words: words == "Publishing" and os.kill(os.getpid(), signal.SIGKILL)
+    sync(gateway, Store(Path(folder)), settings, Asked(), progress=killing)
 with Store(Path(folder)).loading() as raw:
-    report = load_changes(Gateway(Address(url), Credentials(token, email), pace=0), raw, settings, Asked())
+    report = load_changes(gateway, raw, settings, Asked())
 print(json.dumps([report.kind, report.is_resumed, report.loaded]))
 """
 
 
-def started(jira, folder):
-    given = json.dumps([jira.url, jira.email if jira.face_name == "cloud" else None, jira.token, str(folder)])
+def started(jira, folder, *, is_killed_at_publishing=False):
+    email = jira.email if jira.face_name == "cloud" else None
+    given = json.dumps([jira.url, email, jira.token, str(folder), is_killed_at_publishing])
     command = [sys.executable, "-c", SYNC, given]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="kills processes")
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills processes")
+
+
 @pytest.mark.parametrize("seed", range(KILLS))
 def test_a_sync_that_is_killed_goes_on_and_ends_as_if_it_had_not_been(tmp_path, seed):
     dice, world = random.Random(seed), random_world(seed)
@@ -65,3 +73,21 @@ def test_a_sync_that_is_killed_goes_on_and_ends_as_if_it_had_not_been(tmp_path, 
         issues = len(raw_of(Store(tmp_path / "store")).issues)
         assert kind == "full" or is_resumed
         assert loaded < issues or not is_resumed
+
+
+def test_what_a_sync_kept_that_was_killed_before_it_published_is_shown_to_the_next_reader(tmp_path):
+    world = random_world(3, tasks=5, edits=5)
+    with FakeJira(world) as jira:
+        team = Team(jira, Store(tmp_path / "store"))
+        team.sync()
+        team.later(hours=1)
+        edited = next(issue for issue in world.issues.values() if issue.project.key == "ML")
+        world.edit(edited, summary="Kept before the end")
+        indexed(world)
+        killed = started(jira, team.store.folder, is_killed_at_publishing=True)
+        _, complaints = killed.communicate(timeout=120)
+        assert killed.returncode == -signal.SIGKILL, complaints
+        assert "Kept before the end" not in team.store.published().frame("issues")["summary"].tolist()
+        assert "Kept before the end" in current(team.store, team.configured).frame("issues")["summary"].tolist()
+        with team.store.loading():
+            assert current(team.store, team.configured).name == team.store.published().name

@@ -16,7 +16,7 @@ from tests.fakejira.worlds import random_world, stir
 from .jiras import FACES, indexed, team
 from .truth import assert_true
 
-WORLDS = int(os.environ.get("SYNC_WORLDS", "8"))
+WORLDS = int(os.environ.get("SYNC_WORLDS", "40"))
 PARTS = ("serverInfo", "myself", "field", "status", "project", "search", "count", "bulkfetch", "changelog", "issue")
 
 

@@ -10,6 +10,13 @@ def test_instants_are_shown_as_the_clock_of_the_team_shows_them():
     assert shown["Moment"].tolist() == [pd.Timestamp("2026-03-03 00:30"), pd.NaT]
 
 
+def test_bounds_have_columns_where_there_are_any():
+    headers = {"key": "Task", "least_active_days": "At least", "most_active_days": "At most"}
+    rows = pd.DataFrame({"key": ["ML-1", "ML-2"], "least_active_days": [2.0, None], "most_active_days": [5.0, None]})
+    assert list(labelled(rows, headers, "UTC")) == ["Task", "At least", "At most"]
+    assert list(labelled(rows.iloc[1:], headers, "UTC")) == ["Task"]
+
+
 def test_a_saved_table_has_unrounded_figures_and_blanks_for_what_is_missing():
     table = pd.DataFrame({"Days": [1 / 3, float("nan")], "Moment": pd.to_datetime(["2026-03-03 00:30", None])})
     assert csv_bytes(table).decode("utf-8-sig").splitlines() == [

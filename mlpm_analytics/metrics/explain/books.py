@@ -10,7 +10,11 @@ from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.metrics.explain.parts import Explanation, as_left_out, as_parts, joined, outside, pieces
 from mlpm_analytics.metrics.histories import known_by
 from mlpm_analytics.metrics.intervals import mis_clicks
+from mlpm_analytics.metrics.moments import Moments
+from mlpm_analytics.metrics.past import Past
+from mlpm_analytics.metrics.projects import projects_as_of
 from mlpm_analytics.metrics.slices import slices
+from mlpm_analytics.metrics.states import project_beginnings
 from mlpm_analytics.metrics.times import Clock, effort_slices
 from mlpm_analytics.metrics.visits import visit_slices
 from mlpm_analytics.workflow import Workflow
@@ -51,6 +55,12 @@ class Books:
         return Clock.over(
             self.calendars, pd.concat([self.histories["changed_at"], pd.Series([self.seen.as_of])], ignore_index=True)
         )
+
+    @cached_property
+    def moments(self) -> Moments:
+        """All projects as of the instant."""
+        past = Past(self.known, self.intervals, self.workflow, self.clock)
+        return Moments(projects_as_of(project_beginnings(self.known, self.workflow), as_of=self.seen.as_of), past)
 
     @cached_property
     def mis_clicks(self) -> pd.DataFrame:

@@ -46,12 +46,14 @@ class Explanation:
 
     The `amount` of the `parts` (`PARTS`) adds up to `total`, in `unit`; where `total` is NaN there is nothing to add
     up, and the parts are what the figure rests on. `left_out` (`LEFT_OUT`) says what does not count, and why.
+    `bounded_by` has the ids of further issues whose changes began or ended parts.
     """
 
     total: float
     unit: str
     parts: pd.DataFrame
     left_out: pd.DataFrame
+    bounded_by: frozenset[str] = frozenset()
 
 
 def pieces(cut: pd.DataFrame, intervals: pd.DataFrame, *, by: list[str]) -> pd.DataFrame:

@@ -82,6 +82,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "days": wording.days,
     "share": wording.share,
     "evidence": wording.evidence,
+    "within": lambda task: wording.within(task["least_active_days"], task["most_active_days"]),
     "rule": wording.rule,
 }
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -28,9 +28,9 @@ class Picture:
         return int(self.spec["layout"]["height"])
 
 
-def picture(name: str, draw: Callable[[Look], go.Figure], alt: str, phases: tuple[str, ...]) -> Picture:
+def picture(name: str, draw: Callable[[Look], go.Figure], alt: str, look: Look) -> Picture:
     """A figure on the page's own background; it is drawn on light and on dark to see which colours differ."""
-    light, dark = (_drawn(draw, Look(phases, is_dark=is_dark)) for is_dark in (False, True))
+    light, dark = (_drawn(draw, replace(look, is_dark=is_dark)) for is_dark in (False, True))
     return Picture(name, {**light, "dark": dict(_changed(light, dark))}, alt)
 
 

@@ -21,7 +21,6 @@ from mlpm_analytics.reports.html.pictures import Picture, picture
 from mlpm_analytics.reports.html.progress import move_matrix, phase_rows, task_rows, to_come
 from mlpm_analytics.reports.lookup import project_row
 from mlpm_analytics.reports.sentences import project_sentence
-from mlpm_analytics.workflow import Workflow
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,7 @@ def project_page(figures: Figures, key: str, mapped: Mapped, *, data_at: pd.Time
     """The file, of figures in which nobody's name is left where it is `without_names`."""
     model, workflow, zone = mapped.model, mapped.workflow, mapped.calendars.team.timezone
     found = _parts(figures, key, model)
+    linked = deliverables(figures, found.row, model, workflow)
     return page(
         "project.html",
         phases=workflow.phases,
@@ -63,14 +63,14 @@ def project_page(figures: Figures, key: str, mapped: Mapped, *, data_at: pd.Time
         browse_url=lambda key: browse_url(key, workflow),
         sentence=project_sentence(figures, key, workflow, zone),
         tiles=words.project_tiles(found.row, zone),
-        pictures=_pictures(found, workflow, zone),
+        pictures=_pictures(found, linked, mapped),
         plan=phase_rows(found.phases, found.row["state"]).to_dict("records"),
         to_come=to_come(found.phases, found.row, workflow),
         parts=WHERE_PARTS,
         moves_told=words.moves_in_words(found.row),
         matrix=move_matrix(found.moves, workflow.phases),
         tasks=task_rows(found.tasks, found.intervals),
-        deliverables=deliverables(figures, found.row, model, workflow),
+        deliverables=linked,
         evidence=words.evidence_in_words(found.tasks),
         glossary=GLOSSARY,
         as_of=figures.as_of,
@@ -102,13 +102,17 @@ def _parts(figures: Figures, key: str, model: Model) -> Parts:
     )
 
 
-def _pictures(found: Parts, workflow: Workflow, timezone: str) -> dict[str, Picture]:
+def _pictures(found: Parts, linked: list[Row], mapped: Mapped) -> dict[str, Picture]:
     """The charts that there is something for."""
+    timezone = mapped.calendars.team.timezone
+    milestones = pd.DataFrame(linked, columns=["phase", "key", "linked_at"])
     no_tasks = found.intervals.iloc[:0].assign(summary="", scientist="")  # they stand in a table beneath
     charts: dict[str, tuple[bool, Callable[[Look], go.Figure], Callable[[], str]]] = {
         "timeline": (
             not found.visits.empty,
-            lambda look: visit_timeline_figure(found.visits, found.moves, no_tasks, look, timezone=timezone),
+            lambda look: visit_timeline_figure(
+                found.visits, found.moves, no_tasks, look, timezone=timezone, milestones=milestones
+            ),
             lambda: words.visits_in_words(found.visits, found.moves, timezone),
         ),
         "phases": (
@@ -122,8 +126,5 @@ def _pictures(found: Parts, workflow: Workflow, timezone: str) -> dict[str, Pict
             lambda: words.where_in_words(found.where, found.row["elapsed_days"]),
         ),
     }
-    return {
-        name: picture(name, draw, told(), workflow.phases)
-        for name, (is_shown, draw, told) in charts.items()
-        if is_shown
-    }
+    look = Look(mapped.workflow.phases, hours_per_day=mapped.calendars.day_hours)
+    return {name: picture(name, draw, told(), look) for name, (is_shown, draw, told) in charts.items() if is_shown}

@@ -62,7 +62,7 @@ def retro_html(figures: Figures, key: str, mapped: Mapped) -> str:
 
 def _pictures(figures: Figures, found: Retrospective, mapped: Mapped) -> dict[str, Picture]:
     """The charts that there is something for."""
-    zone, phases = mapped.calendars.team.timezone, mapped.workflow.phases
+    zone, look = mapped.calendars.team.timezone, Look(mapped.workflow.phases, hours_per_day=mapped.calendars.day_hours)
     none = figures.work_intervals.iloc[:0].assign(summary="", scientist="")
     marks, spread = visited_phases(figures), phase_spread(figures, mapped.workflow)
     charts: dict[str, tuple[bool, Callable[[Look], go.Figure], Callable[[], str]]] = {
@@ -83,4 +83,4 @@ def _pictures(figures: Figures, found: Retrospective, mapped: Mapped) -> dict[st
             lambda: places_sentence(found.places),
         ),
     }
-    return {name: picture(name, draw, told(), phases) for name, (is_shown, draw, told) in charts.items() if is_shown}
+    return {name: picture(name, draw, told(), look) for name, (is_shown, draw, told) in charts.items() if is_shown}

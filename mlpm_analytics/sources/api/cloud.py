@@ -9,6 +9,7 @@ from mlpm_analytics.sources.api.face import (
     HIDDEN,
     IDLE_PAGES,
     NOT_THERE,
+    SAMPLE,
     Fetched,
     Jira,
     Listed,
@@ -26,6 +27,8 @@ from mlpm_analytics.sources.rest_values import count, members, text
 SEARCH: Final = "search/jql"
 ISSUES: Final = "issue/bulkfetch"
 CHANGELOGS: Final = "changelog/bulkfetch"
+MOST_AT_ONCE: Final = 100  # issues in one bulk answer
+ALONE: Final = 50  # issues that are loaded at a time where each has to be asked for alone
 MOST_LISTED: Final = 5000  # Jira gives fewer, as it likes
 MOST_HISTORIES: Final = 10_000  # on a page of bulk changelogs
 _LONGEST_LIST: Final = 3000  # characters of field ids in an address
@@ -70,7 +73,7 @@ class Cloud(Jira):
 
     def some(self, jql: str) -> list[Listed]:
         """The first page."""
-        query = {"jql": f"({jql}) ORDER BY updated DESC", "fields": ["updated"], "maxResults": self.batch}
+        query = {"jql": f"({jql}) ORDER BY updated DESC", "fields": ["updated"], "maxResults": SAMPLE}
         return [listed(issue, SEARCH) for issue in records(self.gateway.search(SEARCH, query), "issues", SEARCH)]
 
     def count(self, jql: str) -> int | None:
@@ -83,7 +86,7 @@ class Cloud(Jira):
             raise
 
     def fetch(self, issue_ids: Sequence[str], fields: Sequence[str]) -> Fetched:
-        """Two bulk requests, and more for further pages of histories."""
+        """By bulk requests: for each hundred issues, and for the histories of all."""
         issues = self._issues(issue_ids, fields)
         if issues is None:
             alone = {one: self.fetch_alone(one, fields) for one in issue_ids}
@@ -100,14 +103,21 @@ class Cloud(Jira):
         """Without histories; None where this Jira cannot give several at a time."""
         if not self.has_bulk_issues:
             return None
+        found = list[Record]()
         try:
-            answer = self.gateway.post(ISSUES, {"issueIdsOrKeys": list(issue_ids), "fields": list(fields)})
+            for start in range(0, len(issue_ids), MOST_AT_ONCE):
+                wanted = {"issueIdsOrKeys": list(issue_ids[start : start + MOST_AT_ONCE]), "fields": list(fields)}
+                found += records(self.gateway.post(ISSUES, wanted), "issues", ISSUES)
         except RefusedError as error:
             if error.status not in NOT_THERE:
                 raise
-            self.has_bulk_issues = False
+            self.has_bulk_issues, self.batch = False, ALONE
             return None
-        return records(answer, "issues", ISSUES)
+        return found
+
+    def values_of(self, issue_ids: Sequence[str], fields: Sequence[str]) -> list[Record]:
+        """By one bulk request."""
+        return self._issues(issue_ids, fields) or []
 
     def _histories(self, issue_ids: Sequence[str]) -> dict[str, list[Any]]:
         """The histories of each issue that has any."""
@@ -117,7 +127,7 @@ class Cloud(Jira):
             except RefusedError as error:
                 if error.status not in (BAD_REQUEST, *NOT_THERE):
                     raise
-                self.has_bulk_changelogs = False
+                self.has_bulk_changelogs, self.batch = False, ALONE
         return {one: self._paged_histories(one) or [] for one in issue_ids}
 
     def _bulk_histories(self, issue_ids: Sequence[str]) -> dict[str, list[Any]]:

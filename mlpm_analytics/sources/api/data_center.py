@@ -7,6 +7,7 @@ from mlpm_analytics.errors import AnswerError, RefusedError, UnavailableError
 from mlpm_analytics.sources.api.face import (
     BAD_REQUEST,
     HIDDEN,
+    SAMPLE,
     Fetched,
     Jira,
     Listed,
@@ -21,6 +22,7 @@ from mlpm_analytics.sources.rest_values import count, elements, members, text
 
 SEARCH: Final = "search"
 MOST_LISTED: Final = 500
+MOST_AT_ONCE: Final = 50  # issues with their histories in one answer: more take a large Data Center too long
 _WINDOW: Final = 10_000  # beyond, Data Center answers with an error or with nothing
 _LONGEST_LIST: Final = 3000  # characters of field ids in an address
 
@@ -29,7 +31,7 @@ class DataCenter(Jira):
     """Version 2 of the API."""
 
     kind = "Jira Data Center"
-    batch = 50
+    batch = 200
     overlap_minutes = 15
 
     def clauses(self, projects: Sequence[str]) -> list[str]:
@@ -83,7 +85,7 @@ class DataCenter(Jira):
 
     def some(self, jql: str) -> list[Listed]:
         """The first page."""
-        page = self._search(f"({jql}) ORDER BY updated DESC", ["updated"], self.batch)
+        page = self._search(f"({jql}) ORDER BY updated DESC", ["updated"], SAMPLE)
         return [listed(issue, SEARCH) for issue in records(page, "issues", SEARCH)]
 
     def count(self, jql: str) -> int | None:
@@ -91,7 +93,20 @@ class DataCenter(Jira):
         return count(self._search(jql, ["updated"], 1).get("total"))
 
     def fetch(self, issue_ids: Sequence[str], fields: Sequence[str]) -> Fetched:
-        """By one search for the ids; what it leaves out, or cuts, is asked for alone."""
+        """By searches for the ids; what they leave out, or cut, is asked for alone."""
+        found: dict[str, Record] = {}
+        for start in range(0, len(issue_ids), MOST_AT_ONCE):
+            found |= self._found(issue_ids[start : start + MOST_AT_ONCE], fields)
+        for one in issue_ids:
+            if one not in found or not _is_whole(found[one]):
+                alone = self.fetch_alone(one, fields)
+                found |= {one: alone} if alone else {}
+        return Fetched(
+            [found[one] for one in issue_ids if one in found], [one for one in issue_ids if one not in found]
+        )
+
+    def _found(self, issue_ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
+        """What searches for these ids give, until one gives nothing more."""
         found: dict[str, Record] = {}
         left = list(issue_ids)
         while left:
@@ -101,13 +116,7 @@ class DataCenter(Jira):
                 break
             found |= fresh
             left = [one for one in left if one not in fresh]
-        for one in issue_ids:
-            if one not in found or not _is_whole(found[one]):
-                alone = self.fetch_alone(one, fields)
-                found |= {one: alone} if alone else {}
-        return Fetched(
-            [found[one] for one in issue_ids if one in found], [one for one in issue_ids if one not in found]
-        )
+        return found
 
     def _with_changelogs(self, issue_ids: Sequence[str], fields: Sequence[str]) -> list[Record]:
         """Issues by id, fewer at a time where Jira takes too long."""
@@ -137,6 +146,16 @@ class DataCenter(Jira):
             if error.status in HIDDEN:
                 return None
             raise
+
+    def values_of(self, issue_ids: Sequence[str], fields: Sequence[str]) -> list[Record]:
+        """By a search for the ids."""
+        try:
+            answer = self._search(f"id in ({', '.join(issue_ids)})", fields, len(issue_ids), validateQuery=False)
+        except RefusedError as error:
+            if error.status == BAD_REQUEST:  # one of them is gone
+                return []
+            raise
+        return records(answer, "issues", SEARCH)
 
     def projects(self, keys: Sequence[str] = ()) -> dict[str, str]:  # noqa: ARG002
         """All of them, in one answer, whichever are asked for."""

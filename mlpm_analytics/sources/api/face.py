@@ -18,6 +18,7 @@ Record = dict[str, Any]
 BAD_REQUEST: Final = 400
 HIDDEN: Final = (403, 404)  # statuses of an issue that is deleted, or that the account may not see
 NOT_THERE: Final = (404, 405)  # statuses with which an older Jira says that it has no such request
+SAMPLE: Final = 100  # issues to look at before a sync
 IDLE_PAGES: Final = 3  # pages in a row that bring nothing new: nobody pages like that
 _NOT_STATED: Final = pd.Timestamp("NaT")
 _UTC: Final = ZoneInfo("UTC")
@@ -43,7 +44,7 @@ class Jira:
     """A Jira that was reached: what it is, and what it holds. `Cloud` and `DataCenter` are such."""
 
     kind = ""
-    batch = 100  # issues that are loaded at a time
+    batch = 500  # issues that are loaded at a time, and kept in one go
     overlap_minutes = 10  # by how much the index may run behind
 
     def __init__(self, gateway: Gateway) -> None:
@@ -73,6 +74,10 @@ class Jira:
 
     def fetch_alone(self, issue_id: str, fields: Sequence[str]) -> Record | None:
         """One issue with its whole history, by the surest way; None where Jira says that there is none."""
+        raise NotImplementedError
+
+    def values_of(self, issue_ids: Sequence[str], fields: Sequence[str]) -> list[Record]:
+        """Some issues without their histories, by one request; none where this Jira cannot give several at a time."""
         raise NotImplementedError
 
     def projects(self, keys: Sequence[str] = ()) -> dict[str, str]:
@@ -129,11 +134,16 @@ def listed(issue: object, path: str) -> Listed:
 
 def stamp(held: object) -> pd.Timestamp:
     """An instant as Jira writes it; NaT for anything else."""
+    found = micros(held)
+    return _NOT_STATED if found is None else pd.Timestamp(found, unit="us", tz="UTC").as_unit("us")
+
+
+def micros(held: object) -> int | None:
+    """The same in microseconds since 1970; None for anything else."""
     try:
-        micros, _ = instant(held, _UTC) if isinstance(held, (str, int, float)) else (None, True)
+        return instant(held, _UTC)[0] if isinstance(held, (str, int, float)) else None
     except ValueError:
-        micros = None
-    return _NOT_STATED if micros is None else pd.Timestamp(micros, unit="us", tz="UTC").as_unit("us")
+        return None
 
 
 def an_object(answer: object, path: str) -> Record:

@@ -109,3 +109,47 @@ def test_the_changes_behind_a_figure_are_those_that_began_and_ended_its_parts(ch
     keys = pd.Series({"T": "T", "U": "U", "V": "V"})
     found = changes_behind(answer(held, "Effort of Modeling"), changes, keys)
     assert found[["key", "to_text"]].to_numpy().tolist() == [["T", "doing"], ["U", "doing"], ["T", "done"]]
+
+
+def test_blocked_time_names_the_task_that_waited_and_ends_where_another_became_active():
+    waited = task("T").active("2026-03-02 09:00", "2026-03-02 13:00", after="blocked")
+    other = task("U").active("2026-03-03 09:00", "2026-03-03 11:00")
+    found = answer(books(epic("P"), waited, other), "Where time went: blocked")
+    assert found.parts["key"].unique().tolist() == ["T"]
+    assert found.parts["started_at"].tolist() == [instant("2026-03-02 13:00"), instant("2026-03-03 11:00")]
+    assert ("T", 2.0, "at the same time as U was active: each moment counts once") in reasons(found)
+
+
+def test_idle_time_opens_down_to_the_changes_that_bound_it(changes):
+    one = task("T").active("2026-03-02 09:00", "2026-03-02 13:00")
+    found = answer(books(epic("P"), one, task("U").active("2026-03-05 09:00")), "Where time went: idle")
+    assert found.parts[["key", "started_at", "stopped_at"]].to_numpy().tolist() == [
+        ["P", instant("2026-03-02 13:00"), instant("2026-03-05 09:00")]
+    ]
+    behind = changes_behind(found, changes.assign(changed_at=instant("2026-03-05 09:00")), pd.Series({"U": "U"}))
+    assert {"T", "U"} <= set(behind["issue_id"])
+
+
+def test_work_on_a_project_that_was_done_is_no_part_of_where_its_time_went():
+    late = task("T").active("2026-03-02 09:00", "2026-03-02 17:00").active("2026-03-10 09:00", "2026-03-10 11:00")
+    done = epic("P").status("2026-03-02 17:00", "done")
+    found = answer(books(done, late), "Where time went: active")
+    assert found.total == 1.0
+    assert reasons(found) == [("T", 2.0, "before the first active moment of the project, or after its end")]
+
+
+def test_effort_without_a_phase_is_asked_about_only_where_there_is_some():
+    bare, whole = (task("T", phase=None).active("2026-03-02 09:00", "2026-03-02 13:00"), task("U"))
+    assert answer(books(epic("P"), bare, whole), "Effort without a phase").total == 0.5
+    assert "Effort without a phase" not in [one.label for one in questions(books(epic("P"), whole), "P")]
+
+
+def test_too_many_in_progress_is_explained_on_every_project_that_the_scientist_is_on():
+    issues = [
+        epic("P"),
+        epic("Q"),
+        task("T").active("2026-03-02 09:00"),
+        task("U", epic="Q").active("2026-03-03 09:00"),
+    ]
+    found = answer(books(*issues), "Breach: Too many in progress, Ana")
+    assert (found.total, found.parts["key"].tolist()) == (2.0, ["T", "U"])

@@ -1,0 +1,66 @@
+"""Options and people that are called otherwise, or are gone, though no issue that has them was changed for that.
+
+Jira changes neither the history of an issue nor its time of change when an administrator renames or deletes an
+option. So one issue of each option and of each assignee is looked at anew.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from mlpm_analytics.sources.api import Jira
+from mlpm_analytics.sources.api.face import Record, stamp
+from mlpm_analytics.sources.rest_values import members, text, values
+from mlpm_analytics.store.syncing import ASSIGNEE, Label, Syncing
+from mlpm_analytics.wording import count
+
+MOST: Final = 50  # issues that are looked at; options come before people
+_RENAMED: Final = "“{}” is known to Jira by another name and key now"  # Data Center does so to people it anonymises
+
+
+@dataclass
+class Restated:
+    """What was found: sentences, and issues that have to be read anew."""
+
+    notes: list[str] = field(default_factory=list)
+    issue_ids: list[str] = field(default_factory=list)
+
+
+def restate(jira: Jira, syncing: Syncing, fields: dict[str, str], listed: Collection[str]) -> Restated:
+    """Look at one issue for each option of `fields` (names by id) and each assignee, and call them as Jira does now.
+
+    Issues that are `listed` are read anyway.
+    """
+    labels = [one for one in syncing.labels(list(fields)) if one.issue_id not in listed]
+    looked_at = list(dict.fromkeys(one.issue_id for one in labels))[:MOST]
+    found = {text(one.get("id")): one for one in _unchanged(jira, syncing, looked_at, fields)}
+    restated = Restated()
+    for label in labels:
+        if label.issue_id in found:
+            _compare(label, members(found[label.issue_id].get("fields")), syncing, fields, restated)
+    return restated
+
+
+def _unchanged(jira: Jira, syncing: Syncing, issue_ids: Sequence[str], fields: Collection[str]) -> list[Record]:
+    """The issues that nobody changed since they were read."""
+    if not issue_ids:
+        return []
+    stored = syncing.stored()
+    issues = jira.values_of(issue_ids, [*fields, ASSIGNEE, "updated"])
+    return [one for one in issues if stored.get(str(one.get("id"))) == stamp(members(one.get("fields")).get("updated"))]
+
+
+def _compare(label: Label, held: dict[str, Any], syncing: Syncing, fields: dict[str, str], restated: Restated) -> None:
+    if label.field_id not in held:  # the field is hidden, which says nothing about its options
+        return
+    name = dict(values(held[label.field_id])).get(label.value_id)
+    of_field = f" of “{fields[label.field_id]}”" if label.field_id in fields else ""
+    if name is not None and name != label.name:
+        syncing.relabel(label, name)
+        restated.notes.append(f"“{label.name}”{of_field} is called “{name}” now.")
+    elif name is None:
+        holding = syncing.holding(label)
+        restated.issue_ids += holding
+        gone = f"The option “{label.name}”{of_field} is no longer in Jira" if of_field else _RENAMED.format(label.name)
+        are = "is" if len(holding) == 1 else "are"
+        restated.notes.append(f"{gone}; {count(len(holding), 'issue')} that had it {are} read anew.")

@@ -1,0 +1,74 @@
+"""The token is in no output, log, database, file, exception or page, whatever Jira sends back.
+
+Pages are grepped in `tests/pages/test_syncing.py`.
+"""
+
+import base64
+import logging
+import traceback
+
+import pytest
+
+from mlpm_analytics.errors import JiraError
+from tests.fakejira import EVERY, faults
+from tests.fakejira.server import TOKEN
+from tests.fakejira.worlds import random_world
+
+from .jiras import FACES, team
+
+ECHOES = {
+    "refusal": faults.status(400, f"You sent {TOKEN}"),
+    "rejection": faults.status(401, f"You sent {TOKEN}"),
+    "denial": faults.status(403, X_Authentication_Denied_Reason=f"CAPTCHA_CHALLENGE; {TOKEN}"),
+    "login page": faults.html(text=f"<html>{TOKEN}</html>"),
+    "redirect": faults.redirect(f"https://sso.example.com/login?token={TOKEN}"),
+    "moved": faults.redirect(f"https://{TOKEN}@new.example.com/jira/rest/api/2/serverInfo"),
+    "broken": faults.body(f"{TOKEN} is not a list".encode()),
+    "members": faults.body({TOKEN: TOKEN}),
+    "text": faults.body(TOKEN),
+    "away": faults.status(503, f"You sent {TOKEN}"),
+    "reset": faults.reset(),
+    "cut": faults.cut(),
+}
+
+
+def secrets(jira):
+    """The token as it is, and as it is sent with an email."""
+    return TOKEN, base64.b64encode(f"{jira.email}:{TOKEN}".encode()).decode()
+
+
+def traces(folder, wanted):
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert files
+    return [path for path in files if any(one.encode() in path.read_bytes() for one in wanted)]
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_no_log_file_or_exception_has_the_token(tmp_path, caplog, face):
+    caplog.set_level(logging.DEBUG)
+    with team(random_world(3, tasks=4, edits=4), tmp_path, face) as ours:
+        ours.sync()
+        told = ""
+        for fault in ECHOES.values():
+            ours.later(hours=1)
+            ours.jira.faults.add("", EVERY, fault)
+            with pytest.raises(JiraError) as raised:
+                ours.sync()
+            told += "".join(traceback.format_exception(raised.value)) + repr(raised.value.__dict__)
+            ours.jira.faults.clear()
+        assert [one for one in secrets(ours.jira) if one in told + caplog.text] == []
+        assert traces(tmp_path, secrets(ours.jira)) == []
+
+
+def test_no_command_says_or_writes_the_token(desk):
+    desk.jira.faults.add("/api/3/field", 2, faults.status(400, f"You sent {TOKEN}"))
+    desk.mlpm("sync")
+    desk.mlpm("sync", code=2)
+    desk.jira.faults.clear()
+    desk.mlpm("jira", "doctor", code=1)
+    desk.mlpm("export-raw", "-o", "raw.json")
+    desk.mlpm("check")
+    desk.jira.faults.add("", EVERY, faults.html(text=f"<html>{TOKEN}</html>"))
+    desk.mlpm("sync", code=2)
+    assert [one for one in secrets(desk.jira) if one in desk.said] == []
+    assert traces(desk.folder, secrets(desk.jira)) == []

@@ -50,6 +50,8 @@ else:
         table=labelled(found.visits.assign(visit_no=found.visits["visit_no"] + 1), tables.VISITS, zone),
         name=f"{key}-visits",
     )
+    if (found.visits["evidence"] != "changelog").any():
+        st.markdown(":small[Paler bars do not rest on Jira's history: when they begin and end is inferred.]")
 
 if reading.mapped.workflow.has_deliverable_field or not found.deliverables.empty:
     st.subheader("Deliverables", anchor=False)

@@ -9,12 +9,14 @@ from plotly.subplots import make_subplots
 
 from mlpm_analytics.charts.moves import local, move_traces
 from mlpm_analytics.charts.theme import NO_PHASE, Look
+from mlpm_analytics.wording import evidence
 
 PHASE_PIXELS = 36
 TASK_PIXELS = 24
 BETWEEN_PIXELS = 40
 MOST_TASKS = 80  # rows: of more nobody reads the names
 MOST_BARS = 2_000
+UNSURE = 0.45  # opacity of what does not rest on Jira's history
 
 
 def visit_timeline_figure(
@@ -30,7 +32,7 @@ def visit_timeline_figure(
 
     `intervals`: work intervals with the Task's summary and the scientist's name; without any there are the visits
     alone; of very many Tasks those that were active last, and a line that says so. `milestones`: deliverables, with
-    phase, key and linked_at. Times are shown in `timezone`.
+    phase, key and linked_at. Times are shown in `timezone`. What does not rest on Jira's history is paler, and says so.
     """
     shown = _active_last(intervals)
     tasks = list(dict.fromkeys(shown.sort_values("started_at")["key"]))
@@ -109,10 +111,12 @@ def _told(rows: pd.DataFrame, told: list[str], timezone: str) -> pd.DataFrame:
     started, stopped = local(rows["started_at"], timezone), local(rows["stopped_at"], timezone)
     span = started.dt.strftime("%a %d %b %Y %H:%M") + " – " + stopped.dt.strftime("%a %d %b %Y %H:%M")
     length = (stopped - started).dt.total_seconds() * 1000
-    text = pd.Series(told, index=rows.index, dtype="str") + "<br>" + span
-    return pd.DataFrame(
-        {"phase": rows["phase"], "row": rows["row"], "started": started, "length": length, "told": text}
-    )
+    is_exact = rows["evidence"] == "changelog"
+    known = ("<br>" + rows["evidence"].map(evidence)).where(~is_exact, "")
+    text = pd.Series(told, index=rows.index, dtype="str") + "<br>" + span + known
+    opacity = is_exact.map({True: 1.0, False: UNSURE})
+    columns = {"started": started, "length": length, "told": text, "opacity": opacity}
+    return pd.DataFrame({"phase": rows["phase"], "row": rows["row"], **columns})
 
 
 def _bars(phase: str, rows: pd.DataFrame, look: Look) -> go.Bar:
@@ -122,7 +126,7 @@ def _bars(phase: str, rows: pd.DataFrame, look: Look) -> go.Bar:
         y=rows["row"],
         base=rows["started"],
         x=rows["length"],
-        marker=look.marker(phase),
+        marker=look.marker(phase) | {"opacity": rows["opacity"]},
         width=0.62,
         showlegend=False,
         hovertext=rows["told"],

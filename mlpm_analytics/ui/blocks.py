@@ -41,7 +41,7 @@ def freshness(reading: Reading, evidence: pd.Series) -> None:
         told.insert(0, f"shown as of {_weekday(reading.as_of, zone)}")
     line = " · ".join(told)
     known = [known_how(name) for name in EVIDENCE if (evidence == name).any()]
-    st.caption(" · ".join([plain(line[0].upper() + line[1:]), *known]))
+    st.markdown(f":small[{' · '.join([plain(line[0].upper() + line[1:]), *known])}]")  # a caption would pale the marks
 
 
 def known_how(evidence: str) -> str:

@@ -111,3 +111,15 @@ def test_without_work_intervals_there_are_the_visits_alone():
     figure = visit_timeline_figure(found.visits, found.moves, no_tasks, LOOK, timezone="UTC")
     assert {trace.xaxis for trace in figure.data} == {"x"}
     assert figure.layout.xaxis.title.text == "Calendar time (UTC)"
+
+
+def test_what_is_inferred_is_paler_and_says_so():
+    found = seen(portfolio(epic("P"), task("ML-1").active("2026-03-02 09:00", "2026-03-03 17:00")), "2026-03-20 17:00")
+    intervals = found.work_intervals.assign(summary="", scientist="Ana")
+    exact, inferred = (
+        bars(visit_timeline_figure(visits, found.moves, intervals, LOOK, timezone="UTC"), "Modeling")
+        for visits in (found.visits, found.visits.assign(evidence="inferred"))
+    )
+    assert list(exact.marker.opacity) == [1.0]
+    assert inferred.marker.opacity[0] < 1
+    assert ("inferred" in exact.hovertext[0], "inferred" in inferred.hovertext[0]) == (False, True)

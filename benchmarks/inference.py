@@ -4,7 +4,7 @@
 
 Without arguments it takes the sample, `tests/golden`, and, where MLPM_SHARED names a folder, its golden portfolios and
 real changelogs. For each it prints the error in active days (with the changelog hidden less with it) per Task and per
-project and phase: from one CSV, and from one CSV a week.
+project and phase, and whether the bounds held: from one CSV, and from one CSV a week.
 """
 
 import dataclasses
@@ -146,6 +146,7 @@ def print_errors(name: str, exact: Figures, found: Figures) -> None:
     print(f"    {'':24}{'number':>8}{'actual':>8}{'median':>8}{'90 %':>8}{'bias':>8}")
     tasks = errors(exact.tasks.set_index("issue_id"), found.tasks.set_index("issue_id"))
     print_row("Tasks", tasks)
+    print_bounds(exact.tasks.set_index("issue_id"), found.tasks.set_index("issue_id"))
     for evidence, rows in tasks.groupby("evidence"):
         print_row(f"  {evidence}", rows)
     for phase, rows in tasks.groupby("phase"):
@@ -156,6 +157,20 @@ def print_errors(name: str, exact: Figures, found: Figures) -> None:
         print_row("projects' phases", phases)
     for phase, rows in phases.groupby(level="phase"):
         print_row(f"  {phase}", rows)
+
+
+def print_bounds(exact: pd.DataFrame, found: pd.DataFrame) -> None:
+    """How many Tasks have bounds, how many were active for longer or shorter than these, and how wide they are."""
+    true = exact["active_days"].reindex(found.index)
+    known = found[found["least_active_days"].notna()].assign(true=true)
+    is_outside = (known["true"] < known["least_active_days"] - 1e-6) | (
+        known["true"] > known["most_active_days"] + 1e-6
+    )
+    width = known["most_active_days"] - known["least_active_days"]
+    print(
+        f"    bounds of {len(known)} Tasks, {is_outside.sum()} outside of them; from the least to the most "
+        f"{width.median():.2f} days in the middle, {width.quantile(0.9):.2f} at the 90th percentile"
+    )
 
 
 def share_by_evidence(found: Figures) -> str:

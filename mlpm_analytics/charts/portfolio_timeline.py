@@ -10,29 +10,27 @@ from mlpm_analytics.charts.theme import Look
 
 ROW_PIXELS = 42
 LONGEST_NAME = 48
-MOST_BARS = 2_000  # a browser draws these in half a second
 
 
 def portfolio_timeline_figure(projects: pd.DataFrame, visits: pd.DataFrame, look: Look, *, timezone: str) -> go.Figure:
     """One row per project, in the order they come in, with its name above its visits.
 
-    No more projects than have `MOST_BARS` visits together are drawn; a line beneath says how many are not.
+    Above some 2,000 visits a browser takes seconds: `metrics.portfolio.sheets` gives the projects of one page.
     `projects`: columns project, name; `visits`: columns project, visit_no, phase, started_at, stopped_at, active_days.
     """
     figure = go.Figure()
-    drawn = _first_that_fit(projects, visits)
-    keys = drawn["project"].tolist()
-    placed = _placed(visits[visits["project"].isin(keys)], timezone)
+    keys = projects["project"].tolist()
+    placed = _placed(visits, timezone)
     for phase in look.phases:
         figure.add_trace(_bars(phase, placed[placed["phase"] == phase], keys, look))
-    figure.add_trace(_names(drawn, placed, look))
+    figure.add_trace(_names(projects, placed, look))
     figure.update_layout(
         barmode="overlay",
         height=ROW_PIXELS * len(keys) + 130,
         margin={"l": 0, "r": 8, "t": 8, "b": 8},
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
     )
-    figure.update_xaxes(type="date", title_text=f"Calendar time ({timezone}){_told_rest(projects, drawn)}")
+    figure.update_xaxes(type="date", title_text=f"Calendar time ({timezone})")
     figure.update_yaxes(
         tickvals=list(range(len(keys))),
         ticktext=[escape(key) for key in keys],
@@ -42,18 +40,6 @@ def portfolio_timeline_figure(projects: pd.DataFrame, visits: pd.DataFrame, look
         showgrid=False,
     )
     return figure
-
-
-def _first_that_fit(projects: pd.DataFrame, visits: pd.DataFrame) -> pd.DataFrame:
-    """The projects, from the first on, whose visits can be drawn; the first of them always."""
-    count = projects["project"].map(visits.groupby("project").size()).fillna(0)
-    fits = count.cumsum() <= MOST_BARS
-    return projects[fits | (count.index == count.index.min())]
-
-
-def _told_rest(projects: pd.DataFrame, drawn: pd.DataFrame) -> str:
-    left = len(projects) - len(drawn)
-    return f"<br>{left} further projects are not drawn: filter to see them" if left else ""
 
 
 def _placed(visits: pd.DataFrame, timezone: str) -> pd.DataFrame:

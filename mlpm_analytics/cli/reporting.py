@@ -151,7 +151,8 @@ def portfolio_command(
         files = portfolio_html(_figures(known, when), known, data_at=data_at, with_names=not without_names)
         _put_files(files, folder)
         return
-    _write(portfolio_report(_figures(known, when), known.workflow, known.calendars), report_format, output)
+    report = portfolio_report(_figures(known, when), known.model, known.workflow, known.calendars)
+    _write(report, report_format, output)
 
 
 @report_app.command("retro")

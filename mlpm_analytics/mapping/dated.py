@@ -11,7 +11,7 @@ import pandas as pd
 
 from mlpm_analytics.frames import INSTANT, Raw
 from mlpm_analytics.mapping.dates import held_at, stated_dates
-from mlpm_analytics.mapping.inferred import TeamTime, inferred_starts
+from mlpm_analytics.mapping.inferred import LONGEST_DAYS, TeamTime, inferred_starts
 from mlpm_analytics.mapping.items import kinds
 from mlpm_analytics.mapping.snapshots import latest_instant, sightings
 from mlpm_analytics.mapping.statuses import ACTIVE_BY_DATE, UNDATED, Statuses
@@ -45,7 +45,8 @@ def dated_steps(raw: Raw, rows: pd.DataFrame, known: Statuses, settings: Setting
     merged = pd.concat([rows[~is_first], steps], ignore_index=True)
     merged = merged.sort_values(["issue_id", "field", "changed_at"], kind="stable")
     merged = merged.drop_duplicates(["issue_id", "field", "changed_at"], keep="last").reset_index(drop=True)
-    return Dated(merged, _evidence(facts, runs, seen), _old_exports(seen, raw))
+    findings = pd.concat([_old_exports(seen, raw), _unseen_passive(runs, rows, raw, settings)], ignore_index=True)
+    return Dated(merged, _evidence(facts, runs, seen), findings)
 
 
 # What is known of each issue when it was first seen -------------------------------------------------
@@ -182,6 +183,21 @@ def _one_at_a_time(rows: pd.DataFrame, issue_ids: pd.Series, instants: pd.Series
     points = pd.DataFrame({"issue_id": issue_ids, "seen_at": instants})
     is_passive = held_at(rows, "phase", points).isin(settings.workflow.passive_phases)
     return held_at(rows, "assignee", points).where(~is_passive)
+
+
+def _unseen_passive(runs: pd.DataFrame, rows: pd.DataFrame, raw: Raw, settings: Settings) -> pd.DataFrame:
+    """Findings: Tasks of passive phases whose beginning is inferred by a rule of five days, which is no rule there."""
+    over = runs[runs["is_inferred"] & runs["is_over"]]
+    phase = held_at(rows, "phase", pd.DataFrame({"issue_id": over["issue_id"], "seen_at": over["ended_at"]}))
+    found = over.assign(phase=phase)[phase.isin(settings.workflow.passive_phases)].drop_duplicates("issue_id")
+    keys = raw.issues.set_index("issue_id")["key"].reindex(found["issue_id"])
+    message = [
+        f"No export shows when this Task of {name} began: {LONGEST_DAYS} working days are counted at most, and it can "
+        "have taken much longer."
+        for name in found["phase"]
+    ]
+    told = {"rule": "passive-inferred", "issue_id": found["issue_id"].array, "key": keys.array, "message": message}
+    return pd.DataFrame(told).astype("str")
 
 
 # Steps ----------------------------------------------------------------------------------------------

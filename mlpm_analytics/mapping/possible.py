@@ -43,7 +43,9 @@ def _seen(raw: Raw, known: Statuses) -> pd.DataFrame:
     tasks = issues.index[kinds(issues).isin(["task", "subtask"]) & issues["created_at"].notna()]
     seen = sightings(raw)
     seen = seen[seen["issue_id"].isin(tasks) & seen["seen_at"].notna()].reset_index(drop=True)
-    status, born = known.resolve(seen["status_id"]), seen["issue_id"].map(issues["created_at"])
+    if seen.empty:
+        return seen
+    status, born = known.resolve(seen["status_id"]), issues["created_at"].reindex(seen["issue_id"]).set_axis(seen.index)
     roles = {name: status.isin(known.with_role(name)) for name in ("is_active", "is_done")}
     before = seen.groupby("issue_id")["seen_at"].shift().fillna(born)
     was_active = roles["is_active"].groupby(seen["issue_id"]).shift().eq(True)

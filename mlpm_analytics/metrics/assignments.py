@@ -8,7 +8,7 @@ from mlpm_analytics.metrics.evidence import weakest
 from mlpm_analytics.metrics.weeks import within
 from mlpm_analytics.workflow import Workflow
 
-SEEN_LATELY = pd.Timedelta(days=28)
+SEEN_LATELY = pd.Timedelta(weeks=13)  # who has been free for longer, and has nothing to do, has left the team
 
 ASSIGNMENTS = Frame(
     "assignments",
@@ -23,6 +23,7 @@ ASSIGNMENTS = Frame(
         "since_at": INSTANT,  # since when that Task has been active
         "limited_days": NUMBER,  # held against the five days
         "other_keys": TEXT,  # further Tasks in progress, joined by a comma
+        "free_since_at": INSTANT,  # since when nothing that counts has been in progress, of who is free
         "finished_count": COUNT,  # Tasks finished in this week
         "next_key": TEXT,  # the Task to begin next: assigned, not done, not active
         "next_summary": TEXT,
@@ -33,9 +34,10 @@ ASSIGNMENTS = Frame(
 
 
 def assignments(before: Figures, now: Figures, workflow: Workflow) -> pd.DataFrame:
-    """One row per scientist who worked within the last four weeks, by name; columns as in `ASSIGNMENTS`.
+    """One row per scientist of the team, by name; columns as in `ASSIGNMENTS`.
 
-    The week lies between the instants of the two sets of figures.
+    The team are those who worked within the last 13 weeks, and who have a Task to do or a project of their own that is
+    not over: also who has been free for long is seen. The week lies between the instants of the two sets of figures.
     """
     finished = now.tasks[within(now.tasks["finished_at"], before.as_of, now.as_of)].groupby("scientist_id").size()
     in_progress = tasks_in_progress(now, workflow)
@@ -43,7 +45,7 @@ def assignments(before: Figures, now: Figures, workflow: Workflow) -> pd.DataFra
     main = grouped.head(1).set_index("scientist_id")
     others = in_progress[grouped.cumcount() > 0].groupby("scientist_id")["key"].agg(", ".join)
     booked = (~in_progress["is_passive"]).groupby(in_progress["scientist_id"]).sum()
-    people = _seen_lately(before, now).join(main.drop(columns=["scientist", "evidence"]))
+    people = _team(before, now).join(main.drop(columns=["scientist", "evidence"]))
     load = np.select(
         [
             (booked.reindex(people.index) > workflow.limits.max_in_progress).to_numpy(),
@@ -52,8 +54,11 @@ def assignments(before: Figures, now: Figures, workflow: Workflow) -> pd.DataFra
         ["double-booked", "busy"],
         "free",
     )
+    work = now.work_intervals[~now.work_intervals["phase"].isin(workflow.passive_phases)]
+    last = work.groupby("scientist_id")["stopped_at"].max().reindex(people.index)
     found = people.assign(
         load=load,
+        free_since_at=last.where(load == "free"),
         other_keys=others,
         finished_count=finished.reindex(people.index).fillna(0),
         evidence=weakest(in_progress["evidence"], in_progress["scientist_id"]),
@@ -68,14 +73,19 @@ def _next_tasks(seen: Figures, current: pd.Series, workflow: Workflow) -> dict[s
     Of those assigned to them, outside finished projects, the first by phase, and by number, of the project that they
     are on now (`current`), else of any.
     """
-    over = seen.projects.loc[seen.projects["state"].isin(["done", "abandoned"]), "project_id"]
-    rows = seen.tasks[~seen.tasks["is_done"] & ~seen.tasks["is_active"] & seen.tasks["scientist_id"].notna()]
-    rows = by_key(rows[~rows["project_id"].isin(over)])
+    rows = by_key(_to_do(seen))
     is_other = rows["project_id"] != rows["scientist_id"].map(current)
     place = rows["phase"].map({phase: place for place, phase in enumerate(workflow.phases)})
     ordered = rows.assign(is_other=is_other, place=place).sort_values(["is_other", "place"], kind="stable")
     first = ordered.drop_duplicates("scientist_id").set_index("scientist_id")
     return {f"next_{name}": first[name] for name in ("key", "summary", "project")}
+
+
+def _to_do(seen: Figures) -> pd.DataFrame:
+    """The Tasks that somebody can begin: assigned, neither done nor active, outside finished projects."""
+    over = seen.projects.loc[seen.projects["state"].isin(["done", "abandoned"]), "project_id"]
+    rows = seen.tasks[~seen.tasks["is_done"] & ~seen.tasks["is_active"] & seen.tasks["scientist_id"].notna()]
+    return rows[~rows["project_id"].isin(over)]
 
 
 def by_key(tasks: pd.DataFrame) -> pd.DataFrame:
@@ -97,10 +107,12 @@ def tasks_in_progress(seen: Figures, workflow: Workflow) -> pd.DataFrame:
     return rows.sort_values(["is_passive", "since_at", "key"], ascending=[True, False, True], kind="stable")
 
 
-def _seen_lately(before: Figures, now: Figures) -> pd.DataFrame:
-    """The scientists who worked within the last four weeks, by id, with their name."""
+def _team(before: Figures, now: Figures) -> pd.DataFrame:
+    """The scientists of the team by id, with their name."""
     lately = now.work_intervals[now.work_intervals["stopped_at"] >= now.as_of - SEEN_LATELY]
-    ids = lately["scientist_id"].dropna().unique()
-    names = pd.concat([now.tasks, before.tasks]).drop_duplicates("scientist_id").set_index("scientist_id")["scientist"]
-    people = pd.DataFrame({"scientist": names.reindex(ids)}).rename_axis("scientist_id")
-    return people.assign(scientist=people["scientist"].fillna(people.index.to_series()))
+    owned = now.projects[~now.projects["state"].isin(["done", "abandoned"])].set_index("owner_id")["owner"]
+    ids = pd.concat([lately["scientist_id"], _to_do(now)["scientist_id"], owned.index.to_series()]).dropna().unique()
+    named = pd.concat([now.tasks, before.tasks]).drop_duplicates("scientist_id").set_index("scientist_id")["scientist"]
+    people = pd.DataFrame({"scientist": named.reindex(ids)}).rename_axis("scientist_id")
+    owners = owned[~owned.index.duplicated()].reindex(ids)
+    return people.assign(scientist=people["scientist"].fillna(owners).fillna(people.index.to_series()))

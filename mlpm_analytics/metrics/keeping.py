@@ -21,6 +21,8 @@ from mlpm_analytics.metrics.task_rules import TOO_LONG, TOO_MANY, candidates, co
 from mlpm_analytics.metrics.times import Clock
 from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
 
+SHOWN_WEEKS = 12  # of breaches at the end of each
+
 STOOD = Frame("stood", {"as_of": INSTANT, "rule": TEXT, "subject": TEXT, "project": TEXT})
 WEEKLY_BREACHES = Frame("weekly_breaches", {"as_of": INSTANT, "rule": TEXT, "breach_count": COUNT})
 

@@ -105,6 +105,23 @@ def moves_back(seen: Figures) -> pd.DataFrame:
     return MOVES_BACK.check(ordered.reset_index(drop=True))
 
 
+def summary(seen: Figures) -> dict[str, float]:
+    """The portfolio in figures; `rework_share` is NaN without a visit.
+
+    Abandoned projects are neither finished nor open.
+    """
+    states = seen.projects["state"]
+    rework, visited = float(seen.projects["rework_days"].sum()), float(seen.visits["active_days"].sum())
+    return {
+        "project_count": len(states),
+        "finished_count": int((states == "done").sum()),
+        "open_count": int((~states.isin(["done", "abandoned"])).sum()),
+        "back_count": int(seen.projects["back_count"].sum()),
+        "rework_days": rework,
+        "rework_share": rework / visited if visited else float("nan"),
+    }
+
+
 def listed(seen: Figures) -> pd.DataFrame:
     """The projects that have begun, the last begun first, then by key; columns as in `frames.PROJECTS`."""
     begun = seen.projects[seen.projects["started_at"].notna()]
@@ -112,7 +129,14 @@ def listed(seen: Figures) -> pd.DataFrame:
 
 
 def sheets(projects: pd.DataFrame, visits: pd.DataFrame, *, most_rows: int, most_bars: int) -> pd.Series:
-    """On which page of a timeline each project stands, from 0 on, so that no page has many more bars or rows."""
-    counts = visits.groupby("project_id").size().reindex(projects["project_id"]).fillna(0)
-    turns = counts.cumsum().to_numpy() // most_bars + pd.RangeIndex(len(projects)) // most_rows
-    return pd.Series(pd.factorize(turns)[0], index=projects.index)
+    """On which page of a timeline each project stands, from 0 on, so that no page has more bars or rows.
+
+    A project with more visits than that has a page of its own.
+    """
+    page, rows, bars, places = 0, 0, 0, []
+    for count in visits.groupby("project_id").size().reindex(projects["project_id"]).fillna(0):
+        if rows == most_rows or (rows and bars + count > most_bars):
+            page, rows, bars = page + 1, 0, 0
+        rows, bars = rows + 1, bars + count
+        places.append(page)
+    return pd.Series(places, index=projects.index, dtype="int64")

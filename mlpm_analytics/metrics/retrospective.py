@@ -108,13 +108,13 @@ def steps(phases: pd.DataFrame, *, effort_days: float) -> pd.DataFrame:
 def _moves_back(
     seen: Figures, project_id: str, moves: pd.DataFrame, workflow: Workflow, calendars: Calendars
 ) -> pd.DataFrame:
-    """The moves back with their cause Tasks: those of the phase that were active in the visit each leads to."""
+    """The moves back with their cause Tasks: those that were active in the visit each leads to, in whatever phase."""
     back = moves[moves["direction"] == "back"]
     own = seen.work_intervals[seen.work_intervals["project_id"] == project_id]
     clock = Clock.over(calendars, pd.concat([own["started_at"], pd.Series([seen.as_of])]))
-    cut = visit_slices(own, workflow, clock)[["visit_no", "phase", "started", "stopped"]]
+    cut = visit_slices(own, workflow, clock)[["visit_no", "started", "stopped"]]
     work = own.assign(from_=micros(own["started_at"]), until=micros(own["stopped_at"]))
-    pairs = cut.dropna(subset=["visit_no"]).merge(work[["key", "phase", "from_", "until"]], on="phase")
+    pairs = cut[cut["visit_no"].isin(back["visit_no"])].merge(work[["key", "from_", "until"]], how="cross")
     pairs = pairs[(pairs["from_"] < pairs["stopped"]) & (pairs["until"] > pairs["started"])]
     ordered = pairs.sort_values(["from_", "key"], kind="stable").drop_duplicates(["visit_no", "key"])
     keys = ordered.groupby("visit_no")["key"].agg(", ".join)

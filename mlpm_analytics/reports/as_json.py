@@ -81,11 +81,18 @@ def _project(figures: Figures, row: Row, workflow: Workflow) -> dict[str, Any]:
     return {
         **picked(row, _PROJECT),
         "phases": [picked(by_phase[phase], _PHASE) for phase in workflow.phases],
-        "visits": [picked(visit, _VISIT) for visit in visits.to_dict("records")],
-        "moves": {name: row[f"{name}_count"] for name in ("forward", "back", "resumed")} | {"matrix": _matrix(moves)},
+        **way_json(row, visits, moves),
         **picked(row, {"reentries": "reentry_count", "rework_days": "rework_days", "rework_share": "rework_share"}),
         "breaches": breaches_json(figures.breaches[figures.breaches["project"] == row["project"]]),
         **_bounds(with_bounds(figures.tasks[figures.tasks["project_id"] == row["project_id"]])),
+    }
+
+
+def way_json(row: Row, visits: pd.DataFrame, moves: pd.DataFrame) -> dict[str, Any]:
+    """The visits and moves of a project, whose row is one of `frames.PROJECTS`."""
+    return {
+        "visits": [picked(visit, _VISIT) for visit in visits.to_dict("records")],
+        "moves": {name: row[f"{name}_count"] for name in ("forward", "back", "resumed")} | {"matrix": _matrix(moves)},
     }
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from mlpm_analytics import wording
 from mlpm_analytics.calendars import Calendars
-from mlpm_analytics.frames import Figures
+from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.metrics.standings import with_plans
 from mlpm_analytics.reports.as_json import portfolio_json, worded
 from mlpm_analytics.reports.blocks import EFFORT_NOTE, as_of_text, breaches_blocks, key_link, text
 from mlpm_analytics.reports.document import Block, Heading, Paragraph, Records, Report, Table
 from mlpm_analytics.reports.lessons import lessons_blocks
+from mlpm_analytics.reports.portfolio_figures import portfolio_figures
 from mlpm_analytics.reports.sentences import portfolio_sentence
 from mlpm_analytics.workflow import Workflow
 
@@ -21,9 +22,9 @@ _RECORD = (
 )
 
 
-def portfolio_report(figures: Figures, workflow: Workflow, calendars: Calendars) -> Report:
+def portfolio_report(figures: Figures, model: Model, workflow: Workflow, calendars: Calendars) -> Report:
     """The report on all projects; one CSV row per project, with the number of its breaches."""
-    content = portfolio_json(figures, workflow)
+    content = portfolio_json(figures, workflow) | portfolio_figures(figures, model, workflow, calendars)
     return Report(content, _records(content), _blocks(figures, workflow, calendars))
 
 

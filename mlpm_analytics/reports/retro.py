@@ -10,7 +10,7 @@ from mlpm_analytics.charts.where_time_went import PARTS
 from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.metrics.portfolio import ENOUGH
 from mlpm_analytics.metrics.retrospective import LIFE, PLACES, Retrospective, retrospective
-from mlpm_analytics.reports.as_json import picked, plain
+from mlpm_analytics.reports.as_json import picked, plain, way_json
 from mlpm_analytics.reports.blocks import EFFORT_NOTE, as_of_text, browse_url, key_link
 from mlpm_analytics.reports.document import Block, Cell, Heading, Link, Paragraph, Records, Report, Table
 from mlpm_analytics.reports.lookup import project_row
@@ -47,6 +47,7 @@ def _content(found: Retrospective, asked: list[Question]) -> dict[str, Any]:
     return {
         **picked(found.row, _FACTS),
         "phases": [picked(row, _PHASE) for row in found.phases.to_dict("records")],
+        **way_json(found.row, found.visits, found.moves),
         "steps": [picked(row, ("step", "days")) for row in found.steps.to_dict("records")],
         "moves_back": [
             picked(row, ("moved_at", "from_phase", "to_phase", "cost_days"))

@@ -8,6 +8,7 @@ from mlpm_analytics import wording
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.metrics.desk import Desk, desk
+from mlpm_analytics.metrics.scientist import overlaps, put_back, week_days
 from mlpm_analytics.reports.as_json import Row, breaches_json, picked, plain, worded
 from mlpm_analytics.reports.blocks import EFFORT_NOTE, as_of_text, breaches_blocks, browse_url, key_link, text
 from mlpm_analytics.reports.document import Block, Cell, Heading, Paragraph, Records, Report, Table
@@ -27,13 +28,15 @@ def scientist_report(figures: Figures, name: str, model: Model, workflow: Workfl
     Raises `NotFoundError` with the nearest names where there is none, or two of that name.
     """
     seen = desk(figures, scientist_id(model.scientists, name), model, workflow, calendars)
-    content = {"as_of": plain(figures.as_of), **_content(seen, workflow)}
+    flow = _flow_json(figures, seen, model, workflow, calendars)
+    content = {"as_of": plain(figures.as_of), **_content(seen, workflow, calendars), **flow}
+    content["breaches"] = breaches_json(seen.breaches)
     when = as_of_text(figures.as_of, calendars.team.timezone)
-    blocks = _blocks(seen, when, workflow, calendars.team.timezone)
+    blocks = _blocks(seen, content, when, workflow, calendars.team.timezone)
     return Report(content, _records(seen, content, workflow), blocks)
 
 
-def _content(seen: Desk, workflow: Workflow) -> dict[str, Any]:
+def _content(seen: Desk, workflow: Workflow, calendars: Calendars) -> dict[str, Any]:
     in_progress = {name: name for name in _TASK} | {"active_days": "limited_days", "since": "since_at"}
     finished = (*_TASK, "finished_at", "effort_days", "estimate_days", "evidence")
     return {
@@ -46,9 +49,25 @@ def _content(seen: Desk, workflow: Workflow) -> dict[str, Any]:
         ],
         "next_up": [_task_json(row, (*_TASK, "estimate_days"), workflow) for row in seen.next_up.to_dict("records")],
         "finished": [_task_json(row, finished, workflow) for row in seen.finished.to_dict("records")],
-        "weeks": _weeks_json(seen),
+        "weeks": _weeks_json(seen, calendars),
         "estimates": _estimates_json(seen, workflow),
-        "breaches": breaches_json(seen.breaches),
+    }
+
+
+def _flow_json(
+    figures: Figures, seen: Desk, model: Model, workflow: Workflow, calendars: Calendars
+) -> dict[str, list[dict[str, Any]]]:
+    """When more than one Task was in progress in the weeks of the desk, and the Tasks that were put back."""
+    crossed = overlaps(figures, seen.scientist_id, seen.weeks[0], workflow, calendars)
+    returned = put_back(figures, seen.scientist_id, model)
+    return {
+        "overlaps": [
+            picked(row, ("started_at", "stopped_at", "hours")) | {"tasks": row["keys"].split(", ")}
+            for row in crossed.to_dict("records")
+        ],
+        "put_back": [
+            _task_json(row, ("put_back_at", *_TASK, "status"), workflow) for row in returned.to_dict("records")
+        ],
     }
 
 
@@ -56,16 +75,18 @@ def _task_json(row: Row, keys: tuple[str, ...], workflow: Workflow) -> dict[str,
     return picked(row, keys) | {"url": browse_url(row["key"], workflow)}
 
 
-def _weeks_json(seen: Desk) -> list[dict[str, Any]]:
-    """Every week, also one without effort."""
+def _weeks_json(seen: Desk, calendars: Calendars) -> list[dict[str, Any]]:
+    """Every week, also one without effort: the days there are, those away, and what those in progress went to."""
+    days = week_days(seen.weeks, seen.scientist_id, calendars).to_dict("records")
     by_week = {week: seen.effort[seen.effort["week_starting"] == week] for week in seen.weeks}
     return [
         {
             "week_starting": week.isoformat(),
             "effort_days": float(rows["effort_days"].sum()),
+            **picked(there, ("there_days", "away_days")),
             "spent_on": [picked(row, ("project", "phase", "effort_days")) for row in rows.to_dict("records")],
         }
-        for week, rows in by_week.items()
+        for (week, rows), there in zip(by_week.items(), days, strict=True)
     ]
 
 
@@ -96,7 +117,7 @@ def _records(seen: Desk, content: dict[str, Any], workflow: Workflow) -> Records
     return Records(_RECORD, tuple(rows))
 
 
-def _blocks(seen: Desk, when: str, workflow: Workflow, timezone: str) -> tuple[Block, ...]:
+def _blocks(seen: Desk, content: dict[str, Any], when: str, workflow: Workflow, timezone: str) -> tuple[Block, ...]:
     limit = wording.number(workflow.limits.max_task_days)
     return (
         Heading(seen.name, level=1),
@@ -110,7 +131,7 @@ def _blocks(seen: Desk, when: str, workflow: Workflow, timezone: str) -> tuple[B
             {"Finished": "finished_on", "Effort": "effort_days", "Estimate": "estimate_days"},
             workflow,
         ),
-        *_weeks_blocks(seen),
+        *_weeks_blocks(content["weeks"]),
         EFFORT_NOTE,
         *_estimates_blocks(seen, workflow),
         *breaches_blocks(seen.breaches, timezone),
@@ -149,7 +170,7 @@ def _cell(value: str | float) -> Cell:
     return value if isinstance(value, str) else wording.decimal(value)
 
 
-def _weeks_blocks(seen: Desk) -> list[Block]:
+def _weeks_blocks(weeks: list[dict[str, Any]]) -> list[Block]:
     rows: list[list[Cell]] = [
         [
             wording.date(pd.Timestamp(week["week_starting"], tz="UTC")),
@@ -159,7 +180,7 @@ def _weeks_blocks(seen: Desk) -> list[Block]:
                 for part in week["spent_on"]
             ),
         ]
-        for week in _weeks_json(seen)
+        for week in weeks
     ]
     return [Heading("Weeks"), Table.of(["Week of", "Effort", "Spent on"], rows, ["Effort"])]
 

@@ -130,3 +130,15 @@ def weekly_sentence(review: WeeklyReview, timezone: str = "UTC") -> str:
     stand = wording.count(told["Breaches"], "breach", "breaches")
     changed = f"{told['New breaches']} new and {told['Settled breaches']} settled in the week"
     return wording.sentence(f"{wording.listing(parts)}; {stand} now, {changed}")
+
+
+def happened_in_words(row: Row) -> str:
+    """What happened in a project within the week, of a row of `metrics.happenings.HAPPENINGS`."""
+    parts = [
+        (row["begun_count"], f"{wording.count(row['begun_count'], 'Task')} begun"),
+        (row["finished_count"], f"{wording.count(row['finished_count'], 'Task')} finished"),
+        (pd.notna(row["moved_to"]), f"moved to {row['moved_to']}"),
+        (row["new_count"], wording.count(row["new_count"], "new breach", "new breaches")),
+        (row["settled_count"], f"{wording.count(row['settled_count'], 'breach', 'breaches')} settled"),
+    ]
+    return wording.listing([told for happened, told in parts if happened] or ["nothing"])

@@ -12,7 +12,7 @@ from mlpm_analytics.reports.as_json import Row, breaches_json, picked, plain, wo
 from mlpm_analytics.reports.blocks import BREACH_HEADERS, breach_cells, key_link, text
 from mlpm_analytics.reports.document import Block, Heading, Paragraph, Records, Report, Table
 from mlpm_analytics.reports.portfolio import spent_of
-from mlpm_analytics.reports.sentences import weekly_sentence
+from mlpm_analytics.reports.sentences import happened_in_words, weekly_sentence
 from mlpm_analytics.workflow import Workflow
 
 _RECORD = (
@@ -24,12 +24,20 @@ _ASSIGNMENT = {
     "since": "since_at",
     "active_days": "limited_days",
     "other_tasks": "other_keys",
+    "free_since": "free_since_at",
     "finished": "finished_count",
 } | {name: name for name in ("scientist", "scientist_id", "load", "summary", "project", "phase", "evidence")}
 _STANDING = (
-    *("project", "name", "state", "current_phase", "phase_days", "phase_planned_days", "actual_days"),
+    *("project", "name", "owner", "state", "current_phase", "phase_days", "phase_planned_days", "actual_days"),
     *("planned_days", "moved_at", "from_phase", "to_phase", "direction", "idle_days", "evidence"),
 )
+_HAPPENED = {
+    "begun": "begun_count",
+    "finished": "finished_count",
+    "moved_to": "moved_to",
+    "new_breaches": "new_count",
+    "settled_breaches": "settled_count",
+}
 
 
 def weekly_report(before: Figures, now: Figures, workflow: Workflow, calendars: Calendars) -> Report:
@@ -50,8 +58,15 @@ def _content(review: WeeklyReview, timezone: str) -> dict[str, Any]:
         ],
         "settled": breaches_json(review.settled),
         "scientists": [picked(row, _ASSIGNMENT) for row in review.assignments.to_dict("records")],
-        "projects": [picked(row, _STANDING) for row in review.standings.to_dict("records")],
+        "projects": [
+            picked(row, _STANDING) | {"this_week": picked(row, _HAPPENED)}
+            for row in _with_happenings(review).to_dict("records")
+        ],
     }
+
+
+def _with_happenings(review: WeeklyReview) -> pd.DataFrame:
+    return review.standings.merge(review.happenings, on="project")
 
 
 def _records(review: WeeklyReview) -> Records:
@@ -68,8 +83,8 @@ def _blocks(review: WeeklyReview, workflow: Workflow, timezone: str) -> tuple[Bl
         Paragraph(weekly_sentence(review, timezone)),
         _figures_table(review.figures),
         *_breaches_blocks(review, timezone),
-        *_people_blocks(review.assignments, workflow),
-        *_projects_blocks(review.standings, workflow, timezone),
+        *_people_blocks(review.assignments, workflow, timezone),
+        *_projects_blocks(_with_happenings(review), workflow, timezone),
     )
 
 
@@ -102,15 +117,15 @@ def _breaches_blocks(review: WeeklyReview, timezone: str) -> list[Block]:
     return [*found, Heading("Settled this week"), Table.of(BREACH_HEADERS, settled)] if settled else found
 
 
-def _people_blocks(assignments: pd.DataFrame, workflow: Workflow) -> list[Block]:
+def _people_blocks(assignments: pd.DataFrame, workflow: Workflow, timezone: str) -> list[Block]:
     if assignments.empty:
-        return [Heading("Who is on what"), Paragraph("Nobody has had a Task in progress in the last four weeks.")]
+        return [Heading("Who is on what"), Paragraph("Nobody has a Task, or has had one in the last 13 weeks.")]
     limit = wording.number(workflow.limits.max_task_days)
     numbers = [f"Days of {limit}", "Finished this week"]
     rows = [
         [
             row["scientist"],
-            row["load"],
+            _load(row, timezone),
             key_link(row["key"], workflow),
             text(row["summary"]),
             key_link(row["project"], workflow),
@@ -126,6 +141,12 @@ def _people_blocks(assignments: pd.DataFrame, workflow: Workflow) -> list[Block]
     return [Heading("Who is on what"), Table.of(headers, rows, numbers)]
 
 
+def _load(row: Row, timezone: str) -> str:
+    """Free, and since when; busy; double-booked."""
+    since = row["free_since_at"]
+    return row["load"] if pd.isna(since) else f"{row['load']} since {wording.date(since, timezone)}"
+
+
 def _projects_blocks(standings: pd.DataFrame, workflow: Workflow, timezone: str) -> list[Block]:
     if standings.empty:
         return [Heading("Projects"), Paragraph("No project is open.")]
@@ -133,18 +154,20 @@ def _projects_blocks(standings: pd.DataFrame, workflow: Workflow, timezone: str)
         [
             key_link(row["project"], workflow),
             text(row["name"]),
+            text(row["owner"]),
             row["state"],
             text(row["current_phase"]),
             spent_of(row["phase_days"], row["phase_planned_days"]) if isinstance(row["current_phase"], str) else "–",
             spent_of(row["actual_days"], row["planned_days"]),
             _last_move(row, timezone),
+            happened_in_words(row),
             wording.decimal(row["idle_days"]),
             wording.evidence(row["evidence"]),
         ]
         for row in standings.to_dict("records")
     ]
-    headers = ["Project", "Name", "State", "Phase", "In this phase", "Planned phases", "Last move", "Idle", "Evidence"]
-    return [Heading("Projects"), Table.of(headers, rows, ["Idle"])]
+    headers = ["Project", "Name", "Owner", "State", "Phase", "In this phase", "Planned phases", "Last move"]
+    return [Heading("Projects"), Table.of([*headers, "This week", "Idle", "Evidence"], rows, ["Idle"])]
 
 
 def _last_move(row: Row, timezone: str) -> str:

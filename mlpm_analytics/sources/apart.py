@@ -67,12 +67,14 @@ def _prefixed(export: Export, prefix: str) -> Export:
     def with_own(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
         return rows.assign(**{column: own(rows[column]) for column in columns})
 
+    issues = with_own(export.issues, "issue_id", "parent_id", "status_id")
+    has_key = export.issues["key"] != export.issues["issue_id"]  # else the id stands for the key
     changes = with_own(export.changes, "issue_id", "history_id")
     is_account = changes["field"].str.casefold().isin(ACCOUNTS)
     sides = {side: changes[side].where(is_account, own(changes[side])) for side in ("from_id", "to_id")}
     return dataclasses.replace(
         export,
-        issues=with_own(export.issues, "issue_id", "parent_id", "status_id"),
+        issues=issues.assign(key=issues["key"].where(has_key, issues["issue_id"])),
         field_values=with_own(export.field_values, "issue_id"),
         changes=changes.assign(**sides),
         statuses=with_own(export.statuses, "status_id"),

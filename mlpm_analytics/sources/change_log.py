@@ -18,6 +18,7 @@ from mlpm_analytics.sources.notebook import Notebook, shown
 from mlpm_analytics.sources.options import ReadingOptions
 from mlpm_analytics.sources.stamps import instant, micros
 from mlpm_analytics.sources.tables import BY_NAME, table
+from mlpm_analytics.wording import listing
 
 KIND: Final = "Change log"
 NEEDED: Final = ("key", "time", "field", "from", "to")
@@ -144,6 +145,9 @@ class _Reader:
 
     def note_doubts(self) -> None:
         """Notes on the log as a whole."""
+        stated = [f"“{header}” as {name}" for name, header in self._options.columns if name in HEADERS]
+        if stated:
+            self.notebook.add(f"Read {listing(stated)}.")
         for line, width in self._rows.ragged:
             self.notebook.add(f"The row has {width} cells for {len(self._rows.header)} columns; it is refused.", line)
         if self._has_local_stamps and not self._options.timezone_is_stated:

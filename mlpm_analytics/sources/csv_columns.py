@@ -100,7 +100,8 @@ def _named_columns(rows: Table, stated: Stated) -> tuple[dict[str, list[int]], d
     """Places by name, as stated or by the header, and headers that are not English with what they mean."""
     known = _stated(rows, stated)
     taken = {place for places in known.values() for place in places}
-    translated = {rows.header[places[0]].strip(): name for name, places in known.items()}
+    stated_headers = {rows.header[places[0]].strip(): name for name, places in known.items()}
+    translated = {header: name for header, name in stated_headers.items() if folded(header) != folded(name)}
     for place, header in enumerate(rows.header):
         meant = BY_HEADER.get(folded(header))
         if meant is not None and meant not in dict(stated) and place not in taken:

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from mlpm_analytics.errors import RefusedError
+from mlpm_analytics.errors import RefusedError, UnavailableError
 from mlpm_analytics.sources.api import Jira, Listed
 
 FIRST_DAY: Final = pd.Timestamp("2000-01-01", tz="UTC").as_unit("us")  # before the first Jira
@@ -59,7 +59,7 @@ def date_form(jira: Jira, clauses: Iterable[str], now: pd.Timestamp) -> str:
     day_ago = now - timedelta(days=1)
     try:
         by_epoch = changed_since(jira, clauses, day_ago, "epoch")
-    except RefusedError:
+    except (RefusedError, UnavailableError):  # there are some that stumble over such a number
         return "relative"
     by_minutes = changed_since(jira, clauses, day_ago, f"relative to {now.isoformat()}")
     return "epoch" if by_minutes.issues.keys() <= by_epoch.issues.keys() else "relative"

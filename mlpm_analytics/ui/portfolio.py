@@ -9,8 +9,8 @@ import streamlit as st
 
 from mlpm_analytics import wording
 from mlpm_analytics.frames import Figures
-from mlpm_analytics.metrics.keeping import breaches_at, weekly_breaches
-from mlpm_analytics.metrics.portfolio import listed, sheets
+from mlpm_analytics.metrics.keeping import SHOWN_WEEKS, breaches_at, weekly_breaches
+from mlpm_analytics.metrics.portfolio import listed, sheets, summary
 from mlpm_analytics.metrics.standings import STATES
 from mlpm_analytics.metrics.weeks import week_span
 from mlpm_analytics.ui.blocks import Metric
@@ -18,7 +18,7 @@ from mlpm_analytics.ui.reading import Reading
 
 MOST_BARS: Final = 2_000  # of a timeline; beyond it a browser takes seconds
 MOST_ROWS: Final = 60
-BREACH_WEEKS: Final = 12
+BREACH_WEEKS: Final = SHOWN_WEEKS
 
 SPREAD: Final = {
     "phase": "Phase",
@@ -77,18 +77,17 @@ VISITS: Final = {
 
 def metrics(seen: Figures) -> list[Metric]:
     """The figures of the portfolio as a whole."""
-    states = seen.projects["state"].value_counts()
-    visited = seen.visits["active_days"].sum()
-    rework = seen.projects["rework_days"].sum()
+    told = summary(seen)
     return [
-        Metric("Projects", str(len(seen.projects))),
-        Metric("Finished", str(states.get("done", 0)), help="Done, not abandoned: what medians and biases count."),
-        Metric("Open", str(int((~seen.projects["state"].isin(["done", "abandoned"])).sum()))),
-        Metric("Moves back", str(int(seen.projects["back_count"].sum())), help="How often somebody went back."),
+        Metric("Projects", str(told["project_count"])),
+        Metric("Finished", str(told["finished_count"]), help="Done, not abandoned: what medians and biases count."),
+        Metric("Open", str(told["open_count"])),
+        Metric("Moves back", str(told["back_count"]), help="How often somebody went back."),
         Metric(
             "Rework",
-            wording.share(rework / visited) if visited else wording.NOTHING,
-            help=f"{rework:.2f} active days in phases revisited. A neutral word: going back is how research goes on.",
+            wording.share(told["rework_share"]),
+            help=f"{told['rework_days']:.2f} active days in phases revisited. A neutral word: going back is how "
+            "research goes on.",
         ),
     ]
 

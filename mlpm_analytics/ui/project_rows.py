@@ -7,6 +7,7 @@ import streamlit as st
 
 from mlpm_analytics import wording
 from mlpm_analytics.charts import phase_strip_figure
+from mlpm_analytics.reports.sentences import happened_in_words
 from mlpm_analytics.ui import pages
 from mlpm_analytics.ui.blocks import known_how
 from mlpm_analytics.ui.reading import Reading
@@ -45,7 +46,7 @@ def _row(row: dict[Any, Any], visits: pd.DataFrame, reading: Reading, longest: f
         with way:
             _strip(visits, row["project"], reading, longest)
         time.markdown("  \n".join(time_lines(row)))
-        last.markdown("  \n".join([*last_lines(row, reading.timezone), plain(week_in_words(row))]))
+        last.markdown("  \n".join([*last_lines(row, reading.timezone), plain(f"This week: {happened_in_words(row)}")]))
 
 
 def badges(row: dict[Any, Any]) -> str:
@@ -53,19 +54,6 @@ def badges(row: dict[Any, Any]) -> str:
     state = f":{_STATES.get(row['state'], 'gray')}-badge[{row['state']}]"
     is_exact = pd.isna(row["evidence"]) or row["evidence"] == "changelog"
     return state if is_exact else f"{state} {known_how(row['evidence'])}"
-
-
-def week_in_words(row: dict[Any, Any]) -> str:
-    """What happened in the project this week."""
-    parts = [
-        (row["begun_count"], f"{wording.count(row['begun_count'], 'Task')} begun"),
-        (row["finished_count"], f"{wording.count(row['finished_count'], 'Task')} finished"),
-        (pd.notna(row["moved_to"]), f"moved to {row['moved_to']}"),
-        (row["new_count"], wording.count(row["new_count"], "new breach", "new breaches")),
-        (row["settled_count"], f"{wording.count(row['settled_count'], 'breach', 'breaches')} settled"),
-    ]
-    told = [text for happened, text in parts if happened]
-    return f"This week: {wording.listing(told)}" if told else "This week: nothing"
 
 
 def _strip(visits: pd.DataFrame, project: str, reading: Reading, longest: float) -> None:

@@ -32,6 +32,10 @@ DOUBTS: Final = {  # what spoils most figures comes first
         "History begins late",
         "Time before the first entry of the export is missing, and the Task is shown as inferred.",
     ),
+    "passive-inferred": Doubt(
+        "Passive phase without a history",
+        "Nobody saw the Task begin: its days are at most five, and say little of how long it really took.",
+    ),
     "status-unknown": Doubt(
         "Status not mapped",
         "A Task in it is neither active, waiting nor done: its time there is missing from every figure.",

@@ -27,7 +27,7 @@ def scientist_cards(assignments: pd.DataFrame, reading: Reading) -> None:
         card = grid.container(border=True, height="stretch")
         with card:
             _head(row)
-            st.markdown("  \n".join(assignment_lines(row, reading.linked, reading.mapped.workflow)))
+            st.markdown("  \n".join(assignment_lines(row, reading.linked, reading.mapped.workflow, reading.timezone)))
 
 
 def away(assignments: pd.DataFrame, reading: Reading) -> pd.Series:
@@ -45,12 +45,13 @@ def _head(row: dict[Any, Any]) -> None:
             st.badge(label, icon=icon, color=color)  # type: ignore[arg-type]
 
 
-def assignment_lines(row: dict[Any, Any], linked: Linking, workflow: Workflow) -> list[str]:
+def assignment_lines(row: dict[Any, Any], linked: Linking, workflow: Workflow, timezone: str) -> list[str]:
     """What a card says of a scientist, as lines of Markdown; `linked` makes Markdown with links of a text with keys."""
     finished = plain(f"{wording.count(row['finished_count'], 'Task')} finished this week")
     following = f"{finished} · {_next(row, linked)}"
     if pd.isna(row["key"]):
-        return ["No Task in progress", following]
+        since = f" since {wording.date(row['free_since_at'], timezone)}" if pd.notna(row["free_since_at"]) else ""
+        return [plain(f"No Task in progress{since}"), following]
     project, phase = linked(row["project"]) or "no project", plain(row["phase"]) or "no phase"
     used = "monitored beside other work" if workflow.is_passive(row["phase"]) else _used(row, workflow)
     lines = [f"{linked(row['key'])} {plain(row['summary'])}", f"{project} · {phase} · {used}"]

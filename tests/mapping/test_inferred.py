@@ -128,3 +128,10 @@ def test_an_export_without_a_single_date_says_nothing_of_when_a_task_was_active(
     raw = successive(*[(None, raw)] * 2)
     assert active(raw, "ML-2") == []
     assert evidence(raw)["ML-2"] == "inferred"
+
+
+def test_of_a_passive_phase_it_is_said_that_five_days_are_no_measure():
+    resolved = "2026-03-20T12:00:00Z"
+    raw = exported(task("ML-2", phase="A/B Testing", resolved=resolved), task("ML-3", resolved=resolved))
+    findings = mapped(raw).model.findings
+    assert findings.loc[findings["rule"] == "passive-inferred", "key"].tolist() == ["ML-2"]

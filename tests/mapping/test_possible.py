@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from mlpm_analytics.frames import POSSIBLE_RUNS, Raw
 from tests.mapping.exports import exported, mapped, successive, task
 
 
@@ -44,3 +45,7 @@ def test_an_export_that_does_not_state_updates_leaves_all_of_the_gap_open():
 def test_statuses_that_are_listed_as_active_make_a_category_say_nothing():
     raw = exported(task("ML-2", moved="2026-01-08T12:00:00Z", updated="2026-01-20T12:00:00Z"))
     assert runs(raw, workflow={"active_statuses": ["In Progress"]})[0][1] == "01-20 12:00"
+
+
+def test_without_exports_nothing_is_possible_and_nothing_fails():
+    assert mapped(Raw()).model.possible_runs.equals(POSSIBLE_RUNS.empty())

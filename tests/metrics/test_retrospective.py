@@ -53,9 +53,9 @@ def test_a_move_back_names_its_cost_and_the_tasks_active_in_the_visit_it_led_to(
     ]
 
 
-def test_a_task_of_another_phase_that_goes_on_beside_is_no_cause():
+def test_a_task_of_another_phase_that_was_active_in_the_visit_is_a_cause_too():
     found = of(*went_back(), task("T6", phase="A/B Testing", who="bob").active("2026-03-02 09:00", "2026-03-13 17:00"))
-    assert found.back["cause_keys"].tolist() == ["T2, T3"]
+    assert found.back["cause_keys"].tolist() == ["T6, T2, T3"]
 
 
 def test_its_place_is_among_the_other_finished_projects():

@@ -7,7 +7,7 @@ from mlpm_analytics.metrics.sentences import _TEMPLATES
 from mlpm_analytics.metrics.standings import STANDINGS
 from mlpm_analytics.metrics.weekly import RANKED_BREACHES, SEVERITY, WEEK_FIGURES, WeeklyReview, weekly_review
 from mlpm_analytics.workflow import Workflow
-from tests.builder import epic, portfolio, seen, task
+from tests.builder import epic, instant, portfolio, seen, task
 
 
 def review(model, began="2026-03-05 17:00", ended="2026-03-12 17:00") -> WeeklyReview:
@@ -137,17 +137,25 @@ def test_an_ab_test_leaves_its_owner_free_and_gives_way_to_other_work():
     assert assignment(found, "bob")["other_keys"] == "U"
 
 
-def test_a_scientist_is_listed_for_four_weeks_after_their_last_work():
+def test_who_has_nothing_to_do_is_listed_as_free_for_a_quarter_after_their_last_work():
     model = portfolio(
         epic("P"),
-        task("T").active("2026-02-12 09:00", "2026-02-12 16:59", "done"),
-        task("U", who="bob").active("2026-02-12 09:00", "2026-02-12 17:00", "done"),
-        task("V", who="cleo"),
+        task("T", created="2025-12-01 09:00").active("2025-12-11 09:00", "2025-12-11 16:59", "done"),
+        task("U", who="bob", created="2025-12-01 09:00").active("2025-12-11 09:00", "2025-12-11 17:00", "done"),
     )
     found = review(model)
     assert list(found.assignments["scientist"]) == ["Bob"]
     assert assignment(found, "bob")["load"] == "free"
     assert assignment(found, "bob")["finished_count"] == 0
+    assert assignment(found, "bob")["free_since_at"] == instant("2025-12-11 17:00")
+
+
+def test_who_has_a_task_to_do_or_a_project_is_listed_as_free_without_having_worked():
+    owned = epic("P")
+    owned.initial["assignee"] = "eve"
+    model = portfolio(owned, epic("Q", status="done"), task("T", who="cleo"), task("U", epic="Q", who="dora"))
+    found = review(model).assignments
+    assert found[["scientist", "load"]].to_numpy().tolist() == [["Cleo", "free"], ["Eve", "free"]]
 
 
 def test_tasks_finished_in_the_week_count_for_their_assignee():
@@ -204,4 +212,4 @@ def test_without_activity_every_frame_has_its_columns(model):
         (found.standings, STANDINGS),
     ]:
         pd.testing.assert_frame_equal(contract.check(frame), frame)
-    assert found.assignments.empty
+    assert (found.assignments["load"] == "free").all()

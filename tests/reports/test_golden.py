@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent / "golden"
 ENDINGS = {"markdown": "md", "table": "txt", "csv": "csv"}
 REPORTS = {
     "project": lambda: project_report(figures(), "CHURN-1", WORKFLOW, CALENDARS),
-    "portfolio": lambda: portfolio_report(figures(), WORKFLOW, CALENDARS),
+    "portfolio": lambda: portfolio_report(figures(), model(), WORKFLOW, CALENDARS),
     "scientist": lambda: scientist_report(figures(), "Bob", model(), WORKFLOW, CALENDARS),
     "weekly": lambda: weekly_report(figures("2026-03-05 12:00"), figures(), WORKFLOW, CALENDARS),
 }

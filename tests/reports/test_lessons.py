@@ -7,16 +7,21 @@ from tests.builder import epic, portfolio, seen, task
 from tests.reports.case import CALENDARS, WORKFLOW, figures
 
 
-def three(*, plan):
-    issues = [
-        issue
-        for key, last in (("A-1", 2), ("B-1", 4), ("C-1", 6))
-        for issue in (
-            epic(key, plan=plan).done("2026-03-10 12:00"),
-            task(f"{key}1", epic=key, who=key).active("2026-03-02 08:00", f"2026-03-{last:02} 16:00", after="done"),
+def issues(*, plan):
+    return portfolio(
+        *(
+            issue
+            for key, last in (("A-1", 2), ("B-1", 4), ("C-1", 6))
+            for issue in (
+                epic(key, plan=plan).done("2026-03-10 12:00"),
+                task(f"{key}1", epic=key, who=key).active("2026-03-02 08:00", f"2026-03-{last:02} 16:00", after="done"),
+            )
         )
-    ]
-    return seen(portfolio(*issues), "2026-03-12 12:00", WORKFLOW, CALENDARS)
+    )
+
+
+def three(*, plan):
+    return seen(issues(plan=plan), "2026-03-12 12:00", WORKFLOW, CALENDARS)
 
 
 def test_medians_and_biases_are_said_with_their_number_of_projects():
@@ -41,8 +46,25 @@ def test_going_back_is_said_with_its_cost():
     assert told.startswith("1 move back cost ")
 
 
-def test_the_portfolio_report_has_them_in_text_and_its_json_keeps_its_keys():
-    report = portfolio_report(three(plan={"Modeling": 0.4}), WORKFLOW, CALENDARS)
+def test_the_portfolio_report_has_them_in_text_and_in_its_json():
+    plan = {"Modeling": 0.4}
+    report = portfolio_report(three(plan=plan), issues(plan=plan), WORKFLOW, CALENDARS)
     assert "| Modeling | 3 | 6.0 | 9.0 | 1.50 |" in render(report, "markdown")
     assert "Modeling takes 1.5 × its plan, 3 projects." in render(report, "table")
-    assert list(report.content) == ["as_of", "projects", "breaches"]
+    first = ["as_of", "projects", "breaches", "summary"]
+    assert list(report.content) == [
+        *first,
+        *("phase_spread", "plan_bias", "moves_back", "task_ages", "weeks", "breaches_by_week"),
+    ]
+    told = report.content
+    assert told["summary"] == {
+        "projects": 3,
+        "finished": 3,
+        "open": 0,
+        "moves_back": 0,
+        "rework_days": 0.0,
+        "rework_share": 0.0,
+    }
+    assert [row["bias"] for row in told["plan_bias"] if row["phase"] == "Modeling"] == [1.5]
+    assert told["task_ages"]["finished_within_days"]["50"] == 3.0
+    assert told["weeks"][0] == {"week_starting": "2026-03-02", "to_do": 0, "in_progress": 0, "done": 3, "finished": 3}

@@ -58,6 +58,7 @@ def test_the_json_has_the_figures_of_the_project():
     told, project = json.loads(report("json")), project_json(figures(), "ML-1", WORKFLOW)
     for name in ("project", "state", "finished_at", "elapsed_days", "effort_days", "rework_days", "rework_share"):
         assert told[name] == project[name]
+    assert (told["visits"], told["moves"]) == (project["visits"], project["moves"])
     for phase, expected in zip(told["phases"], project["phases"], strict=True):
         assert phase == {name: expected[name] for name in phase}
     assert [move["cause_tasks"] for move in told["moves_back"]] == [["ML-3"], ["ML-5"]]

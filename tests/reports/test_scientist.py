@@ -13,7 +13,9 @@ def told(name="bob"):
 def test_the_json_says_who_and_when_and_holds_every_part():
     found = told("Bob")
     assert (found["as_of"], found["scientist"], found["scientist_id"]) == ("2026-03-12T12:00:00Z", "Bob", "bob")
-    assert list(found)[3:] == ["in_progress", "next_up", "finished", "weeks", "estimates", "breaches"]
+    assert list(found)[3:] == [
+        *("in_progress", "next_up", "finished", "weeks", "estimates", "overlaps", "put_back", "breaches"),
+    ]
 
 
 def test_a_task_in_progress_says_since_when_and_how_much_of_its_five_days():
@@ -33,8 +35,31 @@ def test_a_task_in_progress_says_since_when_and_how_much_of_its_five_days():
 def test_a_week_without_work_is_a_nought():
     weeks = told()["weeks"]
     assert [week["week_starting"] for week in weeks[-3:]] == ["2026-02-23", "2026-03-02", "2026-03-09"]
-    assert weeks[0] == {"week_starting": "2026-01-19", "effort_days": 0.0, "spent_on": []}
+    assert weeks[0] == {
+        "week_starting": "2026-01-19",
+        "effort_days": 0.0,
+        "there_days": 5.0,
+        "away_days": 0.0,
+        "spent_on": [],
+    }
     assert weeks[-3]["spent_on"] == [{"project": "CHURN-20", "phase": "Modeling", "effort_days": 3.5}]
+
+
+def test_overlaps_are_told_with_their_hours_and_tasks():
+    assert told("ana")["overlaps"] == [
+        {
+            "started_at": "2026-03-10T08:00:00Z",
+            "stopped_at": "2026-03-12T12:00:00Z",
+            "hours": 20.0,
+            "tasks": ["CHURN-2", "CHURN-4"],
+        }
+    ]
+
+
+def test_a_task_that_was_put_back_is_told():
+    assert [(row["key"], row["put_back_at"], row["status"]) for row in told("cleo")["put_back"]] == [
+        ("CHURN-31", "2026-02-20T12:00:00Z", "todo")
+    ]
 
 
 def test_estimates_are_held_against_actuals_as_sums():

@@ -82,7 +82,7 @@ def test_every_state_has_its_sentence(model, sentence):
 def test_an_empty_portfolio_is_told_in_sentences():
     nothing = seen(portfolio(), "2026-03-02 09:00")
     assert portfolio_sentence(nothing) == "No project has begun by 2 March 2026."
-    report = portfolio_report(nothing, Workflow(), CALENDARS)
+    report = portfolio_report(nothing, portfolio(), Workflow(), CALENDARS)
     assert "Nothing is in breach of the way of working." in render(report, "markdown")
     assert render(report, "csv").count("\n") == 1
 
@@ -91,4 +91,4 @@ def test_an_empty_week_is_told_in_sentences():
     before, now = seen(portfolio(), "2026-02-23 09:00"), seen(portfolio(), "2026-03-02 09:00")
     text = render(weekly_report(before, now, Workflow(), CALENDARS), "markdown")
     assert "No project is open as of 2 March 2026, and nothing is in breach." in text
-    assert "Nobody has had a Task in progress in the last four weeks." in text
+    assert "Nobody has a Task, or has had one in the last 13 weeks." in text

@@ -28,7 +28,20 @@ def test_a_breach_has_the_documented_keys_and_whether_it_is_new():
 
 def test_every_scientist_has_one_row():
     found = {row["scientist"]: row for row in told()["scientists"]}
-    assert list(found) == ["Ana", "Bob", "Cleo"]
+    assert list(found) == ["Ana", "Bob", "Cleo", "Dora"]
     assert found["Ana"]["task"] == "CHURN-4"
     assert found["Ana"]["other_tasks"] == "CHURN-2"
     assert found["Cleo"]["task"] is None
+    assert found["Dora"]["free_since"] == "2026-01-28T16:00:00Z"
+
+
+def test_a_project_has_its_owner_and_what_happened_in_the_week():
+    found = {row["project"]: row for row in told()["projects"]}
+    assert found["CHURN-1"]["owner"] is None
+    assert found["CHURN-1"]["this_week"] == {
+        "begun": 3,
+        "finished": 1,
+        "moved_to": "Research, Modeling",
+        "new_breaches": 2,
+        "settled_breaches": 0,
+    }

@@ -54,3 +54,9 @@ def test_a_file_of_the_other_jira_with_other_issues_joins_it_by_its_projects():
     export = apart(row(Created="02/Mar/26 9:00"), two)
     assert export.issues["issue_id"].tolist() == ["jira2:10007"]
     assert "comes from the same Jira as files that are kept apart" in messages(export)
+
+
+def test_an_issue_without_a_key_is_not_taken_for_the_one_of_that_id():
+    header = ["Issue id", "Issue Type", "Status", "Created"]
+    export = apart(exported(csv_text(header, ["10007", "Task", "Done", "02/Mar/26 9:00"])), known("2024-05-05"))
+    assert export.issues[["issue_id", "key"]].to_numpy().tolist() == [["jira2:10007", "jira2:10007"]]

@@ -256,8 +256,8 @@ def test_a_file_that_was_cut_inside_a_cell_is_refused_by_the_line_of_its_row():
 
 
 def test_titles_above_the_header_and_headers_of_joined_files_are_skipped_and_noted():
-    text = "Jira 2026-03-02\n\nIssue key;Issue Type;Status\nML-1;Task;Open\n\ufeffIssue key;Issue Type;Status\nML-2;Task;Open\n"
-    export = exported(text)
+    header = "Issue key;Issue Type;Status"
+    export = exported(f"Jira 2026-03-02\n\n{header}\nML-1;Task;Open\n\ufeff{header}\nML-2;Task;Open\n")
     assert export.issues["key"].tolist() == ["ML-1", "ML-2"]
     assert [(note.line, note.message[:32]) for note in export.notes] == [
         (1, "What stands above the header is "),

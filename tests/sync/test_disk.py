@@ -1,4 +1,4 @@
-"""A disk that is full, and power that fails, in the middle of a sync."""
+"""A disk that is full in the middle of a sync."""
 
 import os
 
@@ -28,7 +28,3 @@ def test_a_full_disk_is_said_and_the_next_sync_ends_as_if_it_had_not_been(desk):
     assert Store(desk.folder / "data" / "store").published().name == shown
     desk.mlpm("sync")
     assert_true(Team(desk.jira, Store(desk.folder / "data" / "store")))
-
-
-def test_a_batch_that_was_not_written_to_the_end_is_loaded_again(tmp_path):
-    """What a power cut leaves of the last writes is a log with a torn end."""

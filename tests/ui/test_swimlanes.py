@@ -1,3 +1,5 @@
+import pandas as pd
+
 from mlpm_analytics.ui.swimlanes import assignment_lines
 from mlpm_analytics.ui.text import plain
 from mlpm_analytics.workflow import Workflow
@@ -7,9 +9,9 @@ NAN = float("nan")
 
 def lines(**given):
     row = {"key": "ML-2", "summary": "Tune it", "project": "ML-1", "phase": "Modeling"}
-    row |= {"limited_days": 3.5, "other_keys": NAN, "finished_count": 1}
+    row |= {"limited_days": 3.5, "other_keys": NAN, "finished_count": 1, "free_since_at": NAN}
     row |= {"next_key": NAN, "next_summary": NAN, "next_project": NAN}
-    return [line.replace("\\", "") for line in assignment_lines(row | given, plain, Workflow())]
+    return [line.replace("\\", "") for line in assignment_lines(row | given, plain, Workflow(), "UTC")]
 
 
 def test_a_task_in_progress_says_what_where_and_how_long_of_five_days():
@@ -43,6 +45,12 @@ def test_somebody_without_a_task_in_progress():
         "No Task in progress",
         "no Tasks finished this week · no Task waits to be begun",
     ]
+
+
+def test_somebody_who_is_free_says_since_when():
+    assert (
+        lines(key=NAN, free_since_at=pd.Timestamp("2026-03-04 16:00Z"))[0] == "No Task in progress since 4 March 2026"
+    )
 
 
 def test_a_task_without_project_and_phase():

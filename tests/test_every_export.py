@@ -139,8 +139,7 @@ def weekly(folder: Path) -> list[Path]:
 def test_weekly_exports_become_a_history_in_whatever_order_they_are_loaded(order, tmp_path):
     paths = weekly(tmp_path)
     store = Store(tmp_path / "store")
-    for place in order:
-        import_paths([paths[place]], store, SETTINGS, OPTIONS)
+    import_paths([paths[place] for place in order], store, SETTINGS, OPTIONS)
     task = current(store, SETTINGS).frame("tasks").to_dict("records")[0]
     assert (task["phase"], task["scientist"], task["evidence"]) == ("Modeling", "Ana", "snapshot")
     assert task["started_at"] == pd.Timestamp("2026-03-04 10:00", tz="Europe/Berlin")

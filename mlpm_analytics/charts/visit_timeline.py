@@ -141,7 +141,7 @@ def _stars(rows: pd.DataFrame, look: Look, timezone: str) -> go.Scatter:
         name=f"Deliverable ({len(rows)})",
         mode="markers",
         x=local(rows["linked_at"], timezone),
-        y=rows["phase"].map(look.phases.index),
+        y=rows["phase"].map(look.phases.index).tolist(),
         marker=marker,
         hovertext=[
             f"<b>Deliverable of {escape(phase)}</b>, {escape(key)}"

@@ -11,6 +11,7 @@ import pandas as pd
 import typer
 
 from mlpm_analytics.settings import Settings, load_settings
+from mlpm_analytics.sources.stamps import FIRST_YEAR, LAST_YEAR
 from mlpm_analytics.store import Store
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -49,6 +50,8 @@ def instant(text: str, timezone: str) -> pd.Timestamp:
         raise typer.BadParameter(
             f"“{text}” is no instant. Write 2026-03-18, 2026-03-18T16:00 (in {timezone}) or 2026-03-18T16:00:00Z."
         ) from error
+    if not FIRST_YEAR <= stated.year <= LAST_YEAR:
+        raise typer.BadParameter(f"“{text}” lies outside of the years {FIRST_YEAR} to {LAST_YEAR}.")
     if _DATE.fullmatch(stripped):
         stated = datetime.combine(stated.date() + timedelta(days=1), time())
     if stated.tzinfo is None:

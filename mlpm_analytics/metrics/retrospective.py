@@ -15,6 +15,7 @@ from mlpm_analytics.metrics.visits import visit_slices
 from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
 
 OVER = ("done", "abandoned")
+WEEK = pd.Timedelta(weeks=1)
 FIRST_PLAN, REPLANNED, NO_PHASE, ACTUAL = "First plan", "Changes of the plan", "Without a phase", "Actual"
 
 STEPS = Frame(
@@ -139,10 +140,12 @@ def places(seen: Figures, project_id: str, workflow: Workflow) -> pd.DataFrame:
 
 
 def _looked_at(seen: Figures, row: dict[Hashable, Any], moves: pd.DataFrame) -> tuple[pd.Timestamp, ...]:
-    """The instants at which breaches are looked for: each move, and the end or as of."""
+    """The instants at which breaches are looked for: each move, the end or as of, and every week back from it."""
     finished_at = row["finished_at"]
     end = finished_at if row["state"] in OVER and isinstance(finished_at, pd.Timestamp) else seen.as_of
-    return tuple(sorted({*moves["moved_at"], end}))
+    lasted = end - row["started_at"] if pd.notna(row["started_at"]) else pd.Timedelta(0)
+    weeks = (end - WEEK * back for back in range(1, int(lasted / WEEK) + 1))
+    return tuple(sorted({*moves["moved_at"], end, *weeks}))
 
 
 def _life(stood: pd.DataFrame) -> pd.DataFrame:

@@ -207,6 +207,6 @@ def looked_sentence(found: Retrospective) -> str:
     times = wording.count(len(found.looked_at), "moment")
     seen = wording.count(len(found.life), "breach", "breaches")
     return (
-        f"Looked at as of each move and as of its end, {times}: {seen} of the way of working. What came and went "
-        "in between is not seen."
+        f"Looked at as of each move, as of its end and every week before, {times}: {seen} of the way of working. "
+        "What came and went in between is not seen."
     )

@@ -9,18 +9,18 @@ from typing import Final
 import pandas as pd
 
 from mlpm_analytics import __version__
-from mlpm_analytics.errors import AccountError, AnswerError, JiraError, LoginError, MlpmError, PausedError
+from mlpm_analytics.errors import AccountError, AnswerError, JiraError, LoginError, PausedError
 from mlpm_analytics.load import published_report
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources.api import About, Gateway, Jira, connected
 from mlpm_analytics.sources.options import ReadingOptions
 from mlpm_analytics.sources.rest_json import read_answers
 from mlpm_analytics.store import RawStore, Store
-from mlpm_analytics.store.sync_status import SyncStatus, note
 from mlpm_analytics.store.syncing import Run, Syncing, SyncState
 from mlpm_analytics.sync import absent, drift, labels, listing
 from mlpm_analytics.sync.due import FULL, INCREMENTAL, RANK, due
 from mlpm_analytics.sync.fetching import Definitions, Fetcher
+from mlpm_analytics.sync.noting import noted
 from mlpm_analytics.sync.report import Asked, Progress, SyncReport
 from mlpm_analytics.sync.scope import Scope, scope
 from mlpm_analytics.wording import count
@@ -51,56 +51,11 @@ def sync(
     with store.loading() as raw:
         if asked.dry_run:
             return load_changes(gateway, raw, settings, asked, progress=progress)
-        with _noted(store, gateway, progress) as noting:
+        with noted(store, gateway, progress) as noting:
             report = load_changes(gateway, raw, settings, asked, progress=noting)
             noting.of(report)
             report.figures = published_report(store, raw, settings, noting)
         return report
-
-
-class _Noting:
-    """Writes down for the Data page how a sync is getting on, and says it on the way."""
-
-    def __init__(self, store: Store, gateway: Gateway, progress: Progress) -> None:
-        self._store, self._gateway, self._progress = store, gateway, progress
-        self._status, self._outcome = SyncStatus(gateway.clock.now()), ""
-
-    def __call__(self, words: str) -> None:
-        """Another step."""
-        self._note(dataclasses.replace(self._status, message=words))
-        self._progress(words)
-
-    def of(self, report: SyncReport) -> None:
-        """What was loaded."""
-        self._outcome = " ".join(dict.fromkeys(report.notes))
-        self._note(dataclasses.replace(self._status, kind=report.kind, issues=report.loaded, changes=report.changes))
-
-    def end(self, state: str, words: str | None = None) -> None:
-        """How it ended, and why; else what there is to say of what was loaded."""
-        message = self._outcome if words is None else words
-        self._note(dataclasses.replace(self._status, state=state, message=message, ended_at=self._gateway.clock.now()))
-
-    def _note(self, status: SyncStatus) -> None:
-        self._status = dataclasses.replace(status, requests=self._gateway.requests)
-        note(self._store.folder, self._status)
-
-
-@contextmanager
-def _noted(store: Store, gateway: Gateway, progress: Progress) -> Iterator[_Noting]:
-    """What is said on the way, written down together with how the sync ends."""
-    gateway.say = noting = _Noting(store, gateway, progress)
-    try:
-        yield noting
-    except MlpmError as error:
-        noting.end("paused" if isinstance(error, PausedError) else "failed", str(error))
-        raise
-    except KeyboardInterrupt:
-        noting.end("paused", "Interrupted; the next sync goes on from there.")
-        raise
-    except Exception as error:  # a fault of ours: what it says may quote what was sent
-        noting.end("failed", f"A fault of mlpm_analytics ({type(error).__name__}).")
-        raise
-    noting.end("done")
 
 
 def load_changes(

@@ -140,6 +140,7 @@ def test_the_published_database_can_be_opened_by_others(loaded: Path):
 def test_mistakes_end_in_a_sentence(loaded: Path):
     assert "ML-1" in mlpm("report", "project", "ML-77", cwd=loaded, code=2)
     assert "is no instant" in mlpm("report", "portfolio", "--as-of", "yesterday", cwd=loaded, code=2)
+    assert "outside of the years" in mlpm("import", "jira.json", "--exported-at", "9999-12-31", cwd=loaded, code=2)
     assert "is no time zone" in mlpm("import", "jira.json", "--timezone", "Berlin", cwd=loaded, code=2)
     assert "is no format" in mlpm("report", "portfolio", "--format", "pdf", cwd=loaded, code=2)
     (loaded / "mlpm.toml").write_text("[workflow]\nphase = 1\n")

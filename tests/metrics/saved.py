@@ -1,10 +1,14 @@
 """Golden portfolios and the sample as the metrics see them: read and mapped, without a store."""
 
+import json
 from functools import cache
 from pathlib import Path
 
-from mlpm_analytics.frames import Raw
+import pandas as pd
+
+from mlpm_analytics.frames import Figures, Raw
 from mlpm_analytics.mapping import Mapped, map_raw
+from mlpm_analytics.metrics import figures
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.sources import ReadingOptions, find, read
 
@@ -19,3 +23,13 @@ def mapped(name: str) -> Mapped:
     settings = load_settings(SAVED[name] / "mlpm.toml", environ={})
     export = read(next(find([SAVED[name] / "jira.json"])), ReadingOptions(settings.calendar.timezone))
     return map_raw(Raw(export.issues, export.field_values, export.changes, export.fields, export.statuses), settings)
+
+
+@cache
+def figures_of(name: str) -> Figures:
+    """The figures as of the instant that is expected of a golden portfolio; of the sample, as of its last change."""
+    known = mapped(name)
+    expected = SAVED[name] / "expected.json"
+    stated = json.loads(expected.read_text(encoding="utf-8"))["as_of"] if expected.exists() else None
+    as_of = pd.Timestamp(stated) if stated else known.model.histories["changed_at"].max()
+    return figures(known.model, known.workflow, known.calendars, as_of=as_of)

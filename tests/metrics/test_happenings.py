@@ -1,7 +1,7 @@
 from dataclasses import fields, replace
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from pandas.testing import assert_frame_equal
 
 from mlpm_analytics.frames import WEEK_BEFORE
@@ -9,6 +9,8 @@ from mlpm_analytics.metrics.weekly import weekly_review
 from mlpm_analytics.workflow import Workflow
 from tests.builder import epic, portfolio, seen, task
 from tests.metrics.portfolios import cases
+
+FEWER = settings(max_examples=max(settings().max_examples // 2, 1))  # each has two sets of figures
 
 
 def review(*issues):
@@ -65,7 +67,8 @@ def test_the_owner_of_a_project_is_the_assignee_of_its_epic():
     assert review(owned, task("T").active("2026-03-12 09:00")).standings["owner"].tolist() == ["Eve"]
 
 
-@given(cases())
+@FEWER
+@given(cases(max_tasks=5, max_runs=2))
 def test_what_is_published_of_the_week_before_is_enough_for_the_review(case):
     before, now = case.figures(as_of=case.as_of - pd.Timedelta(days=7)), case.figures()
     frames = [one.name for one in fields(before) if one.name not in ("as_of", "dropped_runs")]

@@ -1,29 +1,16 @@
 """The loops of projects as an outside tool counts them: pm4py, where it is installed; it is no dependency."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 from mlpm_analytics.frames import Figures
-from mlpm_analytics.load import FIGURES, current, import_paths, instant_of
-from mlpm_analytics.settings import load_settings
-from mlpm_analytics.sources import ReadingOptions
-from mlpm_analytics.store import Store
-
-ROOT = Path(__file__).parents[2]
-GOLDEN = sorted(folder.name for folder in (ROOT / "tests" / "golden").iterdir() if folder.is_dir())
+from tests.metrics.saved import SAVED, figures_of
 
 
-@pytest.fixture(params=["sample", *GOLDEN])
-def figures(request: pytest.FixtureRequest, tmp_path: Path) -> Figures:
+@pytest.fixture(params=SAVED)
+def figures(request: pytest.FixtureRequest) -> Figures:
     pytest.importorskip("pm4py", reason="pm4py is not installed: this outside check is skipped.")
-    folder = ROOT / "data" / "sample" if request.param == "sample" else ROOT / "tests" / "golden" / request.param
-    settings = load_settings(folder / "mlpm.toml", environ={})
-    store = Store(tmp_path / "store")
-    import_paths([folder / "jira.json"], store, settings, ReadingOptions(settings.calendar.timezone))
-    snapshot = current(store, settings)
-    return Figures(as_of=instant_of(snapshot), dropped_runs=0, **{name: snapshot.frame(name) for name in FIGURES})
+    return figures_of(request.param)
 
 
 def event_log(seen: Figures) -> pd.DataFrame:

@@ -72,14 +72,15 @@ def test_its_place_is_among_the_other_finished_projects():
     assert place["median_days"] == 8.5  # of 2, 8, 9 and 20 days
 
 
-def test_breaches_are_looked_for_as_of_each_move_and_as_of_the_end():
+def test_breaches_are_looked_for_as_of_each_move_as_of_the_end_and_every_week_before():
     found = of(*went_back())
-    assert [f"{at:%m-%d %H}" for at in found.looked_at] == ["03-06 09", "03-10 09", "03-13 17"]
+    assert [f"{at:%m-%d %H}" for at in found.looked_at] == ["03-06 09", "03-06 17", "03-10 09", "03-13 17"]
     assert found.life.empty
     late = of(
         epic("P").done("2026-03-13 17:00"), task("T").active("2026-03-02 09:00", "2026-03-16 09:00", after="done")
     )
     assert late.life[["rule", "subject", "seen_count"]].to_numpy().tolist() == [
+        ["no-plan", "P", 1],  # a week before the end
         ["active-in-done", "T", 1],
         ["task-too-long", "T", 1],
     ]

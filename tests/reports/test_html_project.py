@@ -164,6 +164,8 @@ def test_deliverables_are_listed_with_their_links_as_of_the_instant():
     assert "https://docs.example.com/plan" in links
     assert "in the wiki" in page.text
     assert "docs.example.com/next" not in page.text
+    of_a_phase = next(text for _, text in page.scripts if "Deliverable (" in text)
+    assert "Deliverable (1)" in of_a_phase  # a milestone on the timeline
 
 
 def test_a_deliverable_that_a_browser_would_run_is_text():

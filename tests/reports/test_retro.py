@@ -31,10 +31,12 @@ def model(*, with_later=False):
     return portfolio(*issues)
 
 
+@cache
 def figures(*, with_later=False):
     return seen(model(with_later=with_later), AS_OF, WORKFLOW, CALENDARS)
 
 
+@cache
 def report(report_format):
     return render(retro_report(figures(), "ML-1", model(), WORKFLOW, CALENDARS), report_format)
 

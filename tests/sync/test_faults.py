@@ -1,6 +1,7 @@
 """What goes wrong between Jira and us: nothing is lost, nothing is believed, and somebody is told in words."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -67,6 +68,17 @@ def test_a_token_that_expires_in_the_middle_of_the_run_stops_it(ours, reason):
     ours.jira.faults.add(LISTS[ours.jira.face_name], EVERY, faults.anonymous(reason))
     ours.jira.faults.add("myself", range(2, 99), faults.anonymous(reason))
     assert "token" in stopped(ours, LoginError)
+
+
+def test_histories_that_nobody_gets_without_a_login_are_not_believed_to_be_none(tmp_path):
+    with team(random_world(6, tasks=8, edits=30), tmp_path) as ours:
+        ours.jira.faults.add("changelog", EVERY, faults.anonymous(None))
+        ours.jira.faults.add("myself", range(2, 99), faults.anonymous(None))
+        with pytest.raises(LoginError):
+            ours.load()
+        ours.jira.faults.clear()
+        ours.load()
+        assert_true(ours)
 
 
 def test_an_answer_in_another_name_is_not_believed(tmp_path):
@@ -284,6 +296,32 @@ def test_histories_that_are_cut_are_fetched_again_by_another_way(tmp_path):
         ours.jira.faults.add("changelog/bulkfetch", EVERY, faults.change(without_the_newest))
         ours.load()
         assert_true(ours)
+
+
+@pytest.mark.parametrize(
+    ("tasks", "nth", "fault"),
+    [(3, EVERY, faults.drop_token()), (12, 1, faults.drop_token()), (12, EVERY, faults.drop_token())]
+    + [(12, nth, faults.empty_page()) for nth in (1, 2, EVERY)],
+)
+def test_pages_of_histories_that_are_lost_without_a_sign_are_found_out(tmp_path, tasks, nth, fault):
+    world = random_world(6, tasks=tasks, edits=60)
+    with team(world, tmp_path, manners=Manners(bulk_entries=7)) as ours:
+        ours.jira.faults.add("changelog/bulkfetch", nth, fault)
+        ours.load()
+        assert_true(ours)
+
+
+def test_an_issue_that_was_commented_on_costs_one_request_for_its_history_more(tmp_path):
+    world = World()
+    tasks = [world.create("Task", summary=f"Task {number}") for number in range(8)]
+    for task in tasks:
+        world.transition(task, "In Progress")
+        task.updated += timedelta(hours=1)
+    with team(indexed(world), tmp_path) as ours:
+        ours.load()
+        assert_true(ours)
+        assert ours.asked_for("changelog/bulkfetch") == 3
+        assert ours.asked_for("/changelog?") == 0
 
 
 def test_histories_that_stay_cut_are_said_and_are_a_finding(tmp_path):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from mlpm_analytics.errors import AnswerError, RefusedError, UnavailableError
+from mlpm_analytics.errors import RefusedError, UnavailableError
 from mlpm_analytics.sources.api.face import (
     BAD_REQUEST,
     HIDDEN,

@@ -1,13 +1,11 @@
 """Explanations add up: whatever happened in a portfolio, the parts of a figure are the figure."""
 
-import json
 import math
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from mlpm_analytics.metrics import figures
 from mlpm_analytics.metrics.explain import (
     LEFT_OUT,
     PARTS,
@@ -19,7 +17,7 @@ from mlpm_analytics.metrics.explain import (
     questions_about,
 )
 from tests.metrics.portfolios import cases
-from tests.metrics.saved import GOLDEN, mapped
+from tests.metrics.saved import GOLDEN, figures_of, mapped
 
 FRAMES = {"plan": "phases", "effort": "phases", "active": "phases", "visit": "visits", "move": "moves"}
 KINDS = {"effort", "active", "elapsed", "idle", "rework", "where", "plan", "visit", "move", "breach"}
@@ -81,9 +79,7 @@ def test_the_parts_of_every_figure_add_up_to_it_and_count_no_moment_of_a_task_tw
 
 def books_of(name: str) -> Books:
     known = mapped(name)
-    as_of = json.loads((GOLDEN[name] / "expected.json").read_text(encoding="utf-8"))["as_of"]
-    seen = figures(known.model, known.workflow, known.calendars, as_of=pd.Timestamp(as_of))
-    return Books(seen, known.model, known.workflow, known.calendars)
+    return Books(figures_of(name), known.model, known.workflow, known.calendars)
 
 
 def one_of_each(books: Books) -> list[tuple[str, Question]]:

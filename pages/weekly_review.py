@@ -48,9 +48,7 @@ if not review.settled.empty:
 
 st.header("Who is on what", anchor=False)
 if review.assignments.empty:
-    blocks.nothing_here(
-        "Nobody who is listed has a Task, or worked on one within the last 13 weeks."
-    )
+    blocks.nothing_here("Nobody who is listed has a Task, or worked on one within the last 13 weeks.")
 else:
     scientist_cards(review.assignments, reading)
     with st.expander("Who is on what as a table"):

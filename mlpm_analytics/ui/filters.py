@@ -17,11 +17,13 @@ from mlpm_analytics.reports.lookup import project_row
 from mlpm_analytics.ui.text import plain
 
 LONGEST_NAME: Final = 60  # of a project where one is chosen: what is chosen stands in the address
+_HELD: Final = "held_filters"
 KEYS: Final = ("as_of", "projects", "scientists", "tags", "period")  # of the widgets, and in the address
 
 
 def as_of(latest_at: pd.Timestamp, *, first_at: pd.Timestamp, timezone: str) -> pd.Timestamp:
     """The instant to look at: the end of the chosen day in the team's time zone, else the last load's."""
+    _restore()
     zone = ZoneInfo(timezone)
     chosen = st.sidebar.date_input(
         "As of",
@@ -34,6 +36,17 @@ def as_of(latest_at: pd.Timestamp, *, first_at: pd.Timestamp, timezone: str) -> 
         help="Shows every page as of the end of that day. Empty: as of the last load.",
     )
     return min(end_of_day(chosen, timezone), latest_at) if isinstance(chosen, date) else latest_at
+
+
+def _restore() -> None:
+    """Choose again what was chosen before a link to another page was followed at once.
+
+    The browser drops what an address has chosen on the way, unless it has told the server once that it shows it.
+    """
+    for key, value in st.session_state.get(_HELD, {}).items():
+        if key not in st.query_params and st.session_state.get(key, value) == value:
+            st.query_params[key] = _told(value)
+            st.session_state[key] = value
 
 
 def end_of_day(day: date, timezone: str) -> pd.Timestamp:
@@ -64,6 +77,7 @@ def choice(projects: pd.DataFrame, scientists: pd.DataFrame, tags: pd.DataFrame,
             help="Lists what somebody worked on in these days. Filters choose what is listed and change no figure.",
         )
     days = list(period)
+    st.session_state[_HELD] = {key: st.session_state[key] for key in KEYS if st.session_state.get(key)}
     return Choice(
         projects=frozenset(by_label[label] for label in chosen),
         scientists=frozenset(one for name in people for one in ids[name]),

@@ -125,6 +125,11 @@ def settled(page: Page) -> None:
     assert page.get_by_test_id("stException").count() == 0
 
 
+def still(page: Page) -> None:
+    """Wait for two frames: what was opened or scrolled has taken its place."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def drawn(page: Page) -> None:
     """Wait until every element is there and every chart drawn: before that the page still moves under the pointer."""
     settled(page)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from mlpm_analytics.charts.theme import DARK
-from tests.browser.conftest import serving
+from tests.browser.conftest import drawn, serving
 from tests.browser.test_pages import rgb
 from tests.builder import epic, portfolio, task
 from tests.ui.publishing import publish
@@ -71,6 +71,7 @@ def test_the_project_and_the_scientist_stand_in_the_address(visit, learning):
 
 def test_the_file_for_the_meeting_is_saved(visit, learning):
     page = visit(f"{learning}/retrospective?project=ML-2")
+    drawn(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as HTML").click()
     with open(download.value.path(), encoding="utf-8") as file:

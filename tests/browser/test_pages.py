@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from mlpm_analytics.charts.theme import DARK, LIGHT
 from mlpm_analytics.ui.pages import PAGES as LINKED
-from tests.browser.conftest import HOSTILE, environment, serving, settled
+from tests.browser.conftest import HOSTILE, drawn, environment, serving, settled, still
 from tests.builder import epic, portfolio, task
 from tests.jira import answer, issue
 from tests.ui.publishing import publish
@@ -140,8 +140,11 @@ def test_text_from_jira_is_shown_as_it_is(visit, url):
 
 def test_the_figures_behind_a_chart_can_be_saved(visit, url):
     page = visit(f"{url}/project?project=ML-1")
+    drawn(page)
     expander = page.get_by_test_id("stExpander").nth(1)
     expander.get_by_text("The figures behind this chart").click()
+    expect(expander.get_by_test_id("stDataFrame")).to_be_visible()
+    still(page)
     with page.expect_download() as download:
         expander.get_by_role("button", name="Save as CSV").click()
     with open(download.value.path(), encoding="utf-8-sig", newline="") as file:

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import drawn, serving, settled
+from tests.browser.conftest import drawn, serving, settled, still
 from tests.pages.planting import TEXTS, planted
 from tests.ui.publishing import publish
 
@@ -50,9 +50,7 @@ def test_a_figure_opens_down_to_its_parts(visit, url):
     drawn(page)
     choice = page.get_by_role("combobox", name=re.compile("Which figure"))
     choice.scroll_into_view_if_needed()
-    page.evaluate(
-        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-    )  # scrolling closes lists
+    still(page)  # scrolling closes lists
     choice.click()
     page.get_by_role("option", name="Effort of Research").click()
     expect(page.get_by_text("Effort of Research: 4 person-days, the sum of 2 parts below.")).to_be_visible()
@@ -61,6 +59,7 @@ def test_a_figure_opens_down_to_its_parts(visit, url):
 
 def test_a_table_is_saved_as_excel_and_a_project_as_a_file_to_send(visit, url):
     page = visit(f"{url}/project?project=ML-1")
+    drawn(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as Excel").last.click()
     assert download.value.suggested_filename == "ML-1-tasks.xlsx"

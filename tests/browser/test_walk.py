@@ -147,3 +147,27 @@ def test_a_breach_of_the_review_opens_down_to_the_changes_in_jira(visit, served)
     expect(told.get_by_text("The changes in Jira behind it", exact=True)).to_be_visible()
     expect(told.get_by_role("region", name=re.compile("Table: .*-why-changes"))).to_be_visible()
     expect(told.get_by_role("heading", name="Why?")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("name", ["sample", "csv"])
+def test_the_figures_of_the_pages_one_learns_from_are_those_of_the_report(visit, served, stores, name):
+    told = report(stores[name], "portfolio")["summary"]
+    page = visit(f"{served[name]}/portfolio")
+    drawn(page)
+    counts = {"Projects": "projects", "Finished": "finished", "Open": "open", "Moves back": "moves_back"}
+    expected = {label: str(told[key]) for label, key in counts.items()}
+    assert shown(page) == expected | {"Rework": wording.share(told["rework_share"])}
+    retro = report(stores[name], "retro", "ML-122")
+    page = visit(f"{served[name]}/retrospective?project=ML-122")
+    drawn(page)
+    found = shown(page)
+    assert (found["Elapsed"], found["Effort"]) == tuple(
+        wording.days(retro[f"{one}_days"]) for one in ("elapsed", "effort")
+    )
+    assert (found["Moves back"], found["Rework"]) == (str(retro["moves"]["back"]), wording.share(retro["rework_share"]))
+    desk = report(stores[name], "scientist", "Caleb Thornquist")
+    page = visit(f"{served[name]}/scientist?scientist=Caleb+Thornquist")
+    drawn(page)
+    lists = {"In progress": "in_progress", "Next up": "next_up", "Finished": "finished"}
+    expected = {label: str(len(desk[key])) for label, key in lists.items()}
+    assert shown(page) == expected | {"Overlap": f"{wording.number(sum(one['hours'] for one in desk['overlaps']))} h"}

@@ -51,14 +51,20 @@ def visit_timeline_figure(
     reached = milestones[milestones["phase"].isin(look.phases)] if milestones is not None else visits.iloc[:0]
     if not reached.empty:
         figure.add_trace(_stars(reached, look, timezone), row=1, col=1)
+    _lay_out(figure, tasks, look, height=round(sum(heights)) + 130, timezone=timezone)
+    return figure
+
+
+def _lay_out(figure: go.Figure, tasks: list[str], look: Look, *, height: int, timezone: str) -> None:
+    """Phases from above in their order, Tasks beneath them where there are any, and the time below all."""
     figure.update_layout(
         barmode="overlay",
-        height=round(sum(heights)) + 130,
+        height=height,
         margin={"l": 0, "r": 8, "t": 36, "b": 8},
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
     )
     figure.update_xaxes(type="date", showgrid=True)
-    figure.update_xaxes(title_text=f"Calendar time ({timezone})", row=len(parts), col=1)
+    figure.update_xaxes(title_text=f"Calendar time ({timezone})", row=2 if tasks else 1, col=1)
     figure.update_yaxes(automargin=True, fixedrange=True)
     figure.update_yaxes(
         tickvals=list(range(len(look.phases))),
@@ -69,7 +75,6 @@ def visit_timeline_figure(
     )
     if tasks:
         figure.update_yaxes(type="category", categoryarray=tasks[::-1], dtick=1, row=2, col=1)
-    return figure
 
 
 def _active_last(intervals: pd.DataFrame) -> pd.DataFrame:

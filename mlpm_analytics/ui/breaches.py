@@ -15,22 +15,25 @@ from mlpm_analytics.ui.text import plain
 
 def breach_list(breaches: pd.DataFrame, reading: Reading) -> None:
     """Breaches, one line each, in the order they come in; `is_new` marks those of this week."""
-    rows = with_people(breaches, reading).to_dict("records")
-    st.markdown("\n".join(f"- {breach_line(row, reading)}" for row in rows))
+    _list(with_people(breaches, reading), reading)
+
+
+def _list(rows: pd.DataFrame, reading: Reading) -> None:
+    st.markdown("\n".join(f"- {breach_line(row, reading)}" for row in rows.to_dict("records")))
 
 
 def breaches_by_project(breaches: pd.DataFrame, reading: Reading) -> None:
     """Breaches under the name of their project, in the order of the first of each; those of none come last."""
-    names = reading.figures().projects.set_index("project")["name"]
-    for key in [*breaches["project"].dropna().unique(), None]:
-        rows = breaches[breaches["project"].isna() if key is None else breaches["project"] == key]
+    names, told = reading.figures().projects.set_index("project")["name"], with_people(breaches, reading)
+    for key in [*told["project"].dropna().unique(), None]:
+        rows = told[told["project"].isna() if key is None else told["project"] == key]
         if rows.empty:
             continue
         if key is None:
             st.markdown("**Of no project**")
         else:
             pages.project_link(key, label=f"**{plain(names.get(key, key))}**")
-        breach_list(rows, reading)
+        _list(rows, reading)
 
 
 def with_people(breaches: pd.DataFrame, reading: Reading) -> pd.DataFrame:

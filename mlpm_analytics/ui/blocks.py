@@ -14,6 +14,7 @@ from mlpm_analytics.errors import MlpmError
 from mlpm_analytics.reports.document import Records
 from mlpm_analytics.reports.excel import excel_bytes
 from mlpm_analytics.reports.formats import csv_text
+from mlpm_analytics.store.syncing import KIND
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import plain
 from mlpm_analytics.workflow import EVIDENCE
@@ -33,15 +34,22 @@ def failed(error: MlpmError) -> None:
 
 
 def freshness(reading: Reading, evidence: pd.Series) -> None:
-    """As of when, from how many files, and how the figures on the page are known: inference looks different."""
+    """As of when, from where, and how the figures on the page are known: inference looks different."""
     zone = reading.timezone
-    files = wording.count(reading.snapshot.frame("loads")["path"].nunique(), "file")
-    told = [f"data as of {_weekday(reading.latest_at, zone)} ({zone})", f"from {files}"]
+    told = [f"data as of {_weekday(reading.latest_at, zone)} ({zone})", _from_where(reading.snapshot.frame("loads"))]
     if reading.as_of != reading.latest_at:
         told.insert(0, f"shown as of {_weekday(reading.as_of, zone)}")
     line = " · ".join(told)
     known = [known_how(name) for name in EVIDENCE if (evidence == name).any()]
     st.markdown(f":small[{' · '.join([plain(line[0].upper() + line[1:]), *known])}]")  # a caption would pale the marks
+
+
+def _from_where(loads: pd.DataFrame) -> str:
+    """Whether the data were synced with Jira, and from how many files they are."""
+    is_synced = loads["kind"] == KIND
+    files = loads.loc[~is_synced, "path"].nunique()
+    parts = (["Jira itself"] if is_synced.any() else []) + ([wording.count(files, "file")] if files else [])
+    return f"from {wording.listing(parts) or 'no file'}"
 
 
 def known_how(evidence: str) -> str:

@@ -42,6 +42,11 @@ def test_without_a_jira_in_the_settings_the_page_says_nothing_of_syncs(opened):
     assert "Syncs with Jira" not in texts(opened("data"))
 
 
+def test_what_was_synced_is_said_to_be_from_jira_itself(opened, jira):
+    synced(opened("data"))
+    assert " · from Jira itself · from Jira's history" in texts(opened("data"))
+
+
 def test_a_sync_can_be_started_from_the_page_and_is_listed_there(opened, jira, store):
     app = opened("data")
     assert "Nothing has been synced to the end yet." in texts(app)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mlpm_analytics.frames import Model, Raw
-from mlpm_analytics.mapping import map_raw
+from mlpm_analytics.mapping import identified, map_raw
 from mlpm_analytics.mapping.fields import FieldIds, all_fields, field_ids
 from mlpm_analytics.mapping.people import Person, people
 from mlpm_analytics.mapping.statuses import ACTIVE_BY_DATE, UNDATED, Statuses, statuses
@@ -27,6 +27,7 @@ class Seen:
     @classmethod
     def of(cls, raw: Raw, settings: Settings, model: Model | None = None) -> "Seen":
         """The data, read by the rules of `mapping`."""
+        raw, _ = identified(raw)
         return cls(
             raw=raw,
             settings=settings,

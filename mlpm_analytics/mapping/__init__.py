@@ -15,13 +15,14 @@ from mlpm_analytics.mapping.late_logs import late_logs, without_lost_histories
 from mlpm_analytics.mapping.people import people, scientists_hours, with_ids
 from mlpm_analytics.mapping.possible import possible_runs
 from mlpm_analytics.mapping.snapshots import with_differences
+from mlpm_analytics.mapping.status_names import statuses_told_apart
 from mlpm_analytics.mapping.steps import cut_short, steps
 from mlpm_analytics.mapping.tracked import tracked
 from mlpm_analytics.mapping.values import known_instants, metric_values
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.workflow import Workflow
 
-__all__ = ["Mapped", "map_raw"]
+__all__ = ["Mapped", "identified", "map_raw"]
 
 OF_INTERVALS = ("status", "phase", "epic", "assignee")  # a cut in one of these makes an interval doubtful
 
@@ -35,9 +36,16 @@ class Mapped:
     calendars: Calendars
 
 
+def identified(raw: Raw) -> tuple[Raw, pd.DataFrame]:
+    """`raw` in which people and statuses that came as names have ids, as far as these are known, and findings."""
+    apart = statuses_told_apart(with_ids(raw))
+    return apart.raw, apart.findings
+
+
 def map_raw(raw: Raw, settings: Settings) -> Mapped:
     """The histories of all issues, by the settings: see `docs/definitions.md`, Histories."""
-    raw = without_lost_histories(with_ids(raw))
+    raw, clashes = identified(raw)
+    raw = without_lost_histories(raw)
     persons = people(raw, settings)
     names = {one.scientist_id: one.name for one in persons.values()}
     seen = with_differences(raw)
@@ -47,7 +55,7 @@ def map_raw(raw: Raw, settings: Settings) -> Mapped:
     late = late_logs(raw, valued, found.statuses)
     dated = dated_steps(raw, late.rows, found.statuses, settings)
     doubtful = pd.concat([cut.loc[cut["field"].isin(OF_INTERVALS), "issue_id"], late.doubtful])
-    findings = pd.concat([cut, late.findings, found.findings, dated.findings], ignore_index=True)
+    findings = pd.concat([cut, late.findings, clashes, found.findings, dated.findings], ignore_index=True)
     model = Model(
         work_items=work_items(raw, settings, doubtful, dated.evidence),
         histories=HISTORIES.check(inherited_epics(dated.rows, raw)),

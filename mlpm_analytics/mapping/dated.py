@@ -15,6 +15,7 @@ from mlpm_analytics.mapping.inferred import LONGEST_DAYS, TeamTime, inferred_sta
 from mlpm_analytics.mapping.items import kinds
 from mlpm_analytics.mapping.snapshots import latest_instant, sightings
 from mlpm_analytics.mapping.statuses import ACTIVE_BY_DATE, UNDATED, Statuses
+from mlpm_analytics.mapping.tracked import ALWAYS
 from mlpm_analytics.settings import Settings
 
 OLD = pd.Timedelta(days=7)  # a Jira project whose newest export is so much older than the last load stands as of it
@@ -45,7 +46,8 @@ def dated_steps(raw: Raw, rows: pd.DataFrame, known: Statuses, settings: Setting
     merged = pd.concat([rows[~is_first], steps], ignore_index=True)
     merged = merged.sort_values(["issue_id", "field", "changed_at"], kind="stable")
     merged = merged.drop_duplicates(["issue_id", "field", "changed_at"], keep="last").reset_index(drop=True)
-    findings = pd.concat([_old_exports(seen, raw), _unseen_passive(runs, rows, raw, settings)], ignore_index=True)
+    passive = _unseen_passive(runs, rows, raw, settings)
+    findings = pd.concat([_old_exports(seen, raw), passive, _undated(runs, raw)], ignore_index=True)
     return Dated(merged, _evidence(facts, runs, seen), findings)
 
 
@@ -109,7 +111,7 @@ def _first_runs(facts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "issue_id": runs.index,
-            "floor_at": runs["born_at"].array,
+            "floor_at": runs["born_at"].where(runs["born_at"] != ALWAYS).array,
             "ended_at": runs["ended_at"].where(runs["is_done"], runs["seen_at"]).array,
             "started_at": started.fillna(by_category).array,
             "is_stated": (started.notna() & (runs["is_active"] | runs["is_end_stated"])).array,
@@ -129,7 +131,8 @@ def _jumps(rows: pd.DataFrame, facts: pd.DataFrame, seen: pd.DataFrame, known: S
     before = role.groupby(status["issue_id"]).shift()
     jumps = status[(role == "is_done") & before.notna() & ~before.isin(_ROLES)]
     points = pd.DataFrame({"issue_id": jumps["issue_id"], "seen_at": jumps["changed_at"]})
-    floor = _last_seen(points, seen).clip(lower=facts["born_at"].reindex(jumps["issue_id"]).set_axis(jumps.index))
+    born_at = facts["born_at"].where(facts["born_at"] != ALWAYS)
+    floor = _last_seen(points, seen).clip(lower=born_at.reindex(jumps["issue_id"]).set_axis(jumps.index))
     stated = facts["stated_start_at"].reindex(jumps["issue_id"]).set_axis(jumps.index)
     started = stated.where((stated > floor) & (stated < jumps["changed_at"]))
     return pd.DataFrame(
@@ -197,6 +200,20 @@ def _unseen_passive(runs: pd.DataFrame, rows: pd.DataFrame, raw: Raw, settings: 
         for name in found["phase"]
     ]
     told = {"rule": "passive-inferred", "issue_id": found["issue_id"].array, "key": keys.array, "message": message}
+    return pd.DataFrame(told).astype("str")
+
+
+def _undated(runs: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Findings: Tasks that are or were in progress since nobody knows when; they have no run."""
+    found = runs[runs["started_at"].isna()].drop_duplicates("issue_id")
+    keys = raw.issues.set_index("issue_id")["key"].reindex(found["issue_id"])
+    message = [
+        "No file states a date from which the time of this Task could be told: it is "
+        + ("done" if is_over else "in progress")
+        + ", its days are not known and none are counted."
+        for is_over in found["is_over"]
+    ]
+    told = {"rule": "start-unknown", "issue_id": found["issue_id"].array, "key": keys.array, "message": message}
     return pd.DataFrame(told).astype("str")
 
 

@@ -40,7 +40,7 @@ def inferred_starts(ends: pd.DataFrame, finished: pd.DataFrame, team: TeamTime) 
     """When each Task began that ended at `ended_at`: the latest of three instants, and never after its end.
 
     `ends` has ended_at, scientist and floor_at, before which it did not begin; `finished` when Tasks of each
-    scientist ended: scientist, ended_at. A Task that ended at the same instant is none before it.
+    scientist ended: scientist, ended_at. A Task that ended at the same instant is none before it. NaT without an end.
     """
     asked = ends[["scientist", "ended_at"]].assign(place=range(len(ends))).dropna()
     known = finished[["scientist", "ended_at"]].dropna().assign(previous_at=lambda row: row["ended_at"])
@@ -53,4 +53,5 @@ def inferred_starts(ends: pd.DataFrame, finished: pd.DataFrame, team: TeamTime) 
     )
     previous = found.set_index("place")["previous_at"].reindex(range(len(ends))).set_axis(ends.index)
     latest = pd.concat([ends["floor_at"], previous, team.before(ends["ended_at"], LONGEST_DAYS)], axis=1).max(axis=1)
-    return latest.where(~(latest > ends["ended_at"]), ends["ended_at"]).astype(INSTANT)
+    began = latest.where(~(latest > ends["ended_at"]), ends["ended_at"])
+    return began.where(ends["ended_at"].notna()).astype(INSTANT)  # what has no end on record has no start either

@@ -37,18 +37,32 @@ def people(raw: Raw, settings: Settings) -> dict[str, Person]:
 
 
 def with_ids(raw: Raw) -> Raw:
-    """`raw` in which a change that names a person without an id has the id of the one person of that name."""
-    changes = raw.changes
-    is_bare = changes["field"].str.casefold().eq("assignee")
-    if not (is_bare & changes[["from_id", "to_id"]].isna().all(axis=1)).any():
-        return raw
-    named = raw.issues[["assignee", "assignee_id"]].dropna().drop_duplicates()
+    """`raw` in which whoever is named without an id has the id of the one person of that name."""
+    rows = pd.concat([raw.issues[_PERSON], raw.sightings[_PERSON]]).dropna().drop_duplicates()
+    named = rows[rows["assignee"] != rows["assignee_id"]]
     ids = named.drop_duplicates("assignee", keep=False).set_index("assignee")["assignee_id"]
+    changes = raw.changes
+    is_bare = changes["field"].str.casefold().eq("assignee") & changes[["from_id", "to_id"]].isna().all(axis=1)
     known = {
-        f"{side}_id": changes[f"{side}_id"].fillna(changes[f"{side}_text"].map(ids).where(is_bare)).astype("str")
+        f"{side}_id": changes[f"{side}_id"].fillna(changes[f"{side}_text"].map(ids).astype("str").where(is_bare))
         for side in ("from", "to")
     }
-    return dataclasses.replace(raw, changes=changes.assign(**known))
+    return dataclasses.replace(
+        raw,
+        issues=_identified(raw.issues, ids),
+        sightings=_identified(raw.sightings, ids),
+        changes=changes.assign(**known),
+    )
+
+
+_PERSON = ["assignee_id", "assignee"]
+
+
+def _identified(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
+    """Rows whose assignee's name stood in for the id, too (an export of few columns), with the id."""
+    is_bare = rows["assignee"].notna() & (rows["assignee"] == rows["assignee_id"])
+    found = rows["assignee"].map(ids).where(is_bare).astype("str")
+    return rows.assign(assignee_id=found.fillna(rows["assignee_id"]))
 
 
 def _names(raw: Raw) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pandas as pd
 from mlpm_analytics.frames import Raw
 from mlpm_analytics.mapping.fields import FieldIds
 from mlpm_analytics.mapping.snapshots import DIFFERENCE, LINE
-from mlpm_analytics.mapping.statuses import BY_NAME
+from mlpm_analytics.mapping.status_names import BY_NAME
 from mlpm_analytics.settings import Settings
 
 IN_SUMMARY = re.compile(r"^\s*\[([^\]]+)\]")

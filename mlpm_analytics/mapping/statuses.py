@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mlpm_analytics.frames import STATUS_ROLES, Raw
+from mlpm_analytics.mapping.status_names import APART, BY_NAME, folded
 from mlpm_analytics.settings import Settings
 
-BY_NAME = "name:"  # how sources identify what has a name and no id
 ACTIVE_BY_DATE = "mlpm:active"  # a Task that dates say was in progress, whatever its status was called
 UNDATED = "mlpm:undated:"  # a status seen without a word on when it began
 # The statuses that Jira itself ships, by their ids: they exist also where no issue of an export carries them.
@@ -62,7 +62,7 @@ def statuses(raw: Raw, settings: Settings) -> Statuses:
     is_active = by_category if active is None else _listed(named, active)
     is_done = named["category"] == "done" if done is None else _listed(named, done)
     is_unknown = named["category"].isna() & ~is_active & ~is_waiting & ~is_done
-    is_unknown &= _folded(named["name"]).map(SHIPPED) != "new"  # To Do is none of the three, whoever says so
+    is_unknown &= folded(named["name"]).map(SHIPPED) != "new"  # To Do is none of the three, whoever says so
     roles = named.assign(is_active=is_active, is_waiting=is_waiting, is_done=is_done)
     undated = roles.assign(status_id=UNDATED + roles["status_id"], is_active=False)
     dated = STATUS_ROLES.of([_ACTIVE_BY_DATE])
@@ -79,42 +79,52 @@ _ACTIVE_BY_DATE = {
 }
 
 
+_CARRIED = ["status_id", "status", "status_category"]
+
+
 def _named(raw: Raw) -> pd.DataFrame:
-    """status_id, name, category of every status: by what issues carry today, else Jira's list, else changes."""
+    """status_id, name, category of every status: by what issues carry today, else earlier, Jira's list, changes.
+
+    A category that no row states is that of Jira's own statuses of the id or name.
+    """
     issues = raw.issues.sort_values("updated_at", ascending=False, na_position="last", kind="stable")
-    carried = issues[["status_id", "status", "status_category"]].set_axis(["status_id", "name", "category"], axis=1)
-    shipped = _folded(carried["name"]).map(SHIPPED).astype("str")
-    carried = carried.assign(category=carried["category"].fillna(shipped))
-    changes = raw.changes[raw.changes["field"].str.casefold() == "status"].sort_values(
-        "changed_at", ascending=False, kind="stable"
-    )
-    logged = [
-        changes[[f"{side}_id", f"{side}_text"]].set_axis(["status_id", "name"], axis=1).assign(category=float("nan"))
-        for side in ("to", "from")
-    ]
-    rows = pd.concat([carried, raw.statuses, *logged], ignore_index=True).dropna(subset=["status_id"])
+    earlier = raw.sightings.sort_values(["seen_at", "load_id"], ascending=False, na_position="last", kind="stable")
+    rows = pd.concat([issues[_CARRIED], earlier[_CARRIED]], ignore_index=True)
+    carried = rows.set_axis(["status_id", "name", "category"], axis=1)
+    rows = pd.concat([carried, raw.statuses, *_logged(raw)], ignore_index=True).dropna(subset=["status_id"])
     rows = rows.astype({"status_id": "str", "name": "str", "category": "str"})
     found = rows.groupby("status_id", sort=True).first().reset_index()
-    pairs = zip(found["status_id"], _folded(found["name"]), strict=True)
+    pairs = zip(found["status_id"], folded(found["name"]), strict=True)
     built_in = pd.Series([BUILT_IN.get(pair) for pair in pairs], index=found.index, dtype="str")
-    return found.assign(category=found["category"].fillna(built_in))
+    shipped = folded(found["name"]).map(SHIPPED).astype("str").where(~found["status_id"].str.contains(APART))
+    return found.assign(category=found["category"].fillna(built_in).fillna(shipped))
 
 
-def _folded(names: pd.Series) -> pd.Series:
-    return names.str.strip().str.casefold()
+def _logged(raw: Raw) -> list[pd.DataFrame]:
+    """The statuses that changes name, the latest first."""
+    is_status = raw.changes["field"].str.casefold() == "status"
+    changes = raw.changes[is_status].sort_values("changed_at", ascending=False, kind="stable")
+    sides = []
+    for side in ("to", "from"):
+        text = changes[f"{side}_text"].where(changes[f"{side}_text"] != "")
+        held = changes[f"{side}_id"].where(changes[f"{side}_id"] != "").fillna(BY_NAME + text)
+        sides.append(pd.DataFrame({"status_id": held, "name": text, "category": float("nan")}))
+    return sides
 
 
 def _same(named: pd.DataFrame) -> dict[str, str]:
-    """Statuses that came by name alone and are one of those with an id."""
+    """Statuses that came by name alone and are one of those with an id; by name and category, where names clash."""
     has_id = ~named["status_id"].str.startswith(BY_NAME)
-    ids = named[has_id].assign(name=_folded(named["name"])).drop_duplicates("name", keep=False)
-    by_name = ids.set_index("name")["status_id"]
+    ids = named[has_id].assign(name=folded(named["name"]))
+    by_name = ids.drop_duplicates("name", keep=False).set_index("name")["status_id"]
+    ids = ids.assign(name=ids["name"] + APART + ids["category"]).drop_duplicates("name", keep=False)
+    known = pd.concat([by_name, ids.dropna(subset=["name"]).set_index("name")["status_id"]])
     others = named.loc[~has_id, "status_id"]
-    found = others.str.removeprefix(BY_NAME).str.casefold().map(by_name)
+    found = others.str.removeprefix(BY_NAME).str.casefold().map(known)
     return dict(zip(others[found.notna()], found.dropna(), strict=True))
 
 
 def _listed(named: pd.DataFrame, wanted: tuple[str, ...]) -> pd.Series:
     """Whether a status is in a list of the settings, by name or id."""
-    folded = {one.strip().casefold() for one in wanted}
-    return _folded(named["name"]).isin(folded) | named["status_id"].isin(wanted)
+    names = {one.strip().casefold() for one in wanted}
+    return folded(named["name"]).isin(names) | named["status_id"].isin(wanted)

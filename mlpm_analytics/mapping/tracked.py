@@ -9,10 +9,12 @@ from mlpm_analytics.frames import FINDINGS, Raw
 from mlpm_analytics.mapping.fields import PLAN, FieldIds, days_per_unit, field_ids, number_of
 from mlpm_analytics.mapping.keys import Keys
 from mlpm_analytics.mapping.phases import PhaseNames, phase_changes, phase_names, phases_today
-from mlpm_analytics.mapping.statuses import BY_NAME, Statuses, statuses
+from mlpm_analytics.mapping.status_names import BY_NAME
+from mlpm_analytics.mapping.statuses import Statuses, statuses
 from mlpm_analytics.settings import Settings
 
-BASE_YEAR = pd.Timestamp("2000-01-01", tz="UTC").as_unit("us")  # for issues that say nothing of when they began
+# From when on issues held their values that say nothing of when they began. It orders rows and enters no figure.
+ALWAYS = pd.Timestamp("1970-01-01", tz="UTC").as_unit("us")
 SIDES = ("from", "to")
 ONE_SAVE = pd.Timedelta(seconds=1)  # within which Jira logs one save of one issue
 
@@ -161,7 +163,7 @@ def _starts(raw: Raw, changes: pd.DataFrame) -> pd.Series:
     created = raw.issues.set_index("issue_id")["created_at"]
     first = changes.groupby("issue_id")["changed_at"].min().reindex(created.index)
     starts = created.where(~(first < created), first).fillna(first)
-    return starts.fillna(BASE_YEAR).astype("datetime64[us, UTC]")
+    return starts.fillna(ALWAYS).astype("datetime64[us, UTC]")
 
 
 def _resolutions(raw: Raw) -> dict[str, str]:

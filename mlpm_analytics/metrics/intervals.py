@@ -25,7 +25,8 @@ def work_intervals(model: Model, workflow: Workflow, *, as_of: pd.Timestamp) -> 
 
     Columns as in `frames.WORK_INTERVALS`. An interval that is still going on stops at `as_of` and is marked
     open, with no length where it began exactly then. A run is the stretch from becoming active to becoming
-    inactive; runs of less than `workflow.min_active` by the clock, also open ones, are left out.
+    inactive; runs of less than `workflow.min_active` by the clock, also open ones, are left out: not so an open one
+    that successive exports show, which is no click but dated by the newest of them.
     """
     items = counted_items(model, workflow)
     runs = _all_runs(model, items, as_of)
@@ -43,11 +44,14 @@ def mis_clicks(model: Model, workflow: Workflow, *, as_of: pd.Timestamp) -> pd.D
 def _all_runs(model: Model, items: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     histories = model.histories[model.histories["issue_id"].isin(items["issue_id"])]
     active_ids = model.status_roles.loc[model.status_roles["is_active"], "status_id"]
-    return _active_runs(states(histories, FIELDS), active_ids, as_of)
+    runs = _active_runs(states(histories, FIELDS), active_ids, as_of)
+    return runs.assign(evidence=runs["issue_id"].map(items.set_index("issue_id")["evidence"]))
 
 
 def _is_short(runs: pd.DataFrame, workflow: Workflow) -> pd.Series:
-    return runs["run_stopped_at"] - runs["run_started_at"] < workflow.min_active
+    lasted = runs["run_stopped_at"] - runs["run_started_at"]
+    goes_on = runs["is_open"].groupby(runs["run"]).transform("any") & (runs["evidence"] != "changelog")
+    return (lasted < workflow.min_active) & ~goes_on
 
 
 def _active_runs(held: pd.DataFrame, active_ids: pd.Series, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -95,7 +99,9 @@ def _named(stretches: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
 
 def mature_at(intervals: pd.DataFrame, workflow: Workflow) -> pd.Series:
     """From when on each interval is seen by figures as of an instant: until then its run is too short to count."""
-    return intervals["run_started_at"] + workflow.min_active
+    is_dated = intervals["is_open"] & (intervals["evidence"] != "changelog")
+    mature = intervals["run_started_at"] + workflow.min_active
+    return mature.where(~is_dated, intervals["run_started_at"])
 
 
 def seen_from(intervals: pd.DataFrame, workflow: Workflow) -> pd.Series:

@@ -1,7 +1,8 @@
 """Issues that no file gives a changelog for, as each load showed them, and as all loads show them together.
 
 Exports of one project differ in their columns. What a load does not state is carried along from the load before it,
-else from the one after: a narrower export never blanks what a wider one knew.
+else from the one after: a narrower export never blanks what a wider one knew. Columns that speak of one value travel
+together (`FOLLOWS`): what an export does not state of a status, it takes only from a load that shows the same one.
 """
 
 import pandas as pd
@@ -37,6 +38,23 @@ ORDER BY ALL
 """
 # A CSV lists its columns; a REST answer lists all fields of the site, whatever was asked for.
 _OWN = ["issue_id", "load_id", "seen_at", "own_updated_at", "own_category_changed_at"]  # never carried along
+FOLLOWS = {  # column → the column of the value that it speaks of
+    "status_category": "status",
+    "category_changed_at": "status",
+    "resolved_at": "status",
+    "resolution_id": "status",
+    "resolution": "status",
+    "status_id": "status",
+    "assignee_id": "assignee",
+    "parent_id": "parent",
+    "parent_key": "parent",
+    "epic_link": "parent",
+}
+LEADS = {  # a value → the columns that tell which one it is, each with what stands in for it
+    "status": (("status",),),
+    "assignee": (("assignee",),),
+    "parent": (("parent_id",), ("parent_key", "epic_link")),
+}
 _FIELDS = "SELECT load_id, field_id FROM fields JOIN loads USING (load_id) WHERE kind <> 'REST JSON'"
 
 
@@ -82,17 +100,43 @@ def _with_loads_of_values_alone(issues: pd.DataFrame, values: pd.DataFrame) -> p
 
 
 def _carried(seen: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
-    """`seen` with each column from the load that is the last to state it, up to each sighting; else the first after."""
+    """`seen` with each column from the load that is the last to state it, up to each sighting; else the first after.
+
+    A column that follows another is carried within an unbroken run of the same value alone.
+    """
     if not seen.duplicated("issue_id").any():
         return seen
+    states = _states(seen, stated)
+    runs = {lead: _runs(seen, states, lead) for lead in set(FOLLOWS.values())}
     columns = {}
-    listed = stated.groupby("field_id")["load_id"].agg(set)
     for name in seen.columns.difference(_OWN, sort=False):
-        column = seen[name]
-        states = column.notna().groupby(seen["load_id"]).transform("any")
-        states |= seen["load_id"].isin(listed.get(COLUMN_FIELDS.get(name, ""), set())) & seen["key"].notna()
-        columns[name] = column.iloc[_places(states, seen["issue_id"])].array
+        group = runs[FOLLOWS[name]] if name in FOLLOWS else seen["issue_id"]
+        columns[name] = seen[name].iloc[_places(states[name], group)].array
     return seen.assign(**columns)
+
+
+def _runs(seen: pd.DataFrame, states: dict[str, pd.Series], lead: str) -> pd.Series:
+    """The issue and the number of the unbroken run of one value: another begins where a load states another value."""
+    begins = pd.Series(data=False, index=seen.index)
+    for names in LEADS[lead]:
+        value, is_stated = seen[names[0]], states[names[0]]
+        for other in names[1:]:
+            value, is_stated = value.fillna(seen[other]), is_stated | states[other]
+        told = value.fillna("").str.strip().str.casefold().where(is_stated)
+        before = told.groupby(seen["issue_id"]).ffill().groupby(seen["issue_id"]).shift()
+        begins |= told.notna() & before.notna() & (told != before)
+    return seen["issue_id"] + "\0" + begins.groupby(seen["issue_id"]).cumsum().astype("str")
+
+
+def _states(seen: pd.DataFrame, stated: pd.DataFrame) -> dict[str, pd.Series]:
+    """Whether each sighting's load states a column: it has values of it, or lists it."""
+    listed = stated.groupby("field_id")["load_id"].agg(set)
+    found = {}
+    for name in seen.columns.difference(_OWN, sort=False):
+        states = seen[name].notna().groupby(seen["load_id"]).transform("any")
+        lists = seen["load_id"].isin(listed.get(COLUMN_FIELDS.get(name, ""), set())) & seen["key"].notna()
+        found[name] = states | lists
+    return found
 
 
 def _places(states: pd.Series, group: pd.Series) -> pd.Series:

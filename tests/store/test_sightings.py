@@ -2,6 +2,7 @@
 
 import itertools
 
+import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
@@ -98,3 +99,45 @@ def test_values_in_a_file_of_their_own_belong_to_their_issue(raw):
     found = raw.current()
     assert found.field_values["value"].tolist() == ["Modeling"]
     assert found.sightings["seen_at"].tolist() == [JANUARY]
+
+
+def narrow(**stated) -> Export:
+    return table(issue("1", **stated), columns=("status", "updated"))
+
+
+WIDE = ("status", "statusCategory", "statuscategorychangedate", "resolution", "resolutiondate", "updated")
+
+
+def wide(**stated) -> Export:
+    return table(issue("1", **stated), columns=WIDE)
+
+
+def test_what_a_wider_export_said_of_another_status_is_not_carried_to_this_one(raw):
+    add(raw, wide(status="To Do", status_category="new", category_changed_at=JANUARY), as_of=JANUARY)
+    add(raw, narrow(status="Done"), as_of=FEBRUARY)
+    found = raw.current().issues.iloc[0]
+    assert found["status"] == "Done"
+    assert found[["status_category", "category_changed_at"]].isna().all()
+
+
+def test_what_a_wider_export_said_of_the_same_status_holds(raw):
+    done = {"status": "Done", "status_category": "done", "resolution": "Fixed", "resolved_at": JANUARY}
+    add(raw, wide(**done, category_changed_at=JANUARY), as_of=JANUARY)
+    add(raw, narrow(status="Done"), as_of=FEBRUARY)
+    found = raw.current().issues.iloc[0]
+    assert found[[*done, "category_changed_at"]].tolist() == [*done.values(), JANUARY]
+
+
+def test_a_resolution_does_not_come_back_with_a_status_that_was_left_meanwhile(raw):
+    add(raw, wide(status="Done", resolution="Fixed", resolved_at=JANUARY), as_of=JANUARY)
+    add(raw, narrow(status="To Do"), as_of=FEBRUARY)
+    add(raw, narrow(status="Done"), as_of=MARCH)
+    assert raw.current().issues[["resolution", "resolved_at"]].isna().all(axis=None)
+
+
+def test_a_parents_id_goes_with_its_key(raw):
+    add(raw, table(issue("1", parent_id="7", parent_key="ML-7"), columns=("parent",)), as_of=JANUARY)
+    add(raw, table(issue("1", parent_key="ML-8"), columns=("status",)), as_of=FEBRUARY)
+    found = raw.current().issues.iloc[0]
+    assert found["parent_key"] == "ML-8"
+    assert pd.isna(found["parent_id"])

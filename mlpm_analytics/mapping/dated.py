@@ -15,6 +15,7 @@ from mlpm_analytics.mapping.inferred import LONGEST_DAYS, TeamTime, inferred_sta
 from mlpm_analytics.mapping.items import kinds
 from mlpm_analytics.mapping.snapshots import latest_instant, sightings
 from mlpm_analytics.mapping.statuses import ACTIVE_BY_DATE, UNDATED, Statuses
+from mlpm_analytics.mapping.time_in_status import charted_starts, times_in_status, uncharted
 from mlpm_analytics.mapping.tracked import ALWAYS
 from mlpm_analytics.settings import Settings
 
@@ -47,7 +48,9 @@ def dated_steps(raw: Raw, rows: pd.DataFrame, known: Statuses, settings: Setting
     merged = merged.sort_values(["issue_id", "field", "changed_at"], kind="stable")
     merged = merged.drop_duplicates(["issue_id", "field", "changed_at"], keep="last").reset_index(drop=True)
     passive = _unseen_passive(runs, rows, raw, settings)
-    findings = pd.concat([_old_exports(seen, raw), passive, _undated(runs, raw)], ignore_index=True)
+    findings = pd.concat(
+        [_old_exports(seen, raw), passive, _undated(runs, raw), _uncharted(facts, raw)], ignore_index=True
+    )
     return Dated(merged, _evidence(facts, runs, seen), findings)
 
 
@@ -70,6 +73,8 @@ def _facts(raw: Raw, seen: pd.DataFrame, rows: pd.DataFrame, known: Statuses, se
     facts["is_end_stated"] = facts["ended_at"].notna()
     facts["ended_at"] = facts["ended_at"].fillna(first["updated_at"])
     in_category = first["category_changed_at"]
+    charted = charted_starts(times_in_status(raw), facts["ended_at"].where(facts["is_done"]), known)
+    facts["charted_at"] = charted.where(charted >= facts["born_at"].where(facts["born_at"] != ALWAYS))
     facts["in_category_at"] = in_category.where((in_category >= facts["born_at"]) & (in_category <= first["seen_at"]))
     facts["seen_at"] = first["seen_at"]
     facts["is_born_between"] = facts["born_at"] >= _seen_before(seen, first)
@@ -107,6 +112,7 @@ def _first_runs(facts: pd.DataFrame) -> pd.DataFrame:
     """Tasks that were active or done when they were first seen, with the start and end that are stated."""
     runs = facts[facts["is_task"] & (facts["is_done"] | facts["is_active"])]
     started = runs["stated_start_at"].where(runs["is_active"] | (runs["stated_start_at"] < runs["ended_at"]))
+    started = started.fillna(runs["charted_at"])
     by_category = runs["in_category_at"].where(runs["is_active"])
     return pd.DataFrame(
         {
@@ -215,6 +221,10 @@ def _undated(runs: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     ]
     told = {"rule": "start-unknown", "issue_id": found["issue_id"].array, "key": keys.array, "message": message}
     return pd.DataFrame(told).astype("str")
+
+
+def _uncharted(facts: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    return uncharted(times_in_status(raw), facts.loc[facts["is_task"], "charted_at"], raw)
 
 
 # Steps ----------------------------------------------------------------------------------------------

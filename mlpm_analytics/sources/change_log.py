@@ -29,8 +29,20 @@ HEADERS: Final = {
         *("Changed", "Created", "created_date", "Date and time", "Update date", "Updated"),
     ),
     "field": ("Field", "Field name", "field_name", "Changed field", "Field changed"),
-    "from": ("From", "Old value", "From value", "from_value", "from_string", "Previous value", "Original value", "Old"),
-    "to": ("To", "New value", "To value", "to_value", "to_string", "Changed to", "New"),
+    "from": (
+        *(
+            "original_from_value",
+            "From",
+            "Old value",
+            "From value",
+            "from_value",
+            "from_string",
+            "Previous value",
+            "Original value",
+            "Old",
+        ),
+    ),
+    "to": ("original_to_value", "To", "New value", "To value", "to_value", "to_string", "Changed to", "New"),
     "author": ("Author", "User", "Changed by", "Updated by", "author_name"),
     "history id": ("History id", "Changelog id", "changelog_id"),
 }
@@ -42,7 +54,7 @@ def is_change_log(rows: Table, options: ReadingOptions) -> bool:
     places = _places(rows, options)
     if any(name not in places for name in NEEDED):
         return False
-    keys = [cells[places["key"]].strip() for _, cells in rows.rows]
+    keys = [_issue(cells[places["key"]].strip()) for _, cells in rows.rows]
     return not keys or sum(_is_issue(key) for key in keys) > len(keys) / 2
 
 
@@ -55,6 +67,11 @@ def read_change_log(rows: Table, options: ReadingOptions) -> Export:
     return Export(
         path=rows.path, kind=KIND, rows=len(rows.rows), changes=table(CHANGES, records), notes=reader.notebook.notes()
     )
+
+
+def _issue(cell: str) -> str:
+    """An issue's key or id; DevLake writes `jira:JiraIssue:<connection>:<id>`."""
+    return cell.rpartition(":")[2] if cell.startswith("jira:JiraIssue:") else cell
 
 
 def _is_issue(cell: str) -> bool:
@@ -99,7 +116,7 @@ class _Reader:
         """One record for each change that can be read."""
         count: Counter[tuple[str, str]] = Counter()
         for position, (line, cells) in enumerate(self._rows.rows, 1):
-            key, text = self._cell(cells, "key"), self._cell(cells, "time")
+            key, text = _issue(self._cell(cells, "key")), self._cell(cells, "time")
             if not _is_issue(key):
                 self.notebook.add(f"{shown(key)} is no issue key; the row is ignored.", line)
                 continue

@@ -114,7 +114,8 @@ def import_found(
             if all(one.outcome == "refused" for one in loaded):
                 return LoadReport(loaded)
             published = _publication(store, raw, settings, progress)
-        return _report(loaded, published())
+        before = _done(store.published())
+        return _report(loaded, published(), done_before=before)
 
 
 def remove_load(load_id: int, store: Store, settings: Settings) -> None:
@@ -340,7 +341,17 @@ def published_report(store: Store, raw: RawStore, settings: Settings, progress: 
     return _report((), _up_to_date(store, raw, settings, progress))
 
 
-def _report(files: tuple[FileReport, ...], snapshot: Snapshot) -> LoadReport:
+def _done(snapshot: Snapshot | None) -> set[str]:
+    """The keys of the Tasks that are done in what is published."""
+    if snapshot is None:
+        return set()
+    tasks = snapshot.frame("tasks")
+    return set(tasks.loc[tasks["is_done"], "key"])
+
+
+def _report(
+    files: tuple[FileReport, ...], snapshot: Snapshot, *, done_before: set[str] | frozenset[str] = frozenset()
+) -> LoadReport:
     tasks, issues, changes = (snapshot.frame(name) for name in ("tasks", "issues", "changes"))
     instants = pd.concat([issues["created_at"], issues["updated_at"], changes["changed_at"]]).dropna()
     return LoadReport(
@@ -355,5 +366,6 @@ def _report(files: tuple[FileReport, ...], snapshot: Snapshot) -> LoadReport:
         last_at=instants.max() if len(instants) else None,
         as_of=instant_of(snapshot),
         findings=snapshot.frame("findings"),
+        undone=tuple(sorted(done_before - _done(snapshot))),
         winning=tuple(winning_lines(snapshot.frame("reconciliation"), snapshot.frame("loads"))),
     )

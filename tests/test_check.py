@@ -1,5 +1,7 @@
 """What `mlpm check` says: the settings in force, and what in the data does not fit them."""
 
+import json
+
 import pytest
 
 from mlpm_analytics.check import check
@@ -66,14 +68,14 @@ def about(checked, key: str):
 def test_data_that_fit_give_no_misfit(settings):
     checked = check(settings(), raw(issue(2), values=[value(2, "Modeling")]))
     assert checked.misfits == ()
-    assert checked.lines()[-1] == "Everything in the data fits the settings."
+    assert checked.lines()[0] == "Everything in the data fits the settings."
 
 
 def test_without_data_only_the_settings_are_told(settings):
     for data in (None, Raw()):
         checked = check(settings("[workflow]\nactive_statuses = ['Nowhere']"), data)
         assert checked.misfits == ()
-        assert checked.lines()[-1].startswith("Nothing is loaded yet")
+        assert checked.lines()[0].startswith("Nothing is loaded yet")
 
 
 # In force ------------------------------------------------------------------------------------------
@@ -90,27 +92,25 @@ def test_every_value_comes_with_where_it_came_from(settings):
 
 def test_the_lines_say_the_file_and_stay_within_a_terminal(settings):
     lines = check(settings()).lines()
-    assert lines[0].endswith("mlpm.toml")
+    assert any(line.startswith("Settings from ") and line.endswith("mlpm.toml") for line in lines)
     assert "[workflow]" in lines
-    assert max(len(line) for line in lines[1:]) <= 120
+    assert max(len(line) for line in lines if not line.startswith("Settings from ")) <= 120
 
 
-def test_without_a_file_the_first_line_says_so(tmp_path):
-    assert check(load_settings(environ={}, folder=tmp_path)).lines()[0] == (
-        "No mlpm.toml: every setting is the default."
-    )
+def test_without_a_file_a_line_says_so(tmp_path):
+    lines = check(load_settings(environ={}, folder=tmp_path)).lines()
+    assert "No mlpm.toml: every setting is the default." in lines
 
 
 # Statuses ------------------------------------------------------------------------------------------
 
 
-def test_a_status_without_a_category_is_told_with_a_line_that_keeps_the_active_ones(settings):
+def test_a_status_without_a_category_is_asked_for_and_nothing_is_decided_in_a_line_to_paste(settings):
     data = raw(issue(2), issue(3, status="Tuning"), values=[value(2, "Modeling"), value(3, "Modeling")])
     misfit = about(check(settings(), data), "workflow.active_statuses")
     assert "“Tuning” (1 issue in it now)" in misfit.message
-    assert (misfit.section, misfit.remedy) == ("[workflow]", ('active_statuses = ["In Progress", "Tuning"]',))
-    mended = settings(PHASES + misfit.remedy[0])
-    assert check(mended, data).misfits == ()
+    assert '`active_statuses = ["In Progress"]` for statuses in which somebody works' in misfit.message
+    assert (misfit.section, misfit.remedy) == ("[workflow]", ())
 
 
 def test_a_configured_status_that_no_issue_had_is_told_with_the_nearest(settings):
@@ -269,11 +269,18 @@ def test_projects_that_no_issue_is_are_told(settings):
     assert "“old”" in about(checked, "projects.exclude_labels").message
 
 
+def test_problems_stand_before_the_settings_in_force(settings):
+    lines = check(settings(), raw(issue(2), values=[value(2, "Spike")])).lines()
+    assert lines[0] == "1 thing in the data does not fit the settings:"
+    assert lines.index("[workflow]") > lines.index("     In mlpm.toml, below [workflow]:")
+
+
 def test_misfits_are_numbered_with_the_lines_to_add_below_their_section(settings):
     lines = check(settings(), raw(issue(2), values=[value(2, "Spike")])).lines()
     start = lines.index("1 thing in the data does not fit the settings:")
     assert lines[start + 2].startswith("  1. Not a phase")
-    assert lines[-6:] == [
+    remedy = lines.index("     In mlpm.toml, below [workflow]:")
+    assert lines[remedy : remedy + 6] == [
         "     In mlpm.toml, below [workflow]:",
         "         phases = [",
         '             "Research",',
@@ -281,3 +288,30 @@ def test_misfits_are_numbered_with_the_lines_to_add_below_their_section(settings
         '             "Spike",',
         "         ]",
     ]
+
+
+@pytest.mark.parametrize("name", ["Project Phase", "Stage", "Fase del proyecto", "Этап", "フェーズ"])
+def test_a_field_whose_name_says_phase_is_proposed_whatever_stands_before_it_in_the_alphabet(settings, name):
+    fields = [*(f"A{n:02}" for n in range(14)), name]
+    misfit = about(check(settings(), raw(issue(2), fields=fields)), "fields.phase")
+    assert misfit.remedy == (f"phase = {json.dumps(name, ensure_ascii=False)}",)
+
+
+def test_without_a_field_for_phases_the_other_ways_are_told(settings):
+    misfit = about(check(settings(), raw(issue(2), fields=["Team"])), "fields.phase")
+    assert misfit.remedy == ()
+    assert 'phase_from = "label"' in misfit.message
+    assert 'choose = "all"' in misfit.message
+
+
+@pytest.mark.parametrize("name", ["Story point estimate", "T-Shirt size estimate"])
+def test_points_are_never_proposed_as_an_estimate_of_time(settings, name):
+    data = raw(issue(2, estimate_seconds=None), values=[value(2, "Modeling")], fields=["Phase", *PLANS, name])
+    assert about(check(settings(), data), "fields.estimate").remedy == ()
+
+
+def test_a_field_of_estimates_without_a_unit_is_asked_for_it(settings):
+    data = raw(issue(2, estimate_seconds=None), values=[value(2, "Modeling")], fields=["Phase", *PLANS, "Estimate"])
+    misfit = about(check(settings(), data), "fields.estimate")
+    assert misfit.remedy == ()
+    assert "Its unit only you know" in misfit.message

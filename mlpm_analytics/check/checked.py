@@ -41,8 +41,8 @@ class Checked:
     has_data: bool
 
     def lines(self) -> list[str]:
-        """The answer as text for a terminal."""
-        return [*self._settings_lines(), "", *self._misfit_lines()]
+        """The answer as text for a terminal: what does not fit stands first."""
+        return [*self._misfit_lines(), "", *self._settings_lines()]
 
     def _settings_lines(self) -> Iterator[str]:
         yield f"Settings from {self.source}" if self.source else "No mlpm.toml: every setting is the default."

@@ -1,5 +1,6 @@
 """Fields that the settings name and the data lack, and estimates and Epics that are not there."""
 
+import re
 from collections.abc import Iterator
 
 from mlpm_analytics.check.checked import Misfit, told
@@ -13,26 +14,45 @@ _SHOWN_FIELDS = 12
 
 
 def absent_phase_field(seen: Seen) -> Iterator[Misfit]:
-    """The phase field is not in the data: the field that holds phases, or the nearest by name, may be meant."""
+    """The phase field is not in the data: fields that hold phases, or whose name says so, may be meant."""
     name = seen.settings.fields.phase
     if seen.settings.fields.phase_from != "field" or seen.ids.of("phase"):
         return
-    meant = _field_with_phases(seen) or nearest(name, seen.field_names)
-    others = "" if meant else f" The data have {told(dict.fromkeys(seen.field_names[:_SHOWN_FIELDS]))}."
+    candidates = _phase_fields(seen)
+    meant = candidates[0] if candidates else nearest(name, seen.field_names)
+    also = f" So may {told(dict.fromkeys(candidates[1:]))}." if candidates[1:] else ""
+    there = told(dict.fromkeys(seen.field_names[:_SHOWN_FIELDS]))
+    others = "" if meant else f" The data have {there or 'no custom fields'}.{_NO_PHASE_FIELD}"
     yield Misfit(
         "fields.phase",
-        f"No field is called {told({name: meant})}, so no Task has a phase.{others}",
+        f"No field is called {told({name: meant})}, so no Task has a phase.{also}{others}",
         _SECTION,
         (f"phase = {toml(meant)}",) if meant else (),
     )
 
 
-def _field_with_phases(seen: Seen) -> str | None:
-    """The name of the field whose values most often are phases."""
+_NO_PHASE_FIELD = (
+    " No field of the data holds phases or is named for them. If phases stand in labels, components or at the head "
+    'of summaries, say so with `phase_from = "label"`, `"component"` or `"summary"`; if there are none yet, '
+    '`choose = "all"` under `[projects]` shows every Epic without them.'
+)
+_MEANS_PHASE = re.compile(
+    r"\b(?:phases?|stages?|fases?|etapas?|phasen?|stadium|stadien|étapes?|etappen?|fasi|faza|fazy|этап|этапы|фаза|"
+    r"стадия|vaihe|fáze|aşama|aşaması|evre)\b|阶段|階段|フェーズ|段階|단계",
+    re.IGNORECASE,
+)
+
+
+def _phase_fields(seen: Seen) -> list[str]:
+    """Fields that may hold the phase: those with most values that are phases, then those whose name says so."""
     values = seen.raw.field_values
     is_phase = values["value"].str.strip().str.casefold().isin(list(phases_by_name(seen.settings)))
-    names = values.loc[is_phase, "field_name"].value_counts()
-    return str(names.index[0]) if len(names) else None
+    is_tag = values["field_id"].isin(["labels", "components"])
+    holding = [str(name) for name in values.loc[is_phase & ~is_tag, "field_name"].value_counts().index]
+    named = [name for name in seen.field_names if _MEANS_PHASE.search(name)]
+    filled = values["field_name"].value_counts()
+    named.sort(key=lambda name: -int(filled.get(name, 0)))  # what is filled most is in use
+    return list(dict.fromkeys([*holding, *named]))
 
 
 def absent_fields(seen: Seen) -> Iterator[Misfit]:
@@ -84,13 +104,25 @@ def absent_estimates(seen: Seen) -> Iterator[Misfit]:
     estimated = histories[(histories["field"] == "estimate") & histories["number"].notna()]
     if tasks.empty or estimated["issue_id"].isin(tasks).any():
         return
-    meant = next((one for one in seen.field_names if "estimate" in one.casefold() and one != fields.estimate), None)
+    meant = next((one for one in seen.field_names if _MEANS_TIME.search(one) and one != fields.estimate), None)
+    unit = next((unit for unit, word in _UNITS.items() if meant and word.search(meant)), None)
+    asked = "" if unit or not meant else ' Its unit only you know: add `estimate_unit = "days"`, or "hours".'
     yield Misfit(
         "fields.estimate",
-        f"No Task has an estimate in {told({fields.estimate: meant})}, so none is held against the time it took.",
+        f"No Task has an estimate in {told({fields.estimate: meant})}, so none is held against the time it took."
+        f"{asked}",
         _SECTION,
-        (f"estimate = {toml(meant)}", 'estimate_unit = "days"') if meant else (),
+        (f"estimate = {toml(meant)}", f"estimate_unit = {toml(unit)}") if meant and unit else (),
     )
+
+
+# An estimate of time: points are none, whatever a field of them is called.
+_MEANS_TIME = re.compile(r"^(?!.*\b(?:points?|size|t-shirt)\b).*\bestimate", re.IGNORECASE)
+_UNITS = {
+    "days": re.compile(r"\bdays?\b", re.IGNORECASE),
+    "hours": re.compile(r"\bhours?\b", re.IGNORECASE),
+    "weeks": re.compile(r"\bweeks?\b", re.IGNORECASE),
+}
 
 
 def absent_epics(seen: Seen) -> Iterator[Misfit]:

@@ -27,7 +27,7 @@ class Seen:
     @classmethod
     def of(cls, raw: Raw, settings: Settings, model: Model | None = None) -> "Seen":
         """The data, read by the rules of `mapping`."""
-        raw, _ = identified(raw)
+        raw, _ = identified(raw, settings)
         return cls(
             raw=raw,
             settings=settings,

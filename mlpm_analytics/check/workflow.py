@@ -25,14 +25,21 @@ def unmapped_statuses(seen: Seen) -> Iterator[Misfit]:
         f"“{name}” ({count(int(counts.get(status_id, 0)), 'issue')} in it now)"
         for status_id, name in zip(unknown["status_id"], names, strict=True)
     ]
-    active = seen.known_statuses.loc[seen.known_statuses["is_active"], "name"]
     yield Misfit(
         "workflow.active_statuses",
-        f"Nobody says whether {listing(found)} means active, waiting or done: it counts as none. Statuses in which "
-        "somebody works belong in active_statuses, the others in waiting_statuses or done_statuses.",
+        f"Nobody says whether {listing(found)} means active, waiting or done: it counts as none. Add each to the list "
+        "of `[workflow]` that it belongs in, and leave out what is merely to do: "
+        f"{_line(seen, 'active_statuses', 'is_active')} for statuses in which somebody works, "
+        f"{_line(seen, 'waiting_statuses', 'is_waiting')} for those that wait, "
+        f"{_line(seen, 'done_statuses', 'is_done')} for done. `mlpm import` of an export with the column Status "
+        "Category, or of a REST answer, answers it, too.",
         _SECTION,
-        (f"active_statuses = {toml(list(dict.fromkeys([*active, *names])))}",),
     )
+
+
+def _line(seen: Seen, key: str, role: str) -> str:
+    """The list as it is, to which a person adds what only they know."""
+    return f"`{key} = {toml(list(dict.fromkeys(seen.known_statuses.loc[seen.known_statuses[role], 'name'])))}`"
 
 
 def absent_statuses(seen: Seen) -> Iterator[Misfit]:

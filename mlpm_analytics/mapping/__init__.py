@@ -10,7 +10,7 @@ import pandas as pd
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import FINDINGS, HISTORIES, SCIENTISTS, Model, Raw
 from mlpm_analytics.mapping.dated import dated_steps
-from mlpm_analytics.mapping.items import inherited_epics, work_items
+from mlpm_analytics.mapping.items import inherited_epics, with_epics, work_items
 from mlpm_analytics.mapping.late_logs import late_logs, without_lost_histories
 from mlpm_analytics.mapping.people import people, scientists_hours, with_ids
 from mlpm_analytics.mapping.possible import possible_runs
@@ -36,15 +36,16 @@ class Mapped:
     calendars: Calendars
 
 
-def identified(raw: Raw) -> tuple[Raw, pd.DataFrame]:
-    """`raw` in which people and statuses that came as names have ids, as far as these are known, and findings."""
+def identified(raw: Raw, settings: Settings) -> tuple[Raw, pd.DataFrame]:
+    """`raw` in which people, statuses and Epics that came as names alone are known for what they are, and findings."""
     apart = statuses_told_apart(with_ids(raw))
-    return apart.raw, apart.findings
+    known, findings = with_epics(apart.raw, settings)
+    return known, pd.concat([apart.findings, findings], ignore_index=True)
 
 
 def map_raw(raw: Raw, settings: Settings) -> Mapped:
     """The histories of all issues, by the settings: see `docs/definitions.md`, Histories."""
-    raw, clashes = identified(raw)
+    raw, clashes = identified(raw, settings)
     raw = without_lost_histories(raw)
     persons = people(raw, settings)
     names = {one.scientist_id: one.name for one in persons.values()}

@@ -1,10 +1,14 @@
 """What an issue is: Epic, Task or sub-task, which Epics the settings choose, and how its history is known."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 
-from mlpm_analytics.frames import WORK_ITEMS, Raw
+from mlpm_analytics.frames import FINDINGS, WORK_ITEMS, Raw
+from mlpm_analytics.jira_words import EPICS, folded
 from mlpm_analytics.settings import Settings
+from mlpm_analytics.wording import listing
 
 
 def work_items(raw: Raw, settings: Settings, doubtful: pd.Series, dated: pd.Series) -> pd.DataFrame:
@@ -25,10 +29,51 @@ def work_items(raw: Raw, settings: Settings, doubtful: pd.Series, dated: pd.Seri
     return WORK_ITEMS.check(rows).reset_index(drop=True)
 
 
+def with_epics(raw: Raw, settings: Settings) -> tuple[Raw, pd.DataFrame]:
+    """`raw` in which the types that the settings call Epics are on their level, and findings.
+
+    Where nothing is an Epic, by level or by a name that Jira gives it, the type whose issues hold others, none of them
+    a sub-task, and lie below none, is taken for it: exports in a language that is not known.
+    """
+    stated = {folded(name) for name in settings.fields.epic_types}
+    types = raw.issues["issue_type"].map(folded, na_action="ignore")
+    found = FINDINGS.empty()
+    if not stated and not kinds(raw.issues).isin(["epic", "above"]).any():
+        stated = _holding_types(raw.issues, types)
+        found = FINDINGS.of(
+            [{"rule": "epic-by-structure", "message": _taken_for_epics(raw.issues, types.isin(stated))}]
+        )
+    is_epic = types.isin(stated) & ~raw.issues["is_subtask"]
+    if not is_epic.any():
+        return raw, FINDINGS.empty()
+    level = raw.issues["hierarchy_level"].where(~is_epic, 1.0)
+    return dataclasses.replace(raw, issues=raw.issues.assign(hierarchy_level=level)), found
+
+
+def _holding_types(issues: pd.DataFrame, types: pd.Series) -> set[str]:
+    """The types that hold issues which are no sub-tasks, are held by none, and are fewer than what they hold."""
+    parents = issues["parent_key"].fillna(issues["epic_link"]).map(issues.set_index("key")["issue_id"].to_dict())
+    parents = issues["parent_id"].fillna(parents)
+    own = types.set_axis(issues["issue_id"])
+    above = parents.map(own[~own.index.duplicated()]).astype("str")
+    held = above.notna() & ~issues["is_subtask"] & (above != types)
+    holding = set(above[held].dropna()) - set(types[parents.notna()])
+    return {one for one in holding if (types == one).sum() < (held & (above == one)).sum()}
+
+
+def _taken_for_epics(issues: pd.DataFrame, is_epic: pd.Series) -> str:
+    names = listing(sorted(f"“{name}”" for name in set(issues.loc[is_epic, "issue_type"])))
+    quoted = ", ".join(sorted(f'"{name}"' for name in set(issues.loc[is_epic, "issue_type"])))
+    return (
+        f"No issue is called an Epic; {names} is taken for it, because its issues hold the others. If that is right, "
+        f"write epic_types = [{quoted}] under [fields]; if not, the type that is."
+    )
+
+
 def kinds(issues: pd.DataFrame) -> pd.Series:
     """epic, task or subtask; above for what holds Epics. The type as of today decides, by its level, else its name."""
     level = issues["hierarchy_level"]
-    is_epic = level.eq(1) | (level.isna() & issues["issue_type"].str.strip().str.casefold().eq("epic"))
+    is_epic = level.eq(1) | (level.isna() & issues["issue_type"].map(folded, na_action="ignore").isin(list(EPICS)))
     is_subtask = issues["is_subtask"] | (level < 0)
     found = np.select([is_subtask, is_epic, level > 1], ["subtask", "epic", "above"], "task")
     return pd.Series(found, index=issues.index, dtype="str")

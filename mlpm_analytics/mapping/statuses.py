@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mlpm_analytics.frames import STATUS_ROLES, Raw
+from mlpm_analytics.jira_words import BY_STATUS
+from mlpm_analytics.jira_words import folded as words_folded
 from mlpm_analytics.mapping.status_names import APART, BY_NAME, folded
 from mlpm_analytics.settings import Settings
 
@@ -17,19 +19,6 @@ BUILT_IN = {
     ("4", "reopened"): "new",
     ("5", "resolved"): "done",
     ("6", "closed"): "done",
-}
-# Their categories by name, for exports that state neither ids nor categories.
-SHIPPED = {
-    "to do": "new",
-    "open": "new",
-    "reopened": "new",
-    "backlog": "new",
-    "selected for development": "new",
-    "in progress": "indeterminate",
-    "in review": "indeterminate",
-    "done": "done",
-    "closed": "done",
-    "resolved": "done",
 }
 
 
@@ -62,7 +51,7 @@ def statuses(raw: Raw, settings: Settings) -> Statuses:
     is_active = by_category if active is None else _listed(named, active)
     is_done = named["category"] == "done" if done is None else _listed(named, done)
     is_unknown = named["category"].isna() & ~is_active & ~is_waiting & ~is_done
-    is_unknown &= folded(named["name"]).map(SHIPPED) != "new"  # To Do is none of the three, whoever says so
+    is_unknown &= _shipped(named["name"]) != "new"  # To Do is none of the three, whoever says so
     roles = named.assign(is_active=is_active, is_waiting=is_waiting, is_done=is_done)
     undated = roles.assign(status_id=UNDATED + roles["status_id"], is_active=False)
     dated = STATUS_ROLES.of([_ACTIVE_BY_DATE])
@@ -96,8 +85,13 @@ def _named(raw: Raw) -> pd.DataFrame:
     found = rows.groupby("status_id", sort=True).first().reset_index()
     pairs = zip(found["status_id"], folded(found["name"]), strict=True)
     built_in = pd.Series([BUILT_IN.get(pair) for pair in pairs], index=found.index, dtype="str")
-    shipped = folded(found["name"]).map(SHIPPED).astype("str").where(~found["status_id"].str.contains(APART))
+    shipped = _shipped(found["name"]).where(~found["status_id"].str.contains(APART))
     return found.assign(category=found["category"].fillna(built_in).fillna(shipped))
+
+
+def _shipped(names: pd.Series) -> pd.Series:
+    """The category of a status that Jira ships, by its name in whatever language; NaN for others."""
+    return names.map(lambda name: BY_STATUS.get(words_folded(name)), na_action="ignore").astype("str")
 
 
 def _logged(raw: Raw) -> list[pd.DataFrame]:

@@ -44,6 +44,7 @@ class LoadReport:
     last_at: pd.Timestamp | None = None
     as_of: pd.Timestamp | None = None
     findings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    undone: tuple[str, ...] = ()  # keys of Tasks that were done before this load and are not any more
     winning: tuple[str, ...] = ()  # which file counts for which projects, and why
 
     @property
@@ -99,6 +100,13 @@ def store_lines(report: LoadReport, timezone: str) -> Iterator[str]:
         yield f"Evidence: {count(tasks, 'Task')} {wording.evidence(evidence)}."
     if report.dropped_runs:
         yield f"Left out as mis-clicks: {count(report.dropped_runs, 'short active run')}."
+    if report.undone:
+        named = f"{', '.join(report.undone[:MOST_NOTES])}{', …' if len(report.undone) > MOST_NOTES else ''}"
+        were, are = ("Task was", "is") if len(report.undone) == 1 else ("Tasks were", "are")
+        yield (
+            f"Check: {len(report.undone)} {were} done before this load and no longer {are} ({named}). If they were not "
+            "reopened, take the load back: `mlpm loads` lists it."
+        )
     yield from report.winning
     yield from _finding_lines(report.findings)
     if not report.phased_count:

@@ -179,6 +179,12 @@ class FieldsSettings(Section):
         description="What stands before the phase in a label or component: with `phase:` the label `phase:Modeling` "
         "means Modeling.",
     )
+    epic_types: Names = Field(
+        (),
+        json_schema_extra={ABSENT: "Jira's level of the type, else its name in a language that is known"},
+        description="The types of issue that are Epics, by name, where Jira calls them otherwise: then these alone, "
+        "beside what Jira's levels say.",
+    )
     estimate: Text = Field(
         ORIGINAL_ESTIMATE, description="The field with a Task's estimate: Jira's original estimate, or another field."
     )

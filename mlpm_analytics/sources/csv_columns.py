@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from mlpm_analytics.errors import QuestionError
-from mlpm_analytics.sources.csv_shapes import IS_KEY, by_shape
+from mlpm_analytics.sources.csv_shapes import IS_KEY, by_relation, by_shape
 from mlpm_analytics.sources.csv_table import Table
 from mlpm_analytics.sources.headers import BY_HEADER, CUSTOM_FIELD, FIELD_IDS, HEADERS, OF_CHANGE_LOGS, folded
 from mlpm_analytics.sources.notebook import shown
@@ -16,6 +16,7 @@ __all__ = ["DATES", "IS_KEY", "Columns", "is_export", "what_is_missing"]
 LISTED = 6  # headers in a message
 DATES = ("Created", "Updated", "Resolved", "Status Category Changed")
 NEEDED = (("Issue key", "Issue id"), ("Issue Type",), ("Summary", "Status"))  # one of each
+WANTED = ("Assignee", "Parent", "Status Category", "Created", "Updated")  # what figures rest on
 Stated = tuple[tuple[str, str], ...]  # what a person says a column is, and its header
 
 _NAMED = re.compile(r"(.+?) ?\((.*)\)", re.DOTALL)
@@ -44,16 +45,23 @@ class Columns:
         decided = {place for places in _stated(rows, stated).values() for place in places}
         custom = [(place, name) for place, name in _custom(header) if place not in decided]
         custom += [(place, _field_of(name)) for name, places in asked.items() for place in places]
-        guessed = {}
-        if _lacking(known):
-            taken = {place for places in known.values() for place in places} | {place for place, _ in custom}
-            free = [place for place in range(len(header)) if place not in taken]
-            cells = [[row[place].strip() for _, row in rows.rows] for place in range(len(header))]
-            for meant, place in by_shape(cells, free).items():
-                if meant not in known:
-                    known[meant] = [place]
-                    guessed[header[place].strip()] = meant
+        taken = {place for places in known.values() for place in places} | {place for place, _ in custom}
+        guessed = _guessed(
+            rows, known, [place for place in range(len(header)) if place not in taken], is_translated=bool(named)
+        )
         return cls(known, custom, named, guessed)
+
+    def not_found(self, rows: Table) -> dict[str, list[str]]:
+        """Columns that figures need and a file in another language may have under these headers: name → headers."""
+        if not self.translated and not self.guessed:
+            return {}
+        taken = {place for places in self.known.values() for place in places} | {place for place, _ in self.custom}
+        free = [
+            header.strip()
+            for place, header in enumerate(rows.header)
+            if place not in taken and any(cells[place].strip() for _, cells in rows.rows)
+        ]
+        return {name: free for name in WANTED if name not in self.known} if free else {}
 
     @property
     def field_ids(self) -> list[str]:
@@ -68,6 +76,26 @@ class Columns:
     def cells(self, cells: list[str], name: str) -> list[str]:
         """All that the columns of a name hold."""
         return [cells[place].strip() for place in self.known.get(name, ()) if cells[place].strip()]
+
+
+def _guessed(rows: Table, known: dict[str, list[int]], free: list[int], *, is_translated: bool) -> dict[str, str]:
+    """Add to `known` what columns of a language that is not known are by what they hold; header → what it means.
+
+    Only where a header was not understood: in a file of English headers a column that is not there is not there.
+    """
+    header = rows.header
+    if not is_translated and not _lacking(known):
+        return {}
+    cells = [[row[place].strip() for _, row in rows.rows] for place in range(len(header))]
+    places = by_shape(cells, free) if _lacking(known) else {}
+    new = {meant: place for meant, place in places.items() if meant not in known}
+    known |= {meant: [place] for meant, place in new.items()}
+    if "Issue key" in known:
+        free = [place for place in free if place not in new.values()]
+        related = by_relation(cells, {name: its[0] for name, its in known.items()}, free)
+        known |= {meant: [place] for meant, place in related.items()}
+        new |= related
+    return {header[place].strip(): meant for meant, place in new.items()}
 
 
 def is_export(rows: Table, stated: Stated = ()) -> bool:

@@ -1,7 +1,7 @@
 """What the columns of an export are, by what they hold: for headers in a language that `headers` does not know."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from mlpm_analytics.sources.csv_dates import moment, month_in
@@ -10,6 +10,8 @@ IS_KEY: Final = re.compile(r"[^\W\d]\w*-\d+")  # of an issue
 ENOUGH: Final = 0.9  # of the cells that hold something
 FEW: Final = 30  # statuses and issue types that a Jira project has
 _LONG_ID: Final = 3  # digits
+_PARENT_ID: Final = 5  # digits: Jira begins with 10000
+_CATEGORIES: Final = 3  # of statuses
 _DATE: Final = re.compile(r"\d{1,4}[/\-.]\d{1,2}[/\-.]\d{1,4}(?:\D.*)?")
 
 Cells = Sequence[Sequence[str]]  # by column
@@ -48,6 +50,50 @@ def by_shape(columns: Cells, free: Sequence[int]) -> dict[str, int]:
         [key - 1],
     )
     return found | _dates(columns, [place for place in free if place not in found.values()])
+
+
+def by_relation(columns: Cells, known: Mapping[str, int], free: Sequence[int]) -> dict[str, int]:
+    """What further `free` columns are by what they have to do with the `known` ones: name → place.
+
+    A parent is one of few ids or keys of issues, and of some row at the most its own; every status has one of up to
+    three categories. Of Jira's columns that are always dates, the one after Created and Updated says when the category
+    changed.
+    """
+    found: dict[str, int] = {}
+    if "Parent" not in known:
+        places = [place for place in free if _are_parents(columns[place], columns[known["Issue key"]])]
+        found |= {"Parent": places[0]} if places else {}
+    if "Status Category" not in known and "Status" in known:
+        statuses = columns[known["Status"]]
+        places = [place for place in free if _are_categories(columns[place], statuses)]
+        found |= {"Status Category": places[-1]} if places else {}
+    if "Status Category Changed" not in known and {"Created", "Updated"} <= {*known}:
+        dated = [place for place in free if all(columns[place]) and _mostly(columns[place], _looks_like_a_date)]
+        found |= {"Status Category Changed": dated[0]} if len(dated) == 1 else {}
+    return found
+
+
+def _are_parents(cells: Sequence[str], keys: Sequence[str]) -> bool:
+    """Whether a column names issues above others: all ids, or all keys of the Jira projects at hand, and no row's own.
+
+    An id is at least as long as Jira makes them, and every parent has children: a number that is everybody's own is
+    something else.
+    """
+    held = [cell for cell in cells if cell]
+    prefixes = {key.rpartition("-")[0] for key in keys}
+    are_keys = all(IS_KEY.fullmatch(cell) and cell.rpartition("-")[0] in prefixes for cell in held)
+    are_ids = all(cell.isdecimal() and len(cell) >= _PARENT_ID for cell in held)
+    has_own = any(cell == key for cell, key in zip(cells, keys, strict=True))
+    return bool(held) and (are_keys or are_ids) and not has_own and len(set(held)) <= max(1, len(held) // 2)
+
+
+def _are_categories(cells: Sequence[str], statuses: Sequence[str]) -> bool:
+    """Whether a column holds two or three words, of which every status has one."""
+    words = set(cells)
+    pairs = set(zip(statuses, cells, strict=True))
+    return (
+        all(cells) and 1 < len(words) <= _CATEGORIES and len(pairs) == len(set(statuses)) and len(cells) > _CATEGORIES
+    )
 
 
 def _dates(columns: Cells, free: Sequence[int]) -> dict[str, int]:
@@ -100,7 +146,7 @@ def categories_by_place(
     which neither is clear stays out.
     """
     names = sorted({name for name in categories if name})
-    if not 0 < len(names) <= 3:  # noqa: PLR2004 - Jira has three
+    if not 0 < len(names) <= _CATEGORIES:
         return {}
 
     def share(name: str, flags: Sequence[bool]) -> float:

@@ -10,8 +10,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from mlpm_analytics.frames import CHANGES, FIELD_VALUES, FIELDS, ISSUES, Export
+from mlpm_analytics.jira_words import BY_CATEGORY, EPICS, SUBTASKS, folded
 from mlpm_analytics.sources.csv_table import Table, refuse_ragged
-from mlpm_analytics.sources.headers import BY_CATEGORY, EPICS, SUBTASKS, folded
 from mlpm_analytics.sources.notebook import Notebook
 from mlpm_analytics.sources.rest_values import values
 from mlpm_analytics.sources.stamps import instant

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from mlpm_analytics.frames import FIELD_VALUES, FIELDS, ISSUES, Export
-from mlpm_analytics.sources.csv_columns import DATES, IS_KEY, Columns
+from mlpm_analytics.jira_words import BY_CATEGORY, EPICS, SUBTASKS, folded
+from mlpm_analytics.sources.csv_columns import DATES, IS_KEY, LISTED, Columns
 from mlpm_analytics.sources.csv_dates import DateCell, moment, month_in, proven_order
 from mlpm_analytics.sources.csv_shapes import categories_by_place
 from mlpm_analytics.sources.csv_table import Table, refuse_ragged
-from mlpm_analytics.sources.headers import BY_CATEGORY, EPICS, SUBTASKS, folded
 from mlpm_analytics.sources.months import months_in
 from mlpm_analytics.sources.notebook import Notebook, shown
 from mlpm_analytics.sources.options import ReadingOptions
@@ -241,6 +241,7 @@ class _Reader:
             if told:
                 pairs = listing([f"“{header}” as {name}" for header, name in told.items()])
                 notebook.add(f"{how} {pairs}. If one is wrong, name the right one: --column Status=Header.")
+        self._note_what_was_not_found()
         if len(rows.rows) + len(rows.ragged) == CUT_AT:
             notebook.add(
                 "The file has exactly 1,000 rows, where Jira usually stops: the rest is probably missing. Export the "
@@ -248,3 +249,23 @@ class _Reader:
             )
         if self._has_local_stamps and not self._options.timezone_is_stated:
             notebook.add(self._options.assumed_zone)
+
+    def _note_what_was_not_found(self) -> None:
+        """Columns that a file in a language that is not known may have, and how to name them."""
+        missing = self._columns.not_found(self._rows)
+        if missing:
+            headers = [f"“{header}”" for header in next(iter(missing.values()))]
+            flags = listing([f"--column {_flag(name)}=…" for name in missing])
+            self.notebook.add(
+                f"No column was found for {listing([*missing])}: pass {flags} with the header that means it, if one of "
+                f"{listing(headers[:LISTED])}{', …' if len(headers) > LISTED else ''} does. Else it is not known."
+            )
+
+
+def _flag(name: str) -> str:
+    """A column's name as a shell takes it.
+
+    >>> _flag("Assignee"), _flag("Status Category")
+    ('Assignee', "'Status Category'")
+    """
+    return f"'{name}'" if " " in name else name

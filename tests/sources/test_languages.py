@@ -3,6 +3,9 @@
 import pytest
 
 from mlpm_analytics.errors import ExportError, QuestionError
+from mlpm_analytics.frames import Raw
+from mlpm_analytics.mapping import map_raw
+from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.sources.headers import BY_HEADER, HEADERS, folded
 
@@ -110,10 +113,10 @@ def test_a_word_that_is_no_month_in_any_language_is_a_cell_that_cannot_be_read()
     assert "'3/Foo/25 15:04' is not a date that can be read" in messages(export)
 
 
-UNKNOWN = ["概要", "課題キー", "課題 ID", "課題タイプ", "ステータス", "プロジェクト キー", "作成日", "更新日", "解決日"]
+UNKNOWN = ["개요", "이슈 키", "이슈 아이디", "이슈 유형", "상태", "프로젝트 키", "만든 날짜", "갱신", "해결됨"]
 
 
-def japanese(*more: str) -> list[list[str]]:
+def in_another_language(*more: str) -> list[list[str]]:
     told = [
         ("ML-1", "エピック", "進行中"),
         ("ML-2", "タスク", "完了"),
@@ -139,19 +142,19 @@ def japanese(*more: str) -> list[list[str]]:
 
 
 def test_headers_of_another_language_are_told_by_what_stands_below_them():
-    export = exported(csv_text(UNKNOWN, *japanese()))
+    export = exported(csv_text(UNKNOWN, *in_another_language()))
     assert export.issues["key"].tolist() == ["ML-1", "ML-2", "ML-3", "ML-4"]
     assert export.issues["status"].tolist() == ["進行中", "完了", "進行中", "完了"]
     assert export.issues["issue_type"].tolist()[1:] == ["タスク"] * 3
     assert export.issues["created_at"].dt.month.eq(2).all()
     assert export.issues["resolved_at"].notna().tolist() == [False, True, False, True]
     assert "By what they hold, read " in messages(export)
-    assert "“概要” as Summary" in messages(export)
+    assert "“개요” as Summary" in messages(export)
 
 
 def test_custom_fields_of_another_language_are_what_stands_in_brackets_behind_the_same_words():
     header = [*UNKNOWN, "カスタムフィールド (Phase)", "カスタムフィールド (Start date)"]
-    export = exported(csv_text(header, *japanese("Modeling", "")))
+    export = exported(csv_text(header, *in_another_language("Modeling", "")))
     assert export.field_values["field_name"].unique().tolist() == ["Phase"]
     assert set(export.fields["name"].dropna()) == {"Phase", "Start date"}
 
@@ -200,3 +203,68 @@ def test_a_column_or_language_that_nobody_knows_is_refused_with_those_that_are()
         ReadingOptions(columns=(("Colour", "Farbe"),))
     with pytest.raises(QuestionError, match="'tlh' is no language"):
         ReadingOptions(language="tlh")
+
+
+FOREIGN = [*UNKNOWN, "담당자", "상태 범주", "상태 범주 변경됨", "상위 항목"]
+
+
+def foreign_rows() -> list[list[str]]:
+    """25 issues, of whose columns only what they hold tells what they are."""
+    moved = "06/Apr/26 3:00 PM"
+    told = [
+        [
+            "Ranker",
+            "ML-1",
+            "10001",
+            "갑",
+            "할일",
+            "ML",
+            "02/Mar/26 9:00 AM",
+            moved,
+            "",
+            "",
+            "할일",
+            "02/Mar/26 9:00 AM",
+            "",
+        ]
+    ]
+    for n in range(2, 26):
+        status = ("할일", "하는중", "다함")[n % 3]
+        created = f"02/Mar/26 9:{n:02} AM"
+        resolved, changed = (moved if status == "다함" else ""), (created if status == "할일" else moved)
+        dates = [created, moved, resolved]
+        told.append(
+            [f"Task {n}", f"ML-{n}", f"100{n:02}", "을", status, "ML", *dates, "지수", status, changed, "10001"]
+        )
+    return told
+
+
+def test_parent_and_category_of_a_language_that_is_not_known_are_told_by_their_shape():
+    export = exported(csv_text(FOREIGN, *foreign_rows()))
+    assert export.issues["parent_id"].notna().sum() == 24
+    assert export.issues["status_category"].value_counts().to_dict() == {"new": 9, "indeterminate": 8, "done": 8}
+    assert "“상위 항목” as Parent" in messages(export)
+
+
+def test_columns_that_were_not_found_are_named_with_the_flag_that_names_them():
+    export = exported(csv_text(FOREIGN, *foreign_rows()))
+    assert "No column was found for Assignee: pass --column Assignee=… with the header that means it" in messages(
+        export
+    )
+    assert "담당자" in messages(export)
+    assert "No column was found" not in messages(exported(csv_text(list(ENGLISH), rows("Feb", "Done"))))
+
+
+def test_the_epic_of_a_language_that_is_not_known_is_what_holds_other_issues():
+    export = exported(csv_text(FOREIGN, *foreign_rows()))
+    raw = Raw(export.issues, export.field_values, fields=export.fields)
+    items = map_raw(raw, Settings()).model.work_items.set_index("key")
+    assert items.loc["ML-1", "kind"] == "epic"
+    assert set(items["kind"].drop("ML-1")) == {"task"}
+
+
+def test_the_settings_can_say_which_types_are_epics():
+    export = exported(csv_text(list(ENGLISH), rows("Feb", "Done", "Initiative")))
+    settings = Settings.model_validate({"fields": {"epic_types": ["initiative"]}})
+    assert map_raw(Raw(export.issues), settings).model.work_items["kind"].tolist() == ["epic"]
+    assert map_raw(Raw(export.issues), Settings()).model.work_items["kind"].tolist() == ["task"]

@@ -64,7 +64,7 @@ def about(checked, key: str):
 
 
 def test_data_that_fit_give_no_misfit(settings):
-    checked = check(settings(), raw(issue(2), values=[value(2, "Modeling")]))
+    checked = check(settings(), raw(issue(2, parent_key="ML-1"), values=[value(2, "Modeling")]))
     assert checked.misfits == ()
     assert checked.lines()[-1] == "Everything in the data fits the settings."
 

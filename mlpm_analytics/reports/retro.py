@@ -8,7 +8,7 @@ from mlpm_analytics import wording
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.charts.where_time_went import PARTS
 from mlpm_analytics.frames import Figures, Model
-from mlpm_analytics.metrics.not_counted import all_clear
+from mlpm_analytics.metrics.not_counted import all_clear, among
 from mlpm_analytics.metrics.portfolio import ENOUGH
 from mlpm_analytics.metrics.retrospective import LIFE, PLACES, Retrospective, retrospective
 from mlpm_analytics.reports.as_json import not_counted_json, picked, plain, way_json
@@ -99,7 +99,7 @@ def _blocks(
         Heading("Beside the other finished projects"),
         Paragraph(places_sentence(found.places)),
         Heading("Breaches over its life"),
-        *_life_blocks(found, zone),
+        *_life_blocks(found, figures.not_counted, zone),
     )
 
 
@@ -194,8 +194,8 @@ def places_sentence(places: pd.DataFrame) -> str:
     return f"{'; '.join(parts)}."
 
 
-def _life_blocks(found: Retrospective, timezone: str) -> list[Block]:
-    told = Paragraph(looked_sentence(found))
+def _life_blocks(found: Retrospective, not_counted: pd.DataFrame, timezone: str) -> list[Block]:
+    told = Paragraph(looked_sentence(found, not_counted))
     if found.life.empty:
         return [told]
     rows = [
@@ -210,11 +210,12 @@ def _life_blocks(found: Retrospective, timezone: str) -> list[Block]:
     return [told, Table.of(["Rule", "Subject", "First seen", "Seen"], rows)]
 
 
-def looked_sentence(found: Retrospective) -> str:
+def looked_sentence(found: Retrospective, not_counted: pd.DataFrame) -> str:
     """What was looked at for breaches, and how many were seen."""
     times = wording.count(len(found.looked_at), "moment")
     seen = wording.count(len(found.life), "breach", "breaches")
+    limits = among(not_counted) if found.life.empty else ""
     return (
-        f"Looked at as of each move, as of its end and every week before, {times}: {seen} of the way of working. "
-        "What came and went in between is not seen."
+        f"Looked at as of each move, as of its end and every week before, {times}: "
+        f"{seen} of the way of working{limits}. What came and went in between is not seen."
     )

@@ -56,7 +56,7 @@ def retro_html(figures: Figures, key: str, mapped: Mapped) -> str:
         steps_told=steps_sentence(found),
         back_told=back_sentence(found),
         places_told=places_sentence(found.places),
-        looked_told=looked_sentence(found),
+        looked_told=looked_sentence(found, figures.not_counted),
         pictures=_pictures(figures, found, mapped),
         glossary=GLOSSARY,
         as_of=figures.as_of,

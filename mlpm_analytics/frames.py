@@ -283,10 +283,20 @@ FINDINGS = Frame(
     {"rule": TEXT, "issue_id": TEXT, "key": TEXT, "message": TEXT},
 )
 
+NOT_COUNTED = Frame(
+    "not_counted",  # what is loaded and in no figure: its sentences are in `metrics.not_counted`
+    {
+        "kind": TEXT,  # parent-absent, epic-phaseless, …: one of `metrics.not_counted.KINDS`
+        "subject": TEXT,  # key of the parent or Epic, name of the status, value of the phase, Jira project, issue
+        "item_count": COUNT,  # how many Tasks are left out by it; of changes without an issue: changes
+        "held": TEXT,  # the unknown phases of an Epic's Tasks with their numbers, NaN for others
+    },
+)
+
 
 @dataclass(frozen=True)
 class Model:
-    """Everything the metrics need: who and what there is, and how it changed."""
+    """Everything the metrics need: who and what there is, and how it changed; and what of it they cannot count."""
 
     work_items: pd.DataFrame = field(default_factory=WORK_ITEMS.empty)
     histories: pd.DataFrame = field(default_factory=HISTORIES.empty)
@@ -295,6 +305,7 @@ class Model:
     findings: pd.DataFrame = field(default_factory=FINDINGS.empty)
     bounds: pd.DataFrame = field(default_factory=BOUNDS.empty)
     possible_runs: pd.DataFrame = field(default_factory=POSSIBLE_RUNS.empty)
+    not_counted: pd.DataFrame = field(default_factory=NOT_COUNTED.empty)
 
 
 ISSUE_LIST = Frame(
@@ -491,3 +502,4 @@ class Figures:
     tasks: pd.DataFrame
     breaches: pd.DataFrame
     dropped_runs: int  # active runs too short to count: mis-clicks
+    not_counted: pd.DataFrame = field(default_factory=NOT_COUNTED.empty)  # as the latest load has it, at any instant

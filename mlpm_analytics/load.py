@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from pydantic import TypeAdapter
 
 from mlpm_analytics import __version__
 from mlpm_analytics.calendars import Calendars
-from mlpm_analytics.check import check
+from mlpm_analytics.check import Checked, check
 from mlpm_analytics.errors import (
     BusyError,
     EmptyStoreError,
@@ -47,7 +48,7 @@ from mlpm_analytics.store import RawStore, Snapshot, Store
 from mlpm_analytics.workflow import Workflow
 
 PATIENCE_SECONDS = 60.0  # how long a reader that has to rebuild the figures waits for a load to end
-MODEL = ("work_items", "histories", "status_roles", "scientists", "findings", "bounds", "possible_runs")
+MODEL = ("work_items", "histories", "status_roles", "scientists", "findings", "bounds", "possible_runs", "not_counted")
 FIGURES = ("work_intervals", "projects", "phases", "visits", "moves", "where_time_went", "tasks", "breaches")
 _WORKFLOW = TypeAdapter(Workflow)
 _CALENDARS = TypeAdapter(Calendars)
@@ -263,13 +264,15 @@ def _publication(store: Store, raw: RawStore, settings: Settings, progress: Prog
 def _contents(raw: RawStore, settings: Settings) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     rows, loads = raw.current(), raw.loads()
     mapped = map_raw(rows, settings)
+    checked = check(settings, rows, mapped.model)
+    mapped = replace(mapped, model=replace(mapped.model, not_counted=checked.not_counted))
     as_of = _as_of(loads)
     found = figures(mapped.model, mapped.workflow, mapped.calendars, as_of=as_of)
     contents = {name: getattr(mapped.model, name) for name in MODEL} | {name: getattr(found, name) for name in FIGURES}
     issues = _issues(rows, mapped.model, found)
     contents |= {"issues": issues, "changes": rows.changes, "loads": loads, "notes": raw.notes()}
     contents |= {"reconciliation": _reconciliation(raw.received(), issues)}
-    contents |= {"misfits": _misfits(rows, settings, mapped.model)}
+    contents |= {"misfits": _misfits(checked)}
     contents |= {"tags": _tags(rows)} | week_before(mapped, as_of=as_of)
     meta = {
         "generation": str(raw.generation),
@@ -321,7 +324,7 @@ def _reconciliation(received: pd.DataFrame, issues: pd.DataFrame) -> pd.DataFram
     return RECONCILIATION.check(summed)
 
 
-def _misfits(rows: Raw, settings: Settings, model: Model) -> pd.DataFrame:
+def _misfits(checked: Checked) -> pd.DataFrame:
     """What in the data does not fit the settings, as `mlpm check` says it."""
     return MISFITS.of(
         [
@@ -331,7 +334,7 @@ def _misfits(rows: Raw, settings: Settings, model: Model) -> pd.DataFrame:
                 "section": one.section or None,
                 "remedy": "\n".join(one.remedy) or None,
             }
-            for one in check(settings, rows, model).misfits
+            for one in checked.misfits
         ]
     )
 
@@ -367,5 +370,6 @@ def _report(
         as_of=instant_of(snapshot),
         findings=snapshot.frame("findings"),
         undone=tuple(sorted(done_before - _done(snapshot))),
+        not_counted=snapshot.frame("not_counted"),
         winning=tuple(winning_lines(snapshot.frame("reconciliation"), snapshot.frame("loads"))),
     )

@@ -248,3 +248,13 @@ def rule(name: str) -> str:
     'Task too long'
     """
     return name.replace("-", " ").capitalize()
+
+
+def cited(text: str, longest: int = 60) -> str:
+    """A text of Jira's within a sentence: on one line, cut where nobody reads on.
+
+    >>> cited("Code   Review"), cited("a" * 99, longest=3)
+    ('“Code Review”', '“aaa…”')
+    """
+    line = " ".join(text.split())
+    return f"“{line if len(line) <= longest else line[:longest] + '…'}”"

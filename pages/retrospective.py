@@ -13,6 +13,7 @@ from mlpm_analytics.metrics.portfolio import phase_spread, visited_phases
 from mlpm_analytics.reports import project_sentence, retro
 from mlpm_analytics.reports.questions import questions
 from mlpm_analytics.ui import blocks, open_reading, retrospective, tables
+from mlpm_analytics.ui.guards import guarded, part
 from mlpm_analytics.ui.tables import labelled
 from mlpm_analytics.ui.text import link, plain
 
@@ -20,6 +21,7 @@ st.title("Retrospective", anchor=False)
 reading = open_reading()
 seen, zone, look = reading.figures(), reading.timezone, reading.look
 mapped = reading.mapped
+blocks.not_counted(reading)
 
 over = retrospective.finished(reading)
 blocks.filtered(reading, len(reading.selection.of_projects(seen.projects)))
@@ -34,67 +36,68 @@ found = retrospective.of_project(reading, key)
 url = reading.jira_url(over.loc[over["project"] == key, "project"]).iloc[0]
 
 st.header(plain(found.row["name"]), anchor=False)
-st.markdown(f"{plain(project_sentence(seen, key, mapped.workflow, zone))} {link(key, url)}")
-blocks.metric_row(retrospective.metrics(found, zone))
-blocks.freshness(reading, found.phases["evidence"])
-retrospective.file_to_take_along(reading, key)
+with guarded("The summary"):
+    st.markdown(f"{plain(project_sentence(seen, key, mapped.workflow, zone))} {link(key, url)}")
+    blocks.metric_row(retrospective.metrics(found, zone))
+    blocks.freshness(reading, found.phases["evidence"])
+    retrospective.file_to_take_along(reading, key)
 
-st.subheader("Questions to ask", anchor=False)
-asked = questions(found, mapped.workflow)
-if asked:
-    st.markdown(retrospective.question_lines(asked, reading))
-else:
-    blocks.nothing_here("The figures give no cause for one: it went as planned, and forward alone.")
+with part("Questions to ask", level=3):
+    asked = questions(found, mapped.workflow)
+    if asked:
+        st.markdown(retrospective.question_lines(asked, reading))
+    else:
+        blocks.nothing_here(retro.no_question(seen.not_counted))
 
-st.subheader("From plan to actual", anchor=False)
-told = retro.steps_sentence(found)
-st.markdown(plain(told))
-blocks.chart(
-    waterfall_figure(found.steps, look),
-    alt=told,
-    table=labelled(found.steps, retrospective.STEPS, zone),
-    name=f"{key}-steps",
-)
-
-st.subheader("The way, and each move back", anchor=False)
-told = retro.back_sentence(found)
-st.markdown(plain(told))
-if not found.visits.empty:
-    work = seen.work_intervals.iloc[:0].assign(summary="", scientist="")
-    blocks.chart(
-        visit_timeline_figure(found.visits, found.moves, work, look, timezone=zone),
-        alt=f"Timeline of visits. {told}",
-        table=labelled(found.visits.assign(visit_no=found.visits["visit_no"] + 1), tables.VISITS, zone),
-        name=f"{key}-path",
-    )
-if not found.back.empty:
-    blocks.figures_table(labelled(found.back, retrospective.BACK, zone), name=f"{key}-moves-back")
-
-if found.row["elapsed_days"] > 0:
-    st.subheader("Where the time went", anchor=False)
-    told = retro.where_sentence(found)
+with part("From plan to actual", level=3):
+    told = retro.steps_sentence(found)
     st.markdown(plain(told))
     blocks.chart(
-        where_time_went_figure(found.where, look),
+        lambda: waterfall_figure(found.steps, look),
         alt=told,
-        table=labelled(seen.where_time_went[seen.where_time_went["project"] == key], tables.WHERE_TIME_WENT, zone),
-        name=f"{key}-where",
+        table=labelled(found.steps, retrospective.STEPS, zone),
+        name=f"{key}-steps",
     )
 
-st.subheader("Beside the other finished projects", anchor=False)
-told = retro.places_sentence(found.places)
-st.markdown(plain(told))
-marks = visited_phases(seen)
-if not marks.empty:
-    blocks.chart(
-        phase_spread_figure(marks, phase_spread(seen, mapped.workflow), look, highlighted=key),
-        alt=told,
-        table=labelled(found.places, retrospective.PLACES, zone),
-        name=f"{key}-places",
-    )
+with part("The way, and each move back", level=3):
+    told = retro.back_sentence(found)
+    st.markdown(plain(told))
+    if not found.visits.empty:
+        work = seen.work_intervals.iloc[:0].assign(summary="", scientist="")
+        blocks.chart(
+            lambda: visit_timeline_figure(found.visits, found.moves, work, look, timezone=zone),
+            alt=f"Timeline of visits. {told}",
+            table=labelled(found.visits.assign(visit_no=found.visits["visit_no"] + 1), tables.VISITS, zone),
+            name=f"{key}-path",
+        )
+    if not found.back.empty:
+        blocks.figures_table(labelled(found.back, retrospective.BACK, zone), name=f"{key}-moves-back")
 
-st.subheader("Breaches over its life", anchor=False)
-st.markdown(plain(retro.looked_sentence(found)))
-if not found.life.empty:
-    named = found.life.assign(rule=found.life["rule"].map(wording.rule))
-    blocks.figures_table(labelled(named, retrospective.LIFE, zone), name=f"{key}-breaches")
+if found.row["elapsed_days"] > 0:
+    with part("Where the time went", level=3):
+        told = retro.where_sentence(found)
+        st.markdown(plain(told))
+        blocks.chart(
+            lambda: where_time_went_figure(found.where, look),
+            alt=told,
+            table=labelled(seen.where_time_went[seen.where_time_went["project"] == key], tables.WHERE_TIME_WENT, zone),
+            name=f"{key}-where",
+        )
+
+with part("Beside the other finished projects", level=3):
+    told = retro.places_sentence(found.places)
+    st.markdown(plain(told))
+    marks = visited_phases(seen)
+    if not marks.empty:
+        blocks.chart(
+            lambda: phase_spread_figure(marks, phase_spread(seen, mapped.workflow), look, highlighted=key),
+            alt=told,
+            table=labelled(found.places, retrospective.PLACES, zone),
+            name=f"{key}-places",
+        )
+
+with part("Breaches over its life", level=3):
+    st.markdown(plain(retro.looked_sentence(found, seen.not_counted)))
+    if not found.life.empty:
+        named = found.life.assign(rule=found.life["rule"].map(wording.rule))
+        blocks.figures_table(labelled(named, retrospective.LIFE, zone), name=f"{key}-breaches")

@@ -66,7 +66,7 @@ def about(checked, key: str):
 
 
 def test_data_that_fit_give_no_misfit(settings):
-    checked = check(settings(), raw(issue(2), values=[value(2, "Modeling")]))
+    checked = check(settings(), raw(issue(2, parent_key="ML-1"), values=[value(2, "Modeling")]))
     assert checked.misfits == ()
     assert checked.lines()[0] == "Everything in the data fits the settings."
 
@@ -271,7 +271,7 @@ def test_projects_that_no_issue_is_are_told(settings):
 
 def test_problems_stand_before_the_settings_in_force(settings):
     lines = check(settings(), raw(issue(2), values=[value(2, "Spike")])).lines()
-    assert lines[0] == "1 thing in the data does not fit the settings:"
+    assert lines.index("[workflow]") > lines.index("1 thing in the data does not fit the settings:")
     assert lines.index("[workflow]") > lines.index("     In mlpm.toml, below [workflow]:")
 
 

@@ -30,6 +30,8 @@ def move_traces(visits: pd.DataFrame, moves: pd.DataFrame, look: Look, *, timezo
     `visits`: columns visit_no, started_at, stopped_at; `moves`: columns visit_no (of the visit that each leads to),
     moved_at, from_phase, to_phase, direction, cost_days.
     """
+    if moves.empty:
+        return []
     spans = visits.set_index("visit_no")
     middle = spans["started_at"] + (spans["stopped_at"] - spans["started_at"]) / 2
     placed = moves.assign(

@@ -1,4 +1,4 @@
-"""What is in force, where each value came from, and what in the data does not fit it."""
+"""What is in force, where each value came from, what in the data does not fit it, and what is not counted."""
 
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -13,6 +13,7 @@ from mlpm_analytics.check.fields import (
 )
 from mlpm_analytics.check.in_force import in_force
 from mlpm_analytics.check.names import absent_projects, absent_scientists, one_person_twice
+from mlpm_analytics.check.not_counted import not_counted
 from mlpm_analytics.check.seen import Seen
 from mlpm_analytics.check.workflow import absent_statuses, unknown_phases, unmapped_statuses
 from mlpm_analytics.frames import Model, Raw
@@ -36,14 +37,13 @@ _QUESTIONS: Final[tuple[Callable[[Seen], Iterator[Misfit]], ...]] = (  # what sp
 
 
 def check(settings: Settings, raw: Raw | None = None, model: Model | None = None) -> Checked:
-    """The settings in force and, where there are data, what does not fit them.
+    """The settings in force and, where there are data, what does not fit them and what they leave uncounted.
 
     `model` is what these settings make of `raw`, where somebody has mapped it already.
     A fault of the settings themselves never gets here: `load_settings` refuses it.
     """
-    has_data = raw is not None and not raw.issues.empty
-    misfits: tuple[Misfit, ...] = ()
-    if raw is not None and has_data:
-        seen = Seen.of(raw, settings, model)
-        misfits = tuple(misfit for question in _QUESTIONS for misfit in question(seen))
-    return Checked(settings.source, tuple(in_force(settings)), misfits, has_data)
+    if raw is None or raw.issues.empty:
+        return Checked(settings.source, tuple(in_force(settings)), (), has_data=False)
+    seen = Seen.of(raw, settings, model)
+    misfits = tuple(misfit for question in _QUESTIONS for misfit in question(seen))
+    return Checked(settings.source, tuple(in_force(settings)), misfits, has_data=True, not_counted=not_counted(seen))

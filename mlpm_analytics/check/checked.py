@@ -1,11 +1,16 @@
 """What `mlpm check` answers: the settings in force, and what in the data does not fit them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import wrap
 from typing import Final
 
+import pandas as pd
+
+from mlpm_analytics.frames import NOT_COUNTED
+from mlpm_analytics.metrics.not_counted import all_clear
+from mlpm_analytics.metrics.not_counted import lines as not_counted_lines
 from mlpm_analytics.wording import count, listing
 
 _WIDTH: Final = 110
@@ -39,10 +44,11 @@ class Checked:
     in_force: tuple[InForce, ...]
     misfits: tuple[Misfit, ...]
     has_data: bool
+    not_counted: pd.DataFrame = field(default_factory=NOT_COUNTED.empty)
 
     def lines(self) -> list[str]:
         """The answer as text for a terminal: what does not fit stands first."""
-        return [*self._misfit_lines(), "", *self._settings_lines()]
+        return [*self._not_counted_lines(), *self._misfit_lines(), "", *self._settings_lines()]
 
     def _settings_lines(self) -> Iterator[str]:
         yield f"Settings from {self.source}" if self.source else "No mlpm.toml: every setting is the default."
@@ -56,11 +62,16 @@ class Checked:
             head = f"  {one.key:{key_width}}  {one.origin:{origin_width}}  "
             yield from _wrapped(one.value, head)
 
+    def _not_counted_lines(self) -> Iterator[str]:
+        for line in not_counted_lines(self.not_counted):
+            yield from _wrapped(line, "Not counted: ")
+            yield ""
+
     def _misfit_lines(self) -> Iterator[str]:
         if not self.has_data:
             yield "Nothing is loaded yet: what does not fit the settings shows after `mlpm import PATH`."
         elif not self.misfits:
-            yield "Everything in the data fits the settings."
+            yield all_clear(self.not_counted, "Everything in the data fits the settings.", "Nothing needs a setting")
         else:
             things = count(len(self.misfits), "thing")
             yield f"{things} in the data {'does' if len(self.misfits) == 1 else 'do'} not fit the settings:"

@@ -10,6 +10,7 @@ from mlpm_analytics.mapping.fields import FieldIds, all_fields, field_ids
 from mlpm_analytics.mapping.people import Person, people
 from mlpm_analytics.mapping.statuses import ACTIVE_BY_DATE, UNDATED, Statuses, statuses
 from mlpm_analytics.settings import Settings
+from mlpm_analytics.workflow import Workflow
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Seen:
             persons=people(raw, settings),
             model=map_raw(raw, settings).model if model is None else model,
         )
+
+    @property
+    def workflow(self) -> Workflow:
+        """The way of working that the settings state."""
+        return self.settings.to_workflow()
 
     @property
     def field_names(self) -> list[str]:

@@ -107,21 +107,33 @@ def _texts_without_phase(seen: Seen) -> dict[str, int]:
         rows = phase_names(seen.raw, seen.ids, seen.settings).unmatched
         counts = rows.groupby("text")["issue_count"].sum()
     else:
-        texts = _tagged_texts(seen)
-        words = phases_by_name(seen.settings)
-        plain = texts.str.casefold()
-        is_known = plain.isin(list(words)) | plain.str.replace(r"[-_]", " ", regex=True).isin(list(words))
-        counts = texts[~is_known].value_counts()
+        counts = _unknown_tags(seen).value_counts()
     ordered = counts.sort_index().sort_values(ascending=False, kind="stable")
     return {str(text): int(issues) for text, issues in ordered.items()}
 
 
+def unknown_phase_texts(seen: Seen) -> pd.DataFrame:
+    """What issues hold or held where a phase is meant, and no setting knows: issue_id, text."""
+    if seen.settings.fields.phase_from == "field":
+        return phase_names(seen.raw, seen.ids, seen.settings).unknown
+    texts = _unknown_tags(seen) if _is_meant_as_phase(seen) else _unknown_tags(seen).iloc[:0]
+    return texts.rename_axis("issue_id").rename("text").reset_index().astype("str")
+
+
+def _unknown_tags(seen: Seen) -> pd.Series:
+    texts, words = _tagged_texts(seen), phases_by_name(seen.settings)
+    plain = texts.str.casefold()
+    is_known = plain.isin(list(words)) | plain.str.replace(r"[-_]", " ", regex=True).isin(list(words))
+    return texts[~is_known]
+
+
 def _tagged_texts(seen: Seen) -> pd.Series:
-    """What follows the prefix in labels or components, or stands in brackets at the head of summaries."""
+    """What follows the prefix in labels or components, or stands in brackets at the head of summaries, by issue id."""
     fields = seen.settings.fields
     if fields.phase_from == "summary":
-        return seen.raw.issues["summary"].str.extract(IN_SUMMARY, expand=False).dropna().str.strip()
+        summaries = seen.raw.issues.set_index("issue_id")["summary"]
+        return summaries.str.extract(IN_SUMMARY, expand=False).dropna().str.strip()
     values = seen.raw.field_values
-    tags = values.loc[values["field_id"] == f"{fields.phase_from}s", "value"].dropna()
+    tags = values[values["field_id"] == f"{fields.phase_from}s"].set_index("issue_id")["value"].dropna()
     has_prefix = tags.str.casefold().str.startswith(fields.phase_prefix.casefold())
     return tags[has_prefix].str.slice(len(fields.phase_prefix)).str.strip()

@@ -13,7 +13,7 @@ import typer
 from mlpm_analytics.cli.asking import Asked as Context
 from mlpm_analytics.cli.telling import complain, working
 from mlpm_analytics.errors import JiraError, MlpmError, PausedError, StoreError, UnavailableError
-from mlpm_analytics.reports.loading import load_lines
+from mlpm_analytics.reports.loading import load_lines, mark
 from mlpm_analytics.settings.reading import FILE_NAME
 from mlpm_analytics.sync import Asked, SyncReport, doctor, raw_export, sync
 from mlpm_analytics.sync.scope import gateway_of
@@ -98,7 +98,7 @@ def sync_lines(report: SyncReport, timezone: str) -> Iterator[str]:
     else:
         listed = "changed lately" if report.kind == "incremental" else "in all"
         resumed = " An interrupted sync was finished first." if report.is_resumed else ""
-        yield f"✓ {where}"
+        yield f"{mark(report.figures)} {where}"
         yield (
             f"    {count(report.listed, 'issue')} {listed}, {report.loaded} loaded, "
             f"{count(report.requests, 'request')} ({report.kind}).{resumed}"

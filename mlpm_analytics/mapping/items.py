@@ -7,6 +7,7 @@ import pandas as pd
 
 from mlpm_analytics.frames import FINDINGS, WORK_ITEMS, Raw
 from mlpm_analytics.jira_words import EPICS, folded
+from mlpm_analytics.mapping.keys import BY_KEY
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.wording import listing
 
@@ -92,9 +93,13 @@ def _by_settings(raw: Raw, settings: Settings) -> tuple[pd.Series, pd.Series]:
 
 
 def inherited_epics(rows: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    """Histories in which a sub-task is in the Epic of its parent, from when on the parent is."""
+    """Histories in which a sub-task is in the Epic of its parent, from when on the parent is.
+
+    A sub-task of which the parent is not loaded stays below that parent: it is not one without an Epic.
+    """
     subtasks = raw.issues.loc[kinds(raw.issues) == "subtask", "issue_id"]
     is_parent = rows["issue_id"].isin(subtasks) & (rows["field"] == "epic")
+    is_parent &= rows["value"].isna() | rows["value"].isin(raw.issues["issue_id"])
     links = rows[is_parent].drop_duplicates("issue_id", keep="last")[["issue_id", "value"]]
     epics = rows.loc[rows["field"] == "epic", ["issue_id", "changed_at", "value", "number"]]
     epics = epics.rename(columns={"issue_id": "parent_id", "value": "epic"})
@@ -102,3 +107,14 @@ def inherited_epics(rows: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         field="epic", value=lambda row: row["epic"]
     )
     return pd.concat([rows[~is_parent], found[list(rows.columns)]], ignore_index=True)
+
+
+def absent_parents(raw: Raw, parents: pd.Series, settings: Settings) -> pd.DataFrame:
+    """Tasks below a parent that no file holds: findings. `parents` are the ids of the issues above those of `raw`."""
+    issues = raw.issues.assign(parent=parents)
+    wanted = ["task", "subtask"] if settings.workflow.include_subtasks else ["task"]
+    is_absent = issues["parent"].notna() & ~issues["parent"].isin(issues["issue_id"]) & kinds(issues).isin(wanted)
+    absent = issues[is_absent]
+    named = absent["parent_key"].fillna(absent["parent"].str.removeprefix(BY_KEY))
+    message = "Its parent " + named + " is in no file that is loaded, so its time counts for no project."
+    return absent[["issue_id", "key"]].assign(rule="parent-absent", message=message)

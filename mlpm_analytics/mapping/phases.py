@@ -23,6 +23,7 @@ class PhaseNames:
 
     phases: dict[str, str]  # comparable value (option id, or name) → configured phase
     unmatched: pd.DataFrame  # findings: values that are no phase, each with its text and issue_count
+    unknown: pd.DataFrame  # issue_id, text: every issue that holds or held such a value
 
 
 def phases_by_name(settings: Settings) -> dict[str, str]:
@@ -45,7 +46,9 @@ def phase_names(raw: Raw, ids: FieldIds, settings: Settings) -> PhaseNames:
     meant = rows.dropna(subset=["phase"]).drop_duplicates("value")
     known = dict(zip(meant["value"], meant["phase"], strict=True))
     unknown = rows[~rows["value"].isin(list(known))].drop_duplicates(["value", "issue_id"])
-    return PhaseNames({BY_NAME + name: phase for name, phase in named.items()} | known, _unmatched(unknown, raw))
+    texts = unknown.assign(text=unknown.groupby("value")["text"].transform("first"))[["issue_id", "text"]]
+    by_name = {BY_NAME + name: phase for name, phase in named.items()}
+    return PhaseNames(by_name | known, _unmatched(unknown, raw), texts)
 
 
 def _unmatched(unknown: pd.DataFrame, raw: Raw) -> pd.DataFrame:

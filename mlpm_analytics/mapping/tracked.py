@@ -7,6 +7,7 @@ import pandas as pd
 
 from mlpm_analytics.frames import FINDINGS, Raw
 from mlpm_analytics.mapping.fields import PLAN, FieldIds, days_per_unit, field_ids, number_of
+from mlpm_analytics.mapping.items import absent_parents
 from mlpm_analytics.mapping.keys import Keys
 from mlpm_analytics.mapping.phases import PhaseNames, phase_changes, phase_names, phases_today
 from mlpm_analytics.mapping.status_names import BY_NAME
@@ -59,7 +60,7 @@ def tracked(raw: Raw, settings: Settings) -> Tracked:
         statuses=known,
         phases=names,
         resolutions=_resolutions(raw),
-        findings=_findings(raw, known, keys, names),
+        findings=_findings(raw, known, keys, names, settings),
     )
 
 
@@ -191,7 +192,7 @@ def _gone(raw: Raw) -> pd.DataFrame:
     return rows[["issue_id", "key"]].assign(rule="no-longer-in-jira", message=message)
 
 
-def _findings(raw: Raw, known: Statuses, keys: Keys, names: PhaseNames) -> pd.DataFrame:
+def _findings(raw: Raw, known: Statuses, keys: Keys, names: PhaseNames, settings: Settings) -> pd.DataFrame:
     nameless = known.unknown["name"].fillna(known.unknown["status_id"])
     unmapped = pd.DataFrame(
         {
@@ -205,5 +206,6 @@ def _findings(raw: Raw, known: Statuses, keys: Keys, names: PhaseNames) -> pd.Da
     unborn = undated[["issue_id", "key"]].assign(
         rule="created-missing", message="The export does not say when the issue was created."
     )
-    rows = pd.concat([unmapped, unborn, _gone(raw), keys.disagreements(raw), names.unmatched], ignore_index=True)
+    apart = absent_parents(raw, keys.parents(raw), settings)
+    rows = pd.concat([unmapped, unborn, _gone(raw), keys.disagreements(raw), names.unmatched, apart], ignore_index=True)
     return FINDINGS.check(rows.reindex(columns=list(FINDINGS.columns)))

@@ -49,4 +49,5 @@ def figures(model: Model, workflow: Workflow, calendars: Calendars, *, as_of: pd
         tasks=task_rows,
         breaches=breaches(moments, beginnings, task_rows, phase_rows, as_of=as_of),
         dropped_runs=dropped,
+        not_counted=model.not_counted,
     )

@@ -50,7 +50,8 @@ class WeeklyReview:
     `figures` (`WEEK_FIGURES`) count the week and the one before; `breaches` (`RANKED_BREACHES`) stand as of its end,
     the most urgent first; `settled` (`frames.BREACHES`) stood at its beginning and no longer do; `assignments`
     (`ASSIGNMENTS`) has one row per scientist; `standings` (`STANDINGS`) one per project that is open or was
-    finished within the week; `happenings` (`HAPPENINGS`) says what happened in each project.
+    finished within the week; `happenings` (`HAPPENINGS`) says what happened in each project; `not_counted`
+    (`frames.NOT_COUNTED`) is what all of these leave out.
     """
 
     began_at: pd.Timestamp
@@ -61,6 +62,7 @@ class WeeklyReview:
     assignments: pd.DataFrame
     standings: pd.DataFrame
     happenings: pd.DataFrame
+    not_counted: pd.DataFrame
 
     def figure(self, name: str) -> float:
         """The value of one of the `figures`."""
@@ -87,6 +89,7 @@ def weekly_review(before: Figures, now: Figures, workflow: Workflow, selection: 
         assignments=selection.of_scientists(assignments(before, now, workflow)).reset_index(drop=True),
         standings=selection.of_projects(standings(before, now, workflow)).reset_index(drop=True),
         happenings=selection.of_projects(happenings(before, now, ranked, settled)).reset_index(drop=True),
+        not_counted=now.not_counted,
     )
 
 

@@ -9,6 +9,7 @@ from pandas.api.typing import NaTType
 
 from mlpm_analytics import wording
 from mlpm_analytics.frames import Figures
+from mlpm_analytics.metrics.not_counted import not_counted as left_out
 from mlpm_analytics.reports.lookup import project_row
 from mlpm_analytics.workflow import Workflow
 
@@ -31,6 +32,7 @@ _BOUNDS = ("phase", "active_days", "least_active_days", "most_active_days", "evi
 _BREACH = {"rule": "rule", "subject": "subject", "since": "since_at"} | {
     name: name for name in ("value", "limit", "evidence", "message", "url")
 }
+_LEFT_OUT = {"subject": "subject", "count": "item_count", "phases": "held"}
 
 
 def plain(value: Scalar) -> object:
@@ -58,9 +60,20 @@ def breaches_json(breaches: pd.DataFrame) -> list[dict[str, Any]]:
     return [picked(row, _BREACH) for row in breaches.to_dict("records")]
 
 
+def not_counted_json(not_counted: pd.DataFrame) -> dict[str, Any]:
+    """What is loaded and in no figure; nothing where all is counted."""
+    found = [
+        {"kind": one.kind, "message": one.message, "remedy": one.remedy}
+        | {"items": [picked(row, _LEFT_OUT) for row in one.rows.to_dict("records")]}
+        for one in left_out(not_counted)
+    ]
+    return {"not_counted": found} if found else {}
+
+
 def project_json(figures: Figures, key: str, workflow: Workflow) -> dict[str, Any]:
     """`mlpm report project KEY --format json`; `NotFoundError` with the nearest keys where there is no such project."""
-    return {"as_of": plain(figures.as_of)} | _project(figures, project_row(figures, key), workflow)
+    found = _project(figures, project_row(figures, key), workflow)
+    return {"as_of": plain(figures.as_of)} | found | not_counted_json(figures.not_counted)
 
 
 def portfolio_json(figures: Figures, workflow: Workflow) -> dict[str, Any]:
@@ -70,6 +83,7 @@ def portfolio_json(figures: Figures, workflow: Workflow) -> dict[str, Any]:
         **stamp,
         "projects": [stamp | _project(figures, row, workflow) for row in figures.projects.to_dict("records")],
         "breaches": breaches_json(figures.breaches),
+        **not_counted_json(figures.not_counted),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from mlpm_analytics import wording
+from mlpm_analytics.metrics.not_counted import all_clear, lines
 from mlpm_analytics.reports.document import Block, Heading, Link, Paragraph, Table
 from mlpm_analytics.workflow import Workflow
 
@@ -34,10 +35,20 @@ def text(value: object) -> str:
     return value if isinstance(value, str) else wording.NOTHING
 
 
-def breaches_blocks(breaches: pd.DataFrame, timezone: str) -> list[Block]:
+def not_counted_blocks(not_counted: pd.DataFrame) -> list[Block]:
+    """What is loaded and in no figure, a sentence each; nothing where all is counted."""
+    return [Paragraph(f"Not counted: {line}") for line in lines(not_counted)]
+
+
+def no_breach(not_counted: pd.DataFrame) -> Paragraph:
+    """That nothing is in breach, as far as things are counted."""
+    return Paragraph(all_clear(not_counted, "Nothing is in breach of the way of working.", "No breach"))
+
+
+def breaches_blocks(breaches: pd.DataFrame, not_counted: pd.DataFrame, timezone: str) -> list[Block]:
     """Breaches under a heading, or a sentence that there are none."""
     if breaches.empty:
-        return [Heading("Breaches"), Paragraph("Nothing is in breach of the way of working.")]
+        return [Heading("Breaches"), no_breach(not_counted)]
     rows = [breach_cells(breach, timezone) for breach in breaches.to_dict("records")]
     return [Heading("Breaches"), Table.of(BREACH_HEADERS, rows)]
 

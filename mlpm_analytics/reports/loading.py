@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from mlpm_analytics import wording
-from mlpm_analytics.frames import Note
+from mlpm_analytics.frames import FINDINGS, NOT_COUNTED, Note
+from mlpm_analytics.metrics.not_counted import lines
 from mlpm_analytics.wording import count
 
 MOST_NOTES = 5  # of one kind and file; the rest is counted
@@ -43,8 +44,9 @@ class LoadReport:
     first_at: pd.Timestamp | None = None
     last_at: pd.Timestamp | None = None
     as_of: pd.Timestamp | None = None
-    findings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    findings: pd.DataFrame = field(default_factory=FINDINGS.empty)
     undone: tuple[str, ...] = ()  # keys of Tasks that were done before this load and are not any more
+    not_counted: pd.DataFrame = field(default_factory=NOT_COUNTED.empty)
     winning: tuple[str, ...] = ()  # which file counts for which projects, and why
 
     @property
@@ -56,13 +58,18 @@ class LoadReport:
 def load_lines(report: LoadReport, timezone: str) -> Iterator[str]:
     """What an import brought, file by file, and what the store holds now."""
     for one in report.files:
-        yield f"{'✗' if one.outcome == 'refused' else '✓'} {file_line(one)}"
+        yield f"{'✗' if one.outcome == 'refused' else mark(report)} {file_line(one)}"
         yield from (f"    {line}" for line in note_lines(one.notes))
     if report.as_of is None:
         yield "Nothing was loaded; the store is as it was."
         return
     yield ""
     yield from store_lines(report, timezone)
+
+
+def mark(report: LoadReport | None) -> str:
+    """The sign before what was loaded: no tick while part of it is not counted."""
+    return "✓" if report is None or report.not_counted.empty else "!"
 
 
 def file_line(one: FileReport) -> str:
@@ -108,7 +115,8 @@ def store_lines(report: LoadReport, timezone: str) -> Iterator[str]:
             "reopened, take the load back: `mlpm loads` lists it."
         )
     yield from report.winning
-    yield from _finding_lines(report.findings)
+    yield from _finding_lines(report)
+    yield from (f"Not counted: {line}" for line in lines(report.not_counted))
     if not report.phased_count:
         yield "No Task has a phase that the settings know. `mlpm check` says what the data hold and which line to add."
     if report.as_of is not None:
@@ -117,9 +125,10 @@ def store_lines(report: LoadReport, timezone: str) -> Iterator[str]:
         yield f"Figures stand as of {as_of}, {why}."
 
 
-def _finding_lines(findings: pd.DataFrame) -> Iterator[str]:
-    """One line for each rule, with the first issues it names."""
-    for _, rows in findings.groupby("rule", sort=True):
+def _finding_lines(report: LoadReport) -> Iterator[str]:
+    """One line for each rule that is not told among what is not counted, with the first issues it names."""
+    others = report.findings[~report.findings["rule"].isin(report.not_counted["kind"])]
+    for _, rows in others.groupby("rule", sort=True):
         keys = rows["key"].dropna().unique()
         named = f" ({', '.join(keys[:MOST_NOTES])}{', …' if len(keys) > MOST_NOTES else ''})" if len(keys) else ""
         more = f" And {len(rows) - 1} more of this kind." if len(rows) > 1 else ""

@@ -8,6 +8,7 @@ import pandas as pd
 
 from mlpm_analytics.errors import NotFoundError
 from mlpm_analytics.frames import Figures
+from mlpm_analytics.metrics.not_counted import about
 
 _SHOWN = 5
 
@@ -22,6 +23,9 @@ def project_row(figures: Figures, key: str) -> dict[Hashable, Any]:
     task = figures.tasks[figures.tasks["key"].str.casefold() == key.strip().casefold()]["project"].dropna()
     if len(task):
         raise NotFoundError(f"{key} is a Task of {task.iloc[0]}; a project is an Epic. Ask for {task.iloc[0]}.")
+    left_out = about(figures.not_counted, key)
+    if left_out:
+        raise NotFoundError(f"{key.strip()} is no project. Not counted: {left_out}")
     raise NotFoundError(f"No project {key} as of {as_of}. {_near(key, figures.projects['project'], 'project')}")
 
 

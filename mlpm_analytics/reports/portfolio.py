@@ -8,7 +8,7 @@ from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.metrics.standings import with_plans
 from mlpm_analytics.reports.as_json import portfolio_json, worded
-from mlpm_analytics.reports.blocks import EFFORT_NOTE, as_of_text, breaches_blocks, key_link, text
+from mlpm_analytics.reports.blocks import EFFORT_NOTE, as_of_text, breaches_blocks, key_link, not_counted_blocks, text
 from mlpm_analytics.reports.document import Block, Heading, Paragraph, Records, Report, Table
 from mlpm_analytics.reports.lessons import lessons_blocks
 from mlpm_analytics.reports.portfolio_figures import portfolio_figures
@@ -44,12 +44,14 @@ def _blocks(figures: Figures, workflow: Workflow, calendars: Calendars) -> tuple
         Heading("Portfolio", level=1),
         Paragraph(as_of_text(figures.as_of, timezone)),
         Paragraph(portfolio_sentence(figures, timezone)),
+        *not_counted_blocks(figures.not_counted),
     )
+    breaches = breaches_blocks(figures.breaches, figures.not_counted, timezone)
     if figures.projects.empty:
-        return (*first, *breaches_blocks(figures.breaches, timezone))
+        return (*first, *breaches)
     table = (Heading("Projects"), _projects_table(figures, workflow, timezone), EFFORT_NOTE)
     lessons = lessons_blocks(figures, workflow, calendars)
-    return (*first, *table, *lessons, *breaches_blocks(figures.breaches, timezone))
+    return (*first, *table, *lessons, *breaches)
 
 
 def _projects_table(figures: Figures, workflow: Workflow, timezone: str) -> Table:

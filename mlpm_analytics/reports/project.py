@@ -8,7 +8,7 @@ from mlpm_analytics import wording
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import Figures
 from mlpm_analytics.reports.as_json import Row, project_json, with_bounds, worded
-from mlpm_analytics.reports.blocks import EFFORT_NOTE, as_of_text, breaches_blocks, key_link, text
+from mlpm_analytics.reports.blocks import EFFORT_NOTE, as_of_text, breaches_blocks, key_link, not_counted_blocks, text
 from mlpm_analytics.reports.document import Block, Cell, Heading, Link, Paragraph, Records, Report, Table
 from mlpm_analytics.reports.lookup import project_row
 from mlpm_analytics.reports.sentences import project_sentence
@@ -44,6 +44,7 @@ def _blocks(figures: Figures, key: str, workflow: Workflow, timezone: str) -> tu
         Heading(f"{row['project']} · {row['name']}", level=1),
         Paragraph(as_of_text(figures.as_of, timezone), Link("Open in Jira", link.url) if link.url else None),
         Paragraph(project_sentence(figures, key, workflow, timezone)),
+        *not_counted_blocks(figures.not_counted),
         _totals(row, timezone),
         Heading("Phases"),
         _phases_table(phases, timezone),
@@ -51,7 +52,7 @@ def _blocks(figures: Figures, key: str, workflow: Workflow, timezone: str) -> tu
         *_visits_blocks(visits, timezone),
         *_moves_blocks(row, moves, timezone),
         *_bounds_blocks(with_bounds(figures.tasks[figures.tasks["project_id"] == row["project_id"]]), workflow),
-        *breaches_blocks(breaches, timezone),
+        *breaches_blocks(breaches, figures.not_counted, timezone),
     )
 
 

@@ -8,10 +8,11 @@ from mlpm_analytics import wording
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.charts.where_time_went import PARTS
 from mlpm_analytics.frames import Figures, Model
+from mlpm_analytics.metrics.not_counted import all_clear, among
 from mlpm_analytics.metrics.portfolio import ENOUGH
 from mlpm_analytics.metrics.retrospective import LIFE, PLACES, Retrospective, retrospective
-from mlpm_analytics.reports.as_json import picked, plain, way_json
-from mlpm_analytics.reports.blocks import EFFORT_NOTE, as_of_text, browse_url, key_link
+from mlpm_analytics.reports.as_json import not_counted_json, picked, plain, way_json
+from mlpm_analytics.reports.blocks import EFFORT_NOTE, as_of_text, browse_url, key_link, not_counted_blocks
 from mlpm_analytics.reports.document import Block, Cell, Heading, Link, Paragraph, Records, Report, Table
 from mlpm_analytics.reports.lookup import project_row
 from mlpm_analytics.reports.questions import Question, questions
@@ -39,7 +40,7 @@ def retro_report(figures: Figures, key: str, model: Model, workflow: Workflow, c
     """The report on what one project teaches; one CSV row per phase."""
     found = retrospective_of(figures, key, model, workflow, calendars)
     asked = questions(found, workflow)
-    content = {"as_of": plain(figures.as_of), **_content(found, asked)}
+    content = {"as_of": plain(figures.as_of), **_content(found, asked), **not_counted_json(figures.not_counted)}
     return Report(content, _records(content), _blocks(figures, found, asked, workflow, calendars))
 
 
@@ -84,8 +85,9 @@ def _blocks(
         Heading(f"Retrospective: {row['name']}", level=1),
         Paragraph(as_of_text(figures.as_of, zone), Link(f"{row['project']} in Jira", link.url) if link.url else None),
         Paragraph(project_sentence(figures, str(row["project"]), workflow, zone)),
+        *not_counted_blocks(figures.not_counted),
         Heading("Questions to ask"),
-        *_question_blocks(asked, workflow),
+        *_question_blocks(asked, figures.not_counted, workflow),
         Heading("From plan to actual"),
         Paragraph(steps_sentence(found)),
         _phases_table(found),
@@ -97,13 +99,19 @@ def _blocks(
         Heading("Beside the other finished projects"),
         Paragraph(places_sentence(found.places)),
         Heading("Breaches over its life"),
-        *_life_blocks(found, zone),
+        *_life_blocks(found, figures.not_counted, zone),
     )
 
 
-def _question_blocks(asked: list[Question], workflow: Workflow) -> list[Block]:
+def no_question(not_counted: pd.DataFrame) -> str:
+    """That the figures ask nothing, as far as things are counted."""
+    sentence = "The figures give no cause for one: it went as planned, and forward alone."
+    return all_clear(not_counted, sentence, "The figures give no cause for one")
+
+
+def _question_blocks(asked: list[Question], not_counted: pd.DataFrame, workflow: Workflow) -> list[Block]:
     if not asked:
-        return [Paragraph("The figures give no cause for one: it went as planned, and forward alone.")]
+        return [Paragraph(no_question(not_counted))]
     rows: list[list[Cell]] = [
         [Link(one.text, browse_url(one.issues[0], workflow) if one.issues else None), ", ".join(one.issues)]
         for one in asked
@@ -186,8 +194,8 @@ def places_sentence(places: pd.DataFrame) -> str:
     return f"{'; '.join(parts)}."
 
 
-def _life_blocks(found: Retrospective, timezone: str) -> list[Block]:
-    told = Paragraph(looked_sentence(found))
+def _life_blocks(found: Retrospective, not_counted: pd.DataFrame, timezone: str) -> list[Block]:
+    told = Paragraph(looked_sentence(found, not_counted))
     if found.life.empty:
         return [told]
     rows = [
@@ -202,11 +210,12 @@ def _life_blocks(found: Retrospective, timezone: str) -> list[Block]:
     return [told, Table.of(["Rule", "Subject", "First seen", "Seen"], rows)]
 
 
-def looked_sentence(found: Retrospective) -> str:
+def looked_sentence(found: Retrospective, not_counted: pd.DataFrame) -> str:
     """What was looked at for breaches, and how many were seen."""
     times = wording.count(len(found.looked_at), "moment")
     seen = wording.count(len(found.life), "breach", "breaches")
+    limits = among(not_counted) if found.life.empty else ""
     return (
-        f"Looked at as of each move, as of its end and every week before, {times}: {seen} of the way of working. "
-        "What came and went in between is not seen."
+        f"Looked at as of each move, as of its end and every week before, {times}: "
+        f"{seen} of the way of working{limits}. What came and went in between is not seen."
     )

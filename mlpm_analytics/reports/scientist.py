@@ -9,8 +9,16 @@ from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.metrics.desk import Desk, desk
 from mlpm_analytics.metrics.scientist import overlaps, put_back, week_days
-from mlpm_analytics.reports.as_json import Row, breaches_json, picked, plain, worded
-from mlpm_analytics.reports.blocks import EFFORT_NOTE, as_of_text, breaches_blocks, browse_url, key_link, text
+from mlpm_analytics.reports.as_json import Row, breaches_json, not_counted_json, picked, plain, worded
+from mlpm_analytics.reports.blocks import (
+    EFFORT_NOTE,
+    as_of_text,
+    breaches_blocks,
+    browse_url,
+    key_link,
+    not_counted_blocks,
+    text,
+)
 from mlpm_analytics.reports.document import Block, Cell, Heading, Paragraph, Records, Report, Table
 from mlpm_analytics.reports.lookup import scientist_id
 from mlpm_analytics.workflow import Workflow
@@ -30,9 +38,8 @@ def scientist_report(figures: Figures, name: str, model: Model, workflow: Workfl
     seen = desk(figures, scientist_id(model.scientists, name), model, workflow, calendars)
     flow = _flow_json(figures, seen, model, workflow, calendars)
     content = {"as_of": plain(figures.as_of), **_content(seen, workflow, calendars), **flow}
-    content["breaches"] = breaches_json(seen.breaches)
-    when = as_of_text(figures.as_of, calendars.team.timezone)
-    blocks = _blocks(seen, content, when, workflow, calendars.team.timezone)
+    content |= {"breaches": breaches_json(seen.breaches)} | not_counted_json(figures.not_counted)
+    blocks = _blocks(seen, content, figures, workflow, calendars.team.timezone)
     return Report(content, _records(seen, content, workflow), blocks)
 
 
@@ -117,12 +124,15 @@ def _records(seen: Desk, content: dict[str, Any], workflow: Workflow) -> Records
     return Records(_RECORD, tuple(rows))
 
 
-def _blocks(seen: Desk, content: dict[str, Any], when: str, workflow: Workflow, timezone: str) -> tuple[Block, ...]:
+def _blocks(
+    seen: Desk, content: dict[str, Any], figures: Figures, workflow: Workflow, timezone: str
+) -> tuple[Block, ...]:
     limit = wording.number(workflow.limits.max_task_days)
     return (
         Heading(seen.name, level=1),
-        Paragraph(when),
+        Paragraph(as_of_text(figures.as_of, timezone)),
         Paragraph(_sentence(seen)),
+        *not_counted_blocks(figures.not_counted),
         *_tasks_blocks("In progress", seen.in_progress, {f"Days of {limit}": "limited_days"}, workflow),
         *_tasks_blocks("Next up", seen.next_up, {"Estimate": "estimate_days"}, workflow),
         *_tasks_blocks(
@@ -134,7 +144,7 @@ def _blocks(seen: Desk, content: dict[str, Any], when: str, workflow: Workflow, 
         *_weeks_blocks(content["weeks"]),
         EFFORT_NOTE,
         *_estimates_blocks(seen, workflow),
-        *breaches_blocks(seen.breaches, timezone),
+        *breaches_blocks(seen.breaches, figures.not_counted, timezone),
     )
 
 

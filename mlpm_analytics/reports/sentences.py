@@ -8,6 +8,7 @@ import pandas as pd
 
 from mlpm_analytics import wording
 from mlpm_analytics.frames import Figures
+from mlpm_analytics.metrics.not_counted import all_clear, among
 from mlpm_analytics.metrics.standings import STATES
 from mlpm_analytics.metrics.weekly import WeeklyReview
 from mlpm_analytics.reports.lookup import project_row
@@ -110,16 +111,18 @@ def portfolio_sentence(figures: Figures, timezone: str = "UTC") -> str:
     total = len(figures.projects)
     if not total:
         return f"No project has begun by {wording.date(figures.as_of, timezone)}."
+    limits = "" if len(figures.breaches) else among(figures.not_counted)
     counted = figures.projects["state"].value_counts()
     states = [f"{counted[state]} {state}" for state in STATES if state in counted]
     breaches = wording.count(len(figures.breaches), "breach", "breaches")
-    return f"{wording.count(total, 'project')}: {wording.listing(states)}; {breaches} of the way of working."
+    return f"{wording.count(total, 'project')}: {wording.listing(states)}; {breaches} of the way of working{limits}."
 
 
 def weekly_sentence(review: WeeklyReview, timezone: str = "UTC") -> str:
     """What happened in the week."""
     if review.standings.empty and not review.figure("Breaches"):
-        return f"No project is open as of {wording.date(review.as_of, timezone)}, and nothing is in breach."
+        clear = all_clear(review.not_counted, "nothing is in breach.", "there is no breach")
+        return f"No project is open as of {wording.date(review.as_of, timezone)}, and {clear}"
     told = {str(row["figure"]): int(row["value"]) for row in review.figures.to_dict("records")}
     running, finished = told["Projects running"], told["Tasks finished"]
     parts = [
@@ -128,8 +131,9 @@ def weekly_sentence(review: WeeklyReview, timezone: str = "UTC") -> str:
         f"{wording.count(told['Moves back'], 'move')} went back",
     ]
     stand = wording.count(told["Breaches"], "breach", "breaches")
+    limits = "" if told["Breaches"] else among(review.not_counted)
     changed = f"{told['New breaches']} new and {told['Settled breaches']} settled in the week"
-    return wording.sentence(f"{wording.listing(parts)}; {stand} now, {changed}")
+    return wording.sentence(f"{wording.listing(parts)}; {stand}{limits} now, {changed}")
 
 
 def happened_in_words(row: Row) -> str:

@@ -8,8 +8,8 @@ from mlpm_analytics import wording
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import Figures
 from mlpm_analytics.metrics.weekly import WeeklyReview, weekly_review
-from mlpm_analytics.reports.as_json import Row, breaches_json, picked, plain, worded
-from mlpm_analytics.reports.blocks import BREACH_HEADERS, breach_cells, key_link, text
+from mlpm_analytics.reports.as_json import Row, breaches_json, not_counted_json, picked, plain, worded
+from mlpm_analytics.reports.blocks import BREACH_HEADERS, breach_cells, key_link, no_breach, not_counted_blocks, text
 from mlpm_analytics.reports.document import Block, Heading, Paragraph, Records, Report, Table
 from mlpm_analytics.reports.portfolio import spent_of
 from mlpm_analytics.reports.sentences import happened_in_words, weekly_sentence
@@ -62,6 +62,7 @@ def _content(review: WeeklyReview, timezone: str) -> dict[str, Any]:
             picked(row, _STANDING) | {"this_week": picked(row, _HAPPENED)}
             for row in _with_happenings(review).to_dict("records")
         ],
+        **not_counted_json(review.not_counted),
     }
 
 
@@ -81,6 +82,7 @@ def _blocks(review: WeeklyReview, workflow: Workflow, timezone: str) -> tuple[Bl
         Heading("Weekly review", level=1),
         Paragraph(f"From {began} to {ended} ({timezone})."),
         Paragraph(weekly_sentence(review, timezone)),
+        *not_counted_blocks(review.not_counted),
         _figures_table(review.figures),
         *_breaches_blocks(review, timezone),
         *_people_blocks(review.assignments, workflow, timezone),
@@ -110,9 +112,7 @@ def _breaches_blocks(review: WeeklyReview, timezone: str) -> list[Block]:
     settled = [breach_cells(breach, timezone) for breach in review.settled.to_dict("records")]
     found: list[Block] = [
         Heading("To look into"),
-        Table.of(["", *BREACH_HEADERS], standing)
-        if standing
-        else Paragraph("Nothing is in breach of the way of working."),
+        Table.of(["", *BREACH_HEADERS], standing) if standing else no_breach(review.not_counted),
     ]
     return [*found, Heading("Settled this week"), Table.of(BREACH_HEADERS, settled)] if settled else found
 

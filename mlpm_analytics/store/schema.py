@@ -22,6 +22,7 @@ from mlpm_analytics.frames import (
     LOADS,
     MISFITS,
     MOVES,
+    NOT_COUNTED,
     NOTES,
     NUMBER,
     PHASES,
@@ -43,7 +44,7 @@ from mlpm_analytics.frames import (
 )
 
 RAW_VERSION: Final = 3  # of raw.duckdb; raise it together with a step in MIGRATIONS
-PUBLISHED_VERSION: Final = 5  # of the snapshots; an older one is rebuilt from the raw rows
+PUBLISHED_VERSION: Final = 6  # of the snapshots; an older one is rebuilt from the raw rows
 
 TYPES: Final = {TEXT: "VARCHAR", INSTANT: "TIMESTAMPTZ", NUMBER: "DOUBLE", COUNT: "BIGINT", FLAG: "BOOLEAN"}
 
@@ -117,6 +118,7 @@ PUBLISHED: Final = (
     STATUS_ROLES,
     SCIENTISTS,
     FINDINGS,
+    NOT_COUNTED,
     LOADS,
     NOTES,
     RECONCILIATION,

@@ -10,11 +10,12 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from mlpm_analytics import wording
-from mlpm_analytics.errors import MlpmError
+from mlpm_analytics.metrics.not_counted import lines
 from mlpm_analytics.reports.document import Records
 from mlpm_analytics.reports.excel import excel_bytes
 from mlpm_analytics.reports.formats import csv_text
 from mlpm_analytics.store.syncing import KIND
+from mlpm_analytics.ui.guards import is_drawn
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import plain
 from mlpm_analytics.workflow import EVIDENCE
@@ -28,9 +29,11 @@ def nothing_here(sentence: str) -> None:
     st.info(plain(sentence), icon=":material/info:")
 
 
-def failed(error: MlpmError) -> None:
-    """What went wrong, in the words that were written where the fault is known."""
-    st.error(plain(str(error)), icon=":material/error:")
+def not_counted(reading: Reading) -> None:
+    """What is loaded and in no figure, with what to do; nothing where all is counted."""
+    told = lines(reading.mapped.model.not_counted)
+    if told:
+        st.warning("\n".join(["**Not counted:**", "", *(f"- {plain(line)}" for line in told)]), icon=":material/rule:")
 
 
 def freshness(reading: Reading, evidence: pd.Series) -> None:
@@ -109,10 +112,14 @@ def metric_row(metrics: Sequence[Metric]) -> None:
         )
 
 
-def chart(figure: go.Figure, *, alt: str, table: pd.DataFrame, name: str) -> None:
-    """A picture, described for those who cannot see it, and the figures behind it."""
-    st.plotly_chart(figure, config=_QUIET, alt=alt, key=f"chart-{name}")
-    with st.expander("The figures behind this chart"):
+def chart(draw: Callable[[], go.Figure], *, alt: str, table: pd.DataFrame, name: str) -> None:
+    """A picture, described for those who cannot see it, and the figures behind it; these alone where it fails."""
+    is_there = is_drawn(
+        draw, lambda figure: st.plotly_chart(figure, config=_QUIET, alt=alt, key=f"chart-{name}"), name=name
+    )
+    if not is_there:
+        st.markdown(plain(alt))
+    with st.expander("The figures behind this chart", expanded=not is_there):
         figures_table(table, name=name)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from mlpm_analytics import wording
 from mlpm_analytics.check import check
+from mlpm_analytics.metrics.not_counted import all_clear
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.ui import blocks
 from mlpm_analytics.ui.blocks import Metric
@@ -17,7 +18,7 @@ from mlpm_analytics.workflow import EVIDENCE
 _SETTINGS: Final = {"section": "Section", "key": "Key", "value": "Value", "origin": "Where from"}
 
 
-def sentence(shares: pd.DataFrame, kinds: pd.DataFrame) -> str:
+def sentence(shares: pd.DataFrame, kinds: pd.DataFrame, not_counted: pd.DataFrame) -> str:
     """Whether the figures can be believed, in a sentence or two."""
     counts = shares.groupby("evidence")["task_count"].sum()
     known = [name for name in EVIDENCE if name in counts.index]
@@ -26,12 +27,12 @@ def sentence(shares: pd.DataFrame, kinds: pd.DataFrame) -> str:
     tasks = count(int(counts.sum()), "Task")
     told = [f"{counts[name]} {wording.evidence(name)}" for name in known]
     how = wording.listing(told) if len(known) > 1 else f"known {wording.evidence(known[0])}"
-    return f"{tasks} {'counts' if counts.sum() == 1 else 'count'}, {how}. {_doubts(kinds)}"
+    return f"{tasks} {'counts' if counts.sum() == 1 else 'count'}, {how}. {_doubts(kinds, not_counted)}"
 
 
-def _doubts(kinds: pd.DataFrame) -> str:
+def _doubts(kinds: pd.DataFrame, not_counted: pd.DataFrame) -> str:
     if kinds.empty:
-        return "Nothing in the data casts doubt on a figure."
+        return all_clear(not_counted, "Nothing in the data casts doubt on a figure.", "Nothing casts doubt on a figure")
     first = f"“{kinds['name'].iloc[0]}”"
     if len(kinds) == 1:
         return f"One kind of finding casts doubt on some figures: {first}."
@@ -76,19 +77,22 @@ def _percent(share: float) -> str:
     return wording.NOTHING if pd.isna(share) else f"{share * 100:.1f}%"
 
 
-def settings_in_force(settings: Settings, misfits: pd.DataFrame | None) -> None:
+def settings_in_force(settings: Settings, misfits: pd.DataFrame | None, not_counted: pd.DataFrame) -> None:
     """Every setting with where its value comes from, and what in the data does not fit it."""
     checked = check(settings)
     where = f"Settings from {checked.source}." if checked.source else "No mlpm.toml: every setting is the default."
     st.markdown(plain(where))
     if misfits is not None:
-        _misfits(misfits)
+        _misfits(misfits, not_counted)
     rows = pd.DataFrame([vars(one) for one in checked.in_force])
     with st.expander(f"All {len(rows)} settings"):
         blocks.figures_table(rows[list(_SETTINGS)].rename(columns=_SETTINGS), name="settings")
 
 
-def _misfits(misfits: pd.DataFrame) -> None:
+def _misfits(misfits: pd.DataFrame, not_counted: pd.DataFrame) -> None:
+    if misfits.empty and not not_counted.empty:
+        st.info("No setting is known that would fit the data better; see what is not counted.", icon=":material/info:")
+        return
     if misfits.empty:
         st.success("Everything in the data fits the settings.", icon=":material/check:")
         return

@@ -118,6 +118,9 @@ def moves_in_words(found: Dossier) -> str:
 
 def visits_in_words(found: Dossier, timezone: str) -> str:
     """The timeline for those who cannot see it."""
+    if found.visits.empty:
+        tasks = wording.count(found.intervals["key"].nunique(), "Task")
+        return f"No phase has been visited yet; the timeline shows the work on {tasks}."
     told = [
         f"{visit['phase']} from {wording.moment(visit['started_at'], timezone, with_year=True)} "
         f"to {wording.moment(visit['stopped_at'], timezone, with_year=True)}"

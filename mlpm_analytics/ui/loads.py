@@ -12,6 +12,7 @@ from mlpm_analytics.metrics.reconciling import by_load
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.store import Store
 from mlpm_analytics.ui import blocks
+from mlpm_analytics.ui.guards import failed
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.tables import labelled
 from mlpm_analytics.ui.text import plain
@@ -87,6 +88,6 @@ def _take_back(load_id: int, store: Store, settings: Settings) -> None:
         with st.spinner("Taking it back, and computing the figures …"):
             remove_load(load_id, store, settings)
     except MlpmError as error:
-        blocks.failed(error)
+        failed(error)
     else:
         st.rerun()

@@ -10,6 +10,7 @@ import streamlit as st
 from mlpm_analytics import wording
 from mlpm_analytics.frames import Figures
 from mlpm_analytics.metrics.keeping import SHOWN_WEEKS, breaches_at, weekly_breaches
+from mlpm_analytics.metrics.not_counted import among
 from mlpm_analytics.metrics.portfolio import listed, sheets, summary
 from mlpm_analytics.metrics.standings import STATES
 from mlpm_analytics.metrics.weeks import week_span
@@ -169,12 +170,14 @@ def _breach_counts(reading: Reading, ends: tuple[pd.Timestamp, ...]) -> pd.DataF
     return weekly_breaches(breaches_at(known.model, known.workflow, known.calendars, ends), ends)
 
 
-def breaches_in_words(counts: pd.DataFrame, timezone: str) -> str:
+def breaches_in_words(counts: pd.DataFrame, not_counted: pd.DataFrame, timezone: str) -> str:
     """The breaches of the last weeks in a sentence."""
     sums = counts.groupby("as_of")["breach_count"].sum()
     first, last = sums.index[0], sums.index[-1]
+    limits = "" if sums.iloc[-1] else among(not_counted)
+    standing = wording.count(int(sums.iloc[-1]), "breach", "breaches")
     return (
-        f"{wording.count(int(sums.iloc[-1]), 'breach', 'breaches')} stand as of {wording.date(last, timezone)}, "
+        f"{standing}{limits} stand as of {wording.date(last, timezone)}, "
         f"{sums.iloc[0]} stood on {wording.date(first, timezone)}."
     )
 

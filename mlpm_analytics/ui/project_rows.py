@@ -10,6 +10,7 @@ from mlpm_analytics.charts import phase_strip_figure
 from mlpm_analytics.reports.sentences import happened_in_words
 from mlpm_analytics.ui import pages
 from mlpm_analytics.ui.blocks import known_how
+from mlpm_analytics.ui.guards import guarded
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import plain
 from mlpm_analytics.workflow import TOLERANCE_DAYS
@@ -43,7 +44,7 @@ def _row(row: dict[Any, Any], visits: pd.DataFrame, reading: Reading, longest: f
             owner = f"owner: {plain(row['owner'])}" if pd.notna(row["owner"]) else "no owner"
             st.markdown(f"{reading.linked(row['project'])} {badges(row)} {owner}", width="content")
         way, time, last = st.columns([4, 3, 3], vertical_alignment="center")
-        with way:
+        with way, guarded("The way so far"):
             _strip(visits, row["project"], reading, longest)
         time.markdown("  \n".join(time_lines(row)))
         last.markdown("  \n".join([*last_lines(row, reading.timezone), plain(f"This week: {happened_in_words(row)}")]))

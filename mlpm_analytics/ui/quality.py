@@ -48,6 +48,10 @@ DOUBTS: Final = {  # what spoils most figures comes first
         "Task without a phase",
         "Its time counts for the project, but for no phase; it makes no visit and no move.",
     ),
+    "parent-absent": Doubt(
+        "Parent that no file holds",
+        "The Task's time counts for its scientist, but for no project: export the Epics, too.",
+    ),
     "epic-missing": Doubt("Task without an Epic", "Its time counts for its scientist, but for no project."),
     "parents-differ": Doubt(
         "Parent and Epic Link differ",

@@ -128,10 +128,10 @@ def _keys(snapshot: Snapshot) -> frozenset[str]:
 
 @st.cache_resource(max_entries=16, show_spinner="Computing the figures …", hash_funcs=_BY_VERSION)
 def _figures(snapshot: Snapshot, as_of: pd.Timestamp) -> Figures:
-    if as_of == instant_of(snapshot):
-        published = {name: snapshot.frame(name) for name in FIGURES}
-        return Figures(as_of=as_of, dropped_runs=int(snapshot.meta["dropped_runs"]), **published)
     mapped = _mapped(snapshot)
+    if as_of == instant_of(snapshot):
+        published = {name: snapshot.frame(name) for name in FIGURES} | {"not_counted": mapped.model.not_counted}
+        return Figures(as_of=as_of, dropped_runs=int(snapshot.meta["dropped_runs"]), **published)
     return figures(mapped.model, mapped.workflow, mapped.calendars, as_of=as_of)
 
 

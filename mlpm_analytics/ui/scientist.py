@@ -8,6 +8,7 @@ import streamlit as st
 from mlpm_analytics import wording
 from mlpm_analytics.errors import NotFoundError
 from mlpm_analytics.metrics.desk import Desk
+from mlpm_analytics.metrics.not_counted import among
 from mlpm_analytics.reports.lookup import scientist_id
 from mlpm_analytics.ui.blocks import Metric
 from mlpm_analytics.ui.reading import Reading
@@ -149,9 +150,9 @@ def estimates_in_words(seen: Desk) -> str:
     )
 
 
-def overlap_in_words(crossed: pd.DataFrame) -> str:
+def overlap_in_words(crossed: pd.DataFrame, not_counted: pd.DataFrame) -> str:
     """How long more than one Task was in progress."""
     if crossed.empty:
-        return "Never more than one Task in progress at a time; A/B tests do not count."
+        return f"Never more than one Task in progress at a time{among(not_counted)}; A/B tests do not count."
     times = wording.count(len(crossed), "stretch", "stretches")
     return f"More than one Task in progress for {wording.number(crossed['hours'].sum())} working hours, in {times}."

@@ -18,7 +18,7 @@ from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources import Found, ReadingOptions, unpacked
 from mlpm_analytics.sources.months import language_called, languages
 from mlpm_analytics.store import Store
-from mlpm_analytics.ui import blocks
+from mlpm_analytics.ui.guards import failed
 from mlpm_analytics.ui.text import plain
 
 LOOK_EVERY_SECONDS: Final = 0.2  # how soon the page says what is being done
@@ -70,7 +70,7 @@ def uploader(store: Store, settings: Settings) -> None:
         try:
             _load(uploads, state, store, settings, options, exported_at)
         except MlpmError as error:
-            blocks.failed(error)
+            failed(error)
         else:
             st.rerun()
     if state.report is not None:
@@ -167,7 +167,8 @@ def _tell(report: LoadReport, zone: str) -> None:
     if refused:
         st.error("\n".join(["**Refused; nothing of it is kept:**", "", *_lines(refused)]), icon=":material/block:")
     if loaded:
-        st.success("\n".join(["**Loaded:**", "", *_lines(loaded)]), icon=":material/check:")
+        show, icon = (st.success, ":material/check:") if report.not_counted.empty else (st.info, ":material/info:")
+        show("\n".join(["**Loaded:**", "", *_lines(loaded)]), icon=icon)
         with st.expander("What the store holds now", expanded=True):
             st.markdown("\n".join(f"- {plain(_on_the_page(line))}" for line in store_lines(report, zone)))
 

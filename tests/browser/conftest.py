@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from mlpm_analytics.ui.guards import FAILED
 from tests.builder import epic, portfolio, task
 from tests.ui.publishing import publish
 
@@ -123,6 +124,7 @@ def settled(page: Page) -> None:
     page.get_by_role("heading", level=1).wait_for()
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(state="attached")
     assert page.get_by_test_id("stException").count() == 0
+    assert page.get_by_text(FAILED).count() == 0
 
 
 def still(page: Page) -> None:

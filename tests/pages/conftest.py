@@ -1,6 +1,7 @@
 """Pages as a visitor gets them: through the launcher's script, on a store of their own."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from mlpm_analytics.server import SCRIPT
+from mlpm_analytics.ui import guards
 
 PAGES = Path("..") / "pages"  # seen from the script
 
@@ -20,6 +22,24 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     st.cache_resource.clear()
     return tmp_path / "store"
+
+
+@pytest.fixture
+def faults(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    """What failed on the pages of this test, as the log has it; a test that asks for it may have some."""
+    return lambda: [told(record) for record in caplog.records if record.name == guards.__name__]
+
+
+def told(record: logging.LogRecord) -> str:
+    return logging.Formatter().format(record)
+
+
+@pytest.fixture(autouse=True)
+def no_part_fails(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A part that fails is no exception of the page: without this, tests would not see it."""
+    yield
+    if "faults" not in request.fixturenames:
+        assert not [told(record) for record in caplog.get_records("call") if record.name == guards.__name__]
 
 
 @pytest.fixture

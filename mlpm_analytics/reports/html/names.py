@@ -17,7 +17,13 @@ _ANYBODY = (  # people whom the figures do not know, in texts from Jira
 )
 _SHORTEST_PART = 3
 _PERSONS = {"scientist_id", "scientist", "owner_id", "owner"}  # columns that hold a person
-_TEXTS = {"name", "summary", "message", "subject"}  # columns that hold what somebody wrote, or a sentence about it
+_TEXTS = {
+    "name",
+    "summary",
+    "message",
+    "subject",
+    "held",
+}  # columns that hold what somebody wrote, or a sentence about it
 _Holder = TypeVar("_Holder", Figures, Model)
 
 

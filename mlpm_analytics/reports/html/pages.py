@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mlpm_analytics import wording
 from mlpm_analytics.charts.theme import Look
+from mlpm_analytics.metrics.not_counted import lines
 from mlpm_analytics.reports.document import Link
 
 _ROOM: Final = Path(__file__).parents[1]
@@ -20,8 +21,8 @@ _LINEAR_UP_TO: Final = 0.04045
 _WHITE, _INK = "#ffffff", "#111111"
 
 
-def page(template: str, *, phases: tuple[str, ...], timezone: str, **shown: object) -> str:
-    """A template with what it shows; instants read in `timezone`."""
+def page(template: str, *, phases: tuple[str, ...], timezone: str, not_counted: pd.DataFrame, **shown: object) -> str:
+    """A template with what it shows; instants read in `timezone`. Every one says what is `not_counted`."""
     rendered = (
         _environment()
         .get_template(template)
@@ -29,6 +30,7 @@ def page(template: str, *, phases: tuple[str, ...], timezone: str, **shown: obje
             colors=[_colors(n, phases) for n in range(len(phases))],
             phase_numbers={phase: n for n, phase in enumerate(phases, start=1)},
             zone=timezone,
+            not_counted=[_on_one_line(line) for line in lines(not_counted)],
             on=partial(wording.date, timezone=timezone),
             moment=partial(wording.moment, timezone=timezone, with_year=True),
             **shown,
@@ -61,8 +63,12 @@ def told(value: object) -> str:
     """A text from Jira on one line, without signs that steer, cut where nobody reads on; a dash where there is none."""
     if not isinstance(value, str):
         return wording.NOTHING
-    line = " ".join(_STEERING.sub(" ", value).split())
+    line = _on_one_line(value)
     return line if len(line) <= LONGEST_TEXT else f"{line[:LONGEST_TEXT]}…"
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(_STEERING.sub(" ", text).split())
 
 
 def web_address(value: object) -> str | None:

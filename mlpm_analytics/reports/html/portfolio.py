@@ -40,6 +40,7 @@ def _index(figures: Figures, mapped: Mapped, names: dict[str, str], *, data_at: 
         "index.html",
         phases=workflow.phases,
         timezone=zone,
+        not_counted=figures.not_counted,
         sentence=portfolio_sentence(figures, zone),
         sentence_of=lambda key: project_sentence(figures, key, workflow, zone),
         spent_of=spent_of,

@@ -10,6 +10,7 @@ from mlpm_analytics.charts import Look, phase_times_figure, visit_timeline_figur
 from mlpm_analytics.charts.where_time_went import PARTS as WHERE_PARTS
 from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.mapping import Mapped
+from mlpm_analytics.metrics.not_counted import all_clear
 from mlpm_analytics.reports.as_json import Row
 from mlpm_analytics.reports.blocks import browse_url
 from mlpm_analytics.reports.html import words
@@ -57,6 +58,7 @@ def project_page(figures: Figures, key: str, mapped: Mapped, *, data_at: pd.Time
         "project.html",
         phases=workflow.phases,
         timezone=zone,
+        not_counted=figures.not_counted,
         found=found,
         row=found.row,
         url=browse_url(found.row["project"], workflow),
@@ -76,6 +78,7 @@ def project_page(figures: Figures, key: str, mapped: Mapped, *, data_at: pd.Time
         as_of=figures.as_of,
         data_at=data_at,
         with_names=with_names,
+        kept=all_clear(figures.not_counted, "Nowhere: the way of working is kept.", "No breach"),
     )
 
 

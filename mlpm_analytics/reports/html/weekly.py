@@ -22,6 +22,7 @@ def weekly_html(before: Figures, now: Figures, mapped: Mapped, *, data_at: pd.Ti
         "weekly.html",
         phases=workflow.phases,
         timezone=calendars.team.timezone,
+        not_counted=now.not_counted,
         lead=lead,
         sections=others,
         ways=strips(standing, now.visits),

@@ -43,11 +43,11 @@ with guarded("The summary"):
     sending.files_to_send(reading, key)
 
 with part("The way so far", level=3):
-    if found.visits.empty:
-        blocks.nothing_here("No phase has been visited yet.")
     if found.intervals.empty:
         blocks.nothing_here("No Task of this project has been in progress yet.")
     else:
+        if found.visits.empty:
+            blocks.nothing_here("No phase has been visited yet.")
         blocks.chart(
             lambda: visit_timeline_figure(
                 found.visits, found.moves, found.intervals, look, timezone=zone, milestones=found.deliverables

@@ -21,6 +21,7 @@ from mlpm_analytics.ui.text import plain
 from mlpm_analytics.workflow import EVIDENCE
 
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CHECK: Final = "“Settings in force” on the Data page"
 _QUIET = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False}
 
 
@@ -31,7 +32,7 @@ def nothing_here(sentence: str) -> None:
 
 def not_counted(reading: Reading) -> None:
     """What is loaded and in no figure, with what to do; nothing where all is counted."""
-    told = lines(reading.mapped.model.not_counted)
+    told = [line.replace("`mlpm check`", _CHECK) for line in lines(reading.mapped.model.not_counted)]
     if told:
         st.warning("\n".join(["**Not counted:**", "", *(f"- {plain(line)}" for line in told)]), icon=":material/rule:")
 

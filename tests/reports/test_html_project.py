@@ -6,7 +6,7 @@ import pytest
 from mlpm_analytics.errors import NotFoundError
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.reports import project_json, project_sentence
-from mlpm_analytics.reports.html import project_html
+from mlpm_analytics.reports.html import project, project_html
 from mlpm_analytics.workflow import PHASES, Workflow
 from tests.builder import epic, instant, portfolio, seen, task
 from tests.reports.case import AS_OF, CALENDARS, WORKFLOW, figures, model
@@ -209,3 +209,16 @@ def test_five_hundred_tasks_stay_below_two_megabytes():
     text = project_html(found, "P", mapped, data_at=found.as_of)
     assert len(Parsed(text).marked("data-task")) == 500
     assert len(text.encode()) < 2_000_000
+
+
+def test_a_chart_that_fails_leaves_its_words_and_the_rest_of_the_file(monkeypatch, caplog):
+    def broken(*_):
+        raise TypeError("not what this figure expects")
+
+    monkeypatch.setattr(project, "phase_times_figure", broken)
+    text = html()
+    assert "This chart could not be drawn" in text
+    assert "Bars are the days taken" in text
+    assert text.count('class="picture"') == 2  # of three
+    assert "TypeError" in caplog.text
+    assert "not what this figure expects" not in text

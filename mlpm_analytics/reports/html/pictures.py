@@ -1,6 +1,7 @@
 """Charts inside a file: what Plotly draws in light, and which of its colours are others in dark."""
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,6 +10,7 @@ import plotly.graph_objects as go
 
 from mlpm_analytics.charts.theme import Look
 
+_log = logging.getLogger(__name__)
 _GRID_LIGHT, _GRID_DARK = "#dcdfe3", "#3a3d42"
 _CLEAR = "rgba(0,0,0,0)"
 _BENEATH = 24  # pixels for the labels of the axis, which the app's own theme finds room for
@@ -19,18 +21,25 @@ class Picture:
     """A chart as Plotly reads it, the dark colour for each light one, and what it shows in words."""
 
     name: str
-    spec: dict[str, Any]
+    spec: dict[str, Any] | None  # None where drawing it failed: its words stand alone
     alt: str
 
     @property
     def height(self) -> int:
         """Pixels that the page keeps free for it."""
-        return int(self.spec["layout"]["height"])
+        return int(self.spec["layout"]["height"]) if self.spec else 0
 
 
 def picture(name: str, draw: Callable[[Look], go.Figure], alt: str, look: Look) -> Picture:
-    """A figure on the page's own background; it is drawn on light and on dark to see which colours differ."""
-    light, dark = (_drawn(draw, replace(look, is_dark=is_dark)) for is_dark in (False, True))
+    """A figure on the page's own background; it is drawn on light and on dark to see which colours differ.
+
+    Where drawing it fails, the file is made without it, and the log has the trace.
+    """
+    try:
+        light, dark = (_drawn(draw, replace(look, is_dark=is_dark)) for is_dark in (False, True))
+    except Exception:
+        _log.exception("The chart %s failed", name)
+        return Picture(name, None, alt)
     return Picture(name, {**light, "dark": dict(_changed(light, dark))}, alt)
 
 

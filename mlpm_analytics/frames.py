@@ -5,6 +5,7 @@ microseconds; text columns are pandas' `str` with NaN for "not stated"; `_days` 
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import pandas as pd
@@ -42,6 +43,11 @@ class Frame:
 
     def empty(self) -> pd.DataFrame:
         """No rows, the promised columns."""
+        return self._empty.copy(deep=False)
+
+    @cached_property
+    def _empty(self) -> pd.DataFrame:
+        """Made once: a file brings little and leaves many frames empty, and thousands of files do so."""
         return pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in self.columns.items()})
 
     def of(self, rows: list[dict[str, object]]) -> pd.DataFrame:

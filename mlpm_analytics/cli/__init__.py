@@ -12,8 +12,8 @@ from mlpm_analytics.check import check as check_settings
 from mlpm_analytics.cli.asking import Asked, instant, named, zone
 from mlpm_analytics.cli.jira import register as register_jira
 from mlpm_analytics.cli.reporting import Format, report_app
-from mlpm_analytics.cli.telling import complain, loads_lines, working
-from mlpm_analytics.errors import MlpmError
+from mlpm_analytics.cli.terminal import complain, guard_terminal, loads_lines, put, say, working
+from mlpm_analytics.errors import MlpmError, faults_told
 from mlpm_analytics.load import current, import_paths, read_raw, reading_options, remove_load
 from mlpm_analytics.reports import render
 from mlpm_analytics.reports.loading import load_lines
@@ -40,8 +40,10 @@ DEFAULT_PORT = 8501
 
 def main() -> None:
     """Run the command; what a person can mend ends in a sentence and exit code 2."""
+    guard_terminal()
     try:
-        app()
+        with faults_told("The command cannot go on"):
+            app()
     except MlpmError as error:
         complain(str(error))
         sys.exit(2)
@@ -49,7 +51,7 @@ def main() -> None:
 
 def _show_version(asked: bool) -> None:
     if asked:
-        typer.echo(f"mlpm {__version__}")
+        say(f"mlpm {__version__}")
         raise typer.Exit
 
 
@@ -112,7 +114,7 @@ def import_command(
     made_at = instant(exported_at, team_zone) if exported_at else None
     with working("Looking for exports") as progress:
         report = import_paths(paths, asked.store, settings, options, exported_at=made_at, progress=progress)
-    typer.echo("\n".join(load_lines(report, team_zone)))
+    say("\n".join(load_lines(report, team_zone)))
     raise typer.Exit(1 if report.refused else 0)
 
 
@@ -120,7 +122,7 @@ def import_command(
 def check_command(context: typer.Context) -> None:
     """Say which settings are in force, where each came from, and what in the data does not fit them."""
     asked: Asked = context.obj
-    typer.echo("\n".join(check_settings(asked.settings, read_raw(asked.store)).lines()))
+    say("\n".join(check_settings(asked.settings, read_raw(asked.store)).lines()))
 
 
 @loads_app.callback()
@@ -129,7 +131,7 @@ def loads_command(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         asked: Asked = context.obj
         loads = current(asked.store, asked.settings).frame("loads")
-        typer.echo("\n".join(loads_lines(loads, asked.settings.calendar.timezone)))
+        say("\n".join(loads_lines(loads, asked.settings.calendar.timezone)))
 
 
 @loads_app.command("remove")
@@ -138,7 +140,7 @@ def remove_command(context: typer.Context, load_id: Annotated[int, typer.Argumen
     asked: Asked = context.obj
     with working("Taking the load back"):
         remove_load(load_id, asked.store, asked.settings)
-    typer.echo(f"Load {load_id} is taken back. What other files brought stays.")
+    say(f"Load {load_id} is taken back. What other files brought stays.")
 
 
 @app.command("sql")
@@ -150,14 +152,14 @@ def sql_command(
     """Query the published figures; nothing can be changed."""
     asked: Asked = context.obj
     rows = current(asked.store, asked.settings).sql(query)
-    typer.echo(render(rows_report(rows), report_format), nl=False)
+    put(render(rows_report(rows), report_format), report_format)
 
 
 @store_app.command("path")
 def path_command(context: typer.Context) -> None:
     """Say where the published database is, for other tools to open read-only."""
     asked: Asked = context.obj
-    typer.echo(current(asked.store, asked.settings).path)
+    say(str(current(asked.store, asked.settings).path))
 
 
 @app.command("serve")
@@ -185,12 +187,12 @@ def demo_command(
         store = Store(Path(store_folder))
         with working("Loading the sample portfolio") as progress:
             report = import_paths([folder / "jira.json"], store, settings, options, progress=progress)
-        typer.echo("\n".join(load_lines(report, settings.calendar.timezone)))
+        say("\n".join(load_lines(report, settings.calendar.timezone)))
         _serve(store, config, host, port)
 
 
 def _serve(store: Store, config: Path | None, host: str, port: int) -> None:
     from mlpm_analytics.server import serve  # noqa: PLC0415  # half a second that other commands need not wait
 
-    typer.echo(f"\nThe pages are at http://{host}:{port} (stop with Ctrl+C).")
+    say(f"\nThe pages are at http://{host}:{port} (stop with Ctrl+C).")
     serve(store.folder, config, host, port)

@@ -2,7 +2,6 @@
 
 import gc
 import re
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from mlpm_analytics.cli.asking import Asked as Context
-from mlpm_analytics.cli.telling import complain, working
+from mlpm_analytics.cli.terminal import complain, put, say, working
 from mlpm_analytics.errors import JiraError, MlpmError, PausedError, StoreError, UnavailableError
 from mlpm_analytics.reports.loading import load_lines, mark
 from mlpm_analytics.settings.reading import FILE_NAME
@@ -79,7 +78,7 @@ def _once(asked: Context, what: Asked) -> int:
     except JiraError as error:
         complain(str(error))
         return next((code for kind, code in _CODES.items() if isinstance(error, kind)), MEND)
-    typer.echo("\n".join(sync_lines(report, asked.settings.calendar.timezone)))
+    say("\n".join(sync_lines(report, asked.settings.calendar.timezone)))
     return ATTENTION if report.needs_attention else 0
 
 
@@ -123,11 +122,11 @@ def doctor_command(
         gateway = gateway_of(asked.settings)
         gateway.say = progress
         found = doctor.examine(gateway, asked.settings, phase_field=phase_field)
-    typer.echo("\n".join(found.lines()))
+    say("\n".join(found.lines()))
     if write:
         path = asked.settings.source or asked.config or Path(FILE_NAME)
         write_settings(found.settings, path)
-        typer.echo(f"Written: {path}" if found.settings else "There is nothing to write.")
+        say(f"Written: {path}" if found.settings else "There is nothing to write.")
     raise typer.Exit(0 if found.is_well else ATTENTION)
 
 
@@ -139,14 +138,14 @@ def export_raw_command(
     asked: Context = context.obj
     if str(output) == "-":
         for part in raw_export(asked.store):
-            sys.stdout.write(part)
+            put(part, "json")
         return
     try:
         with output.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(raw_export(asked.store))
     except OSError as error:
         raise MlpmError(f"{output} cannot be written: {error.strerror}. Name another file with -o.") from error
-    typer.echo(f"Written: {output}")
+    say(f"Written: {output}")
 
 
 def register(app: typer.Typer) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import typer
 
 from mlpm_analytics.cli.asking import Asked, instant, week
+from mlpm_analytics.cli.terminal import put
 from mlpm_analytics.errors import MlpmError
 from mlpm_analytics.frames import Figures
 from mlpm_analytics.load import current, instant_of, read_mapped
@@ -72,12 +73,12 @@ def _figures(known: Mapped, as_of: pd.Timestamp) -> Figures:
 
 
 def _write(report: Report, report_format: str, output: Path | None) -> None:
-    _put(render(report, report_format), output)
+    _put(render(report, report_format), output, report_format)
 
 
-def _put(text: str, output: Path | None) -> None:
+def _put(text: str, output: Path | None, report_format: str = "") -> None:
     if output is None:
-        typer.echo(text, nl=False)
+        put(text, report_format)
     else:
         _put_bytes(text.encode(), output)
 

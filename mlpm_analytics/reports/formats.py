@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from mlpm_analytics.printable import printable
 from mlpm_analytics.reports.document import Block, Cell, Heading, Link, Paragraph, Records, Report, Table
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet run a cell
@@ -113,7 +114,7 @@ def _text(cell: Cell) -> str:
 
 def _one_line(text: str) -> str:
     """Line ends and control characters, which would break a table or steer a terminal, as single spaces."""
-    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text).strip()
+    return " ".join(printable(text, " ").split())
 
 
 FORMATS: dict[str, Callable[[Report], str]] = {

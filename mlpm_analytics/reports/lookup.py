@@ -9,12 +9,14 @@ import pandas as pd
 from mlpm_analytics.errors import NotFoundError
 from mlpm_analytics.frames import Figures
 from mlpm_analytics.metrics.not_counted import about
+from mlpm_analytics.printable import printable
 
 _SHOWN = 5
 
 
 def project_row(figures: Figures, key: str) -> dict[Hashable, Any]:
     """The row of `figures.projects` with this key, in whatever case; else `NotFoundError`."""
+    key = printable(key)
     is_it = figures.projects["project"].str.casefold() == key.strip().casefold()
     found = figures.projects[is_it].to_dict("records")
     if found:
@@ -31,6 +33,7 @@ def project_row(figures: Figures, key: str) -> dict[Hashable, Any]:
 
 def scientist_id(scientists: pd.DataFrame, name: str) -> str:
     """The id of the scientist with this name or id, in whatever case; else, or of two, `NotFoundError`."""
+    name = printable(name)
     asked = name.strip().casefold()
     for column in ("scientist_id", "name"):
         found = scientists.loc[scientists[column].str.casefold() == asked, "scientist_id"].tolist()

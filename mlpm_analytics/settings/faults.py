@@ -8,7 +8,8 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
-from mlpm_analytics.settings.words import Place, dotted, nearest, toml
+from mlpm_analytics.masking import masked_within
+from mlpm_analytics.settings.words import ADDRESSES, Place, dotted, nearest, toml
 
 Value = TypeVar("Value")
 
@@ -75,7 +76,7 @@ def _sentence(detail: ErrorDetails, keys: Sequence[Place]) -> str:
         context["meant"] = nearest(str(detail["input"]), re.findall(r'"(.*?)"', allowed))
     if detail["type"] == "tuple_type" and isinstance(detail["input"], dict):
         allowed += f", or tables headed [[{key}]]"
-    held = "is missing" if detail["input"] is None else f"holds {_shown(detail['input'])}"
+    held = "is missing" if detail["input"] is None else f"holds {_shown(detail['input'], detail['loc'])}"
     return f"{key} {held}; allowed: {allowed}.{_hint(context.get('meant'))}"
 
 
@@ -93,6 +94,6 @@ def _hint(meant: object) -> str:
     return f' Did you mean "{meant}"?' if meant else ""
 
 
-def _shown(found: object) -> str:
-    written = toml(found)
+def _shown(found: object, place: Place) -> str:
+    written = toml(masked_within(found, is_address=place[:2] in ADDRESSES))
     return written if len(written) <= _SHOWN_CHARACTERS else written[: _SHOWN_CHARACTERS - 1] + "…"

@@ -12,12 +12,12 @@ from mlpm_analytics.settings.values import (
     SOME,
     Count,
     Flag,
-    JiraAddress,
     JiraKeys,
     Names,
     NotNegative,
     Positive,
     ProjectKeys,
+    ProxyAddress,
     Section,
     SomeNames,
     Text,
@@ -294,7 +294,7 @@ class JiraSettings(Section):
         json_schema_extra={ABSENT: "the address that the exports state"},
         description="The address of Jira for links to issues, such as `https://example.atlassian.net`.",
     )
-    url: JiraAddress | None = Field(
+    url: WebAddress | None = Field(
         None,
         description="The address of Jira for `mlpm sync`: of the site, or, for a token with scopes, "
         "`https://api.atlassian.com/ex/jira/<cloud id>`.",
@@ -313,10 +313,11 @@ class JiraSettings(Section):
         json_schema_extra={ABSENT: "the authorities that Python trusts"},
         description="A file with the certificates of the authorities to trust, where a company has its own.",
     )
-    proxy: Text | None = Field(
+    proxy: ProxyAddress | None = Field(
         None,
         json_schema_extra={ABSENT: "that of the environment"},
-        description="The proxy through which Jira is reached, such as `http://proxy.example.com:3128`.",
+        description="The proxy through which Jira is reached, such as `http://proxy.example.com:3128`. A name "
+        "and password in it are shown nowhere; better put the whole address into the variable `HTTPS_PROXY`.",
     )
     pace: NotNegative = Field(5.0, description="The most requests in a second; 0 is without a limit.")
 

@@ -97,14 +97,21 @@ def _jira_key(key: str) -> str:
 
 
 def _web_address(address: str) -> str:
+    if "@" in address:
+        raise not_allowed("an address without a name, password or token in it; the token goes into JIRA_TOKEN")
     if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", address):
         raise not_allowed('the address of Jira, such as "https://example.atlassian.net"')
     return address.rstrip("/").removesuffix("/browse")
 
 
-def _jira_address(address: str) -> str:
-    if "@" in address:
-        raise not_allowed("an address without a name or token in it; the token goes into JIRA_TOKEN")
+def _proxy(address: str) -> str:
+    if not re.fullmatch(
+        r"((https?|socks[45][ah]?)://)?([^\s/?#@]+@)?([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?/?", address
+    ):
+        raise not_allowed(
+            'the address of a proxy, such as "http://proxy.example.com:3128"; in a name and password / is written %2F, '
+            "@ %40, : %3A"
+        )
     return address
 
 
@@ -121,7 +128,7 @@ SomeNames = Annotated[Names, SOME]
 JiraKeys = tuple[Annotated[Text, AfterValidator(_jira_key)], ...]
 ProjectKeys = tuple[Annotated[Text, AfterValidator(_project_key)], ...]
 WebAddress = Annotated[Text, AfterValidator(_web_address)]
-JiraAddress = Annotated[WebAddress, AfterValidator(_jira_address)]
+ProxyAddress = Annotated[Text, AfterValidator(_proxy)]
 Flag = Annotated[bool, Field(strict=True)]
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]

@@ -4,10 +4,16 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
+from typing import Final
 
 from pydantic import BaseModel
 
 Place = tuple[str | int, ...]  # sections, keys and places in lists, from the outside in
+ADDRESSES: Final[set[Place]] = {
+    ("jira", "url"),
+    ("jira", "browse_url"),
+    ("jira", "proxy"),
+}  # a password may stand there
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from mlpm_analytics.frames import CHANGES, FIELD_VALUES, FIELDS, ISSUES, Export
 from mlpm_analytics.jira_words import BY_CATEGORY, EPICS, SUBTASKS, folded
+from mlpm_analytics.masking import without_login
 from mlpm_analytics.sources.csv_table import Table, refuse_ragged
 from mlpm_analytics.sources.notebook import Notebook
 from mlpm_analytics.sources.rest_values import values
@@ -114,7 +115,7 @@ def _issues(reader: _Reader) -> Export:
         issues=table(ISSUES, records),
         field_values=table(FIELD_VALUES, told),
         fields=table(FIELDS, [{"field_id": one, "name": None} for one in _columns(reader)]),
-        site_url=sites[0].rstrip("/") if sites else None,
+        site_url=without_login(sites[0].rstrip("/")) if sites else None,
         notes=reader.notebook.notes(),
     )
 

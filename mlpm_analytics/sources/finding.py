@@ -5,6 +5,7 @@ import gzip
 import io
 import lzma
 import os
+import re
 import struct
 import zipfile
 import zlib
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from mlpm_analytics.errors import ExportError
+from mlpm_analytics.printable import shown_path
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 ZIPS_OF_OFFICE = ("[Content_Types].xml", "mimetype")  # members that make a zip a spreadsheet, not an archive
@@ -44,10 +46,14 @@ def find(paths: Sequence[Path | str]) -> Iterator[Found]:
 
 
 def _files(path: str) -> list[str]:
-    found = _in_folder(path) if os.path.isdir(path) else [path] if os.path.exists(path) else _matching(path)
+    try:
+        found = _in_folder(path) if os.path.isdir(path) else [path] if os.path.exists(path) else _matching(path)
+    except (OSError, ValueError, re.error):  # a name that no file can have
+        found = []
     if not found:
         raise ExportError(
-            f"{path}: there is no file here. Give the path of an export, of a folder with exports, or a glob."
+            f"{shown_path(path)}: there is no file here. Give the path of an export, of a folder with exports, "
+            "or a glob."
         )
     return [os.path.normpath(file) for file in found]
 
@@ -66,7 +72,7 @@ def _in_folder(folder: str) -> list[str]:
 
 
 def _closed_folder(error: OSError) -> None:
-    raise ExportError(f"{error.filename}: the folder cannot be read ({error.strerror}).") from error
+    raise ExportError(f"{shown_path(str(error.filename))}: the folder cannot be read ({error.strerror}).") from error
 
 
 def _is_hidden(name: str) -> bool:
@@ -74,12 +80,18 @@ def _is_hidden(name: str) -> bool:
 
 
 def _opened(file: str) -> Iterator[Found]:
+    shown = shown_path(file)
     try:
+        if not os.path.isfile(file):
+            yield Found(
+                shown, b"", f"{shown}: this is a pipe or a device, not a file. Save what it gives as a file first."
+            )
+            return
         content = Path(file).read_bytes()
     except OSError as error:
-        yield Found(file, b"", f"{file}: the file cannot be read ({error.strerror}).")
+        yield Found(shown, b"", f"{shown}: the file cannot be read ({error.strerror}).")
         return
-    yield from unpacked(Found(file, content))
+    yield from unpacked(Found(shown, content))
 
 
 def unpacked(found: Found, depth: int = 0) -> Iterator[Found]:
@@ -113,7 +125,7 @@ def _unzipped(found: Found) -> list[Found]:
         if not members:
             raise ValueError("it holds no file")
         members.sort(key=lambda member: member.filename)
-        return [Found(f"{found.path}/{member.filename}", archive.read(member)) for member in members]
+        return [Found(f"{found.path}/{shown_path(member.filename)}", archive.read(member)) for member in members]
 
 
 def _is_hidden_member(member: zipfile.ZipInfo) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from mlpm_analytics.errors import ExportError
+from mlpm_analytics.masking import without_login
 from mlpm_analytics.sources.notebook import Notebook, shown
 from mlpm_analytics.sources.rest_shapes import category, error_text, is_history, is_issue, is_page, more, outline
 from mlpm_analytics.sources.rest_values import count, elements, members, text
@@ -174,7 +175,7 @@ class Answers:
     def _add_site(self, answer: dict[str, Any]) -> None:
         found = _SITE_IN_URL.match(str(answer.get("self")))
         if found and "//api.atlassian.com" not in found[1]:
-            self.sites[found[1]] = None
+            self.sites[without_login(found[1])] = None
 
 
 def sorted_answers(path: str, answers: Iterable[object]) -> Answers:

@@ -1,5 +1,6 @@
 """One open DuckDB file. What the driver complains about comes out as a `StoreError` that names the file."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ import pyarrow as pa
 
 from mlpm_analytics.errors import StoreError
 from mlpm_analytics.frames import Frame
+from mlpm_analytics.store.answering import OPENING
 from mlpm_analytics.store.schema import META, quoted
 
 _Setting = str | bool | int | float | list[str]
@@ -41,10 +43,12 @@ class Database:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
+        if path.exists() and not path.is_file():  # DuckDB would wait for what a pipe gives
+            raise damaged(path, "it is not a file")
         with explained(path):
             self._connection = duckdb.connect(str(path), read_only=read_only, config=READING if read_only else CLOSED)
-            self._connection.execute("SET GLOBAL TimeZone = 'UTC'")  # what it gives back does not depend on the machine
-            self._connection.execute("SET lock_configuration = true")
+            for statement in OPENING:
+                self._connection.execute(statement)
 
     def __enter__(self) -> Self:
         return self
@@ -92,6 +96,10 @@ class Database:
         rows = self.frame(META, "SELECT * FROM meta ORDER BY key")
         return dict(zip(rows["key"], rows["value"], strict=True))
 
+    def number(self, key: str) -> int:
+        """A whole number that the file says about itself; `StoreError` where it says none."""
+        return number_in(self.meta(), key, self.path)
+
     def set_meta(self, key: str, value: str) -> None:
         """Say something about the file, in place of what was said under the same key."""
         self.run(
@@ -124,7 +132,21 @@ def _explanation(path: Path, error: duckdb.Error | OSError) -> str:
             f"The store in {folder} cannot be used: {text}. What was published stays as it was. "
             "Make room there, see to its permissions, or choose another folder with --store."
         )
-    return f"{path} is damaged or is no file of this store: {text}. {_MEND[path.name == RAW_NAME]}"
+    return str(damaged(path, text))
+
+
+def number_in(meta: Mapping[str, str], key: str, path: Path) -> int:
+    """A whole number that the file at `path` says about itself; `StoreError` where it says none."""
+    held = meta.get(key)
+    if not isinstance(held, str) or not re.fullmatch(r"[0-9]{1,18}", held):  # NULL comes as a float
+        said = repr(held[:40]) if isinstance(held, str) else "missing"
+        raise damaged(path, f"its {key} is {said}, not a whole number")
+    return int(held)
+
+
+def damaged(path: Path, why: str) -> StoreError:
+    """The error for a file that does not hold what this program writes."""
+    return StoreError(f"{path} is damaged or is no file of this store: {why}. {_MEND[path.name == RAW_NAME]}")
 
 
 _FOLDER_SIGNS = ("Could not write", "Cannot open file", "No space left", "Permission denied", "Could not truncate")

@@ -1,5 +1,7 @@
 """Files that are there whole or not at all, whenever the process or the machine stops."""
 
+import errno
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -29,11 +31,26 @@ def remove_drafts(folder: Path) -> None:
                 draft.unlink()
 
 
+def read_text(path: Path) -> str:
+    """The text of a small file; `OSError` also for what is no file: a pipe would be waited for."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no file", str(path))
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def read_json(path: Path) -> object:
+    """What a small file of JSON holds; None where it is not there, or damaged: it only tells of something."""
+    try:
+        return json.loads(read_text(path))
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
 def write_text(path: Path, text: str) -> None:
     """Replace the text of a file."""
     draft = path.with_name(f"{path.name}.tmp")
     with explained(path.parent):
-        draft.write_text(text, encoding="utf-8")
+        draft.write_text(text, encoding="utf-8", errors="replace")  # Jira may send halves of signs
         _put(draft, path)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from mlpm_analytics.errors import StoreError
-from mlpm_analytics.store.database import RAW_NAME, explained
+from mlpm_analytics.printable import shown_path
+from mlpm_analytics.store.database import RAW_NAME, explained, number_in
 from mlpm_analytics.store.lock import LOADER_NAME, is_held, sole_loader
 from mlpm_analytics.store.migrations import raw_database
 from mlpm_analytics.store.publishing import pointed_at
@@ -22,6 +23,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
+        _reachable(self.folder)
 
     @property
     def has_loads(self) -> bool:
@@ -69,8 +71,21 @@ class Store:
         return None
 
 
+def _reachable(folder: Path) -> None:
+    """Raise `StoreError` for a name that no folder of a store can have, and for a folder nobody lets us look into."""
+    try:
+        str(folder).encode()
+        with explained(folder):
+            (folder / RAW_NAME).exists()
+    except ValueError as error:
+        raise StoreError(
+            f"{shown_path(str(folder))}: DuckDB cannot keep a store in a folder of this name, which is no UTF-8. "
+            "Choose another folder with --store."
+        ) from error
+
+
 def _usable(snapshot: Snapshot) -> Snapshot | None:
-    version = int(snapshot.meta.get("schema_version", "0"))
+    version = number_in(snapshot.meta, "schema_version", snapshot.path)
     if version > PUBLISHED_VERSION:
         raise StoreError(
             f"{snapshot.path} was published by a newer mlpm_analytics (its schema is {version}, this program knows "

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from mlpm_analytics.errors import BusyError
 from mlpm_analytics.store.database import explained
-from mlpm_analytics.store.files import write_text
+from mlpm_analytics.store.files import read_json, write_text
 
 LOCK_NAME = "loading.lock"  # held by the operating system: a killed loader lets go of it
 LOADER_NAME = "loading.json"  # who holds it, for people; without the lock it is of a loader that was killed
@@ -53,10 +53,9 @@ def _myself() -> dict[str, object]:
 
 
 def _whose(folder: Path) -> str:
-    """Process, place and start of the other loader; nothing in the instant before it has said so."""
-    try:
-        loader = json.loads((folder / LOADER_NAME).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    """Process, place and start of the other loader; nothing where it has not said so, or not legibly."""
+    loader = read_json(folder / LOADER_NAME)
+    if not isinstance(loader, dict) or not loader.keys() >= _myself().keys():
         return ""
     place = "" if loader["host"] == socket.gethostname() else f" on {loader['host']}"
     return f" (process {loader['pid']}{place}, since {loader['since']})"

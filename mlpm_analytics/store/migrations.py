@@ -30,7 +30,7 @@ def _removed_if_unused(path: Path) -> Iterator[None]:
         yield
     finally:
         with Database(path) as database:
-            is_unused = database.meta()["last_load_id"] == "0"
+            is_unused = database.number("last_load_id") == 0
         if is_unused:
             path.unlink()
 
@@ -44,7 +44,7 @@ def _lay_out(database: Database) -> None:
 
 def migrate(database: Database, steps: Mapping[int, tuple[str, ...]], version: int) -> None:
     """Lead an older database up to `version`, one step after the other, all of them or none."""
-    found = int(database.meta()["schema_version"])
+    found = database.number("schema_version")
     if found > version:
         raise StoreError(
             f"{database.path} was written by a newer mlpm_analytics (its schema is {found}, this program knows "

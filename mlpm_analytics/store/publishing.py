@@ -15,7 +15,7 @@ import pandas as pd
 
 from mlpm_analytics.errors import FrameError, StoreError
 from mlpm_analytics.store.database import Database, explained
-from mlpm_analytics.store.files import create_database, write_text
+from mlpm_analytics.store.files import create_database, read_text, write_text
 from mlpm_analytics.store.schema import CONTRACTS, META, PUBLISHED_VERSION, create_table
 
 POINTER_NAME: Final = "CURRENT"
@@ -27,7 +27,7 @@ def pointed_at(folder: Path) -> Path | None:
     """The snapshot to read, by the pointer; it need not exist. None when nothing was published."""
     pointer = folder / POINTER_NAME
     try:
-        name = pointer.read_text(encoding="utf-8", errors="replace").strip()
+        name = read_text(pointer).strip()
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -30,7 +30,7 @@ class RawStore:
     @property
     def generation(self) -> int:
         """A number that grows whenever the raw rows change, and only then."""
-        return int(self._database.meta()["generation"])
+        return self._database.number("generation")
 
     def loads(self) -> pd.DataFrame:
         """All loads (`frames.LOADS`) in the order in which they came."""
@@ -125,7 +125,7 @@ class RawStore:
 
     def next_load_id(self) -> int:
         """A number that no load has, nor ever had."""
-        load_id = int(self._database.meta()["last_load_id"]) + 1
+        load_id = self._database.number("last_load_id") + 1
         self._database.set_meta("last_load_id", str(load_id))
         return load_id
 

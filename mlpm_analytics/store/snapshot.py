@@ -1,22 +1,14 @@
 """Reading what was published: whole versions, and nothing but them."""
 
-import re
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
 
-import duckdb
 import pandas as pd
-import pyarrow as pa
 
-from mlpm_analytics.errors import StoreError
+from mlpm_analytics.store.asking import TIME_LIMIT_SECONDS, answer, no_table
 from mlpm_analytics.store.database import Database, Parameters, explained
 from mlpm_analytics.store.schema import CONTRACTS, quoted
-
-TIME_LIMIT_SECONDS: Final = 60.0  # of a question that somebody typed
 
 
 class Snapshot:
@@ -43,7 +35,7 @@ class Snapshot:
         Raises `StoreError` when the snapshot has no such table.
         """
         if name not in self.tables:
-            raise StoreError(self._no_table(name))
+            raise no_table(name, self.tables)
         rows = self._read(f"SELECT * FROM {quoted(name)}")
         return CONTRACTS[name].check(rows) if name in CONTRACTS else rows
 
@@ -54,76 +46,11 @@ class Snapshot:
 
         Raises `StoreError` when the question has a fault, asks for more than reading, or takes too long.
         """
-        with self._database.cursor() as cursor, self._faults_explained(time_limit_seconds):
-            timer = threading.Timer(time_limit_seconds, cursor.interrupt)
-            timer.start()
-            try:
-                answer = cursor.sql(query, params=params)
-                table = answer.to_arrow_table() if answer is not None else None
-            finally:
-                timer.cancel()
-                timer.join()  # it may be about to interrupt a cursor that is closed next
-        if table is None:
-            raise StoreError("This gives no rows. Ask a question that does: SELECT … FROM …; SHOW TABLES; DESCRIBE …")
-        return _plain_numbers(table).to_pandas()
+        return answer(self.path, query, params, self.tables, time_limit_seconds=time_limit_seconds)
 
     def _read(self, query: str) -> pd.DataFrame:
         with explained(self.path), self._database.cursor() as cursor:
             return cursor.sql(query).to_arrow_table().to_pandas()
-
-    def _no_table(self, name: str) -> str:
-        return f"There is no table {name!r} in the published figures. Tables: {', '.join(self.tables)}."
-
-    @contextmanager
-    def _faults_explained(self, time_limit_seconds: float) -> Iterator[None]:
-        try:
-            yield
-        except duckdb.InterruptException:
-            raise StoreError(
-                f"The query took longer than {time_limit_seconds:g} seconds and was stopped. Ask for less at a time."
-            ) from None
-        except duckdb.OutOfMemoryException as error:
-            raise StoreError(
-                f"The query needs too much memory: {_told(error).splitlines()[0]}. Ask for less at a time."
-            ) from error
-        except duckdb.IOException:
-            with explained(self.path):
-                raise
-        except duckdb.Error as error:
-            raise StoreError(self._fault(error)) from error
-
-    def _fault(self, error: duckdb.Error) -> str:
-        unknown = re.match(r"Catalog Error: Table with name (\S+) does not exist", str(error))
-        if unknown:
-            return self._no_table(unknown[1])
-        if isinstance(error, duckdb.PermissionException) or _FORBIDDEN.search(str(error)):
-            return f"Only the tables of the published figures can be read, and nothing can be written. {_told(error)}"
-        return _told(error)
-
-
-_FORBIDDEN = re.compile(r"read-only mode|configuration has been locked")
-
-
-def _told(error: duckdb.Error) -> str:
-    """The driver's text, which shows the place in the query, without the name of its class."""
-    return re.sub(r"^[\w ]+ Error: ", "", str(error)).strip()
-
-
-def _plain_numbers(table: pa.Table) -> pa.Table:
-    """Sums of whole numbers come as 128-bit decimals: whole numbers again where they fit, else floats."""
-    for place, column in enumerate(table.schema):
-        if pa.types.is_decimal(column.type):
-            table = table.set_column(place, column.name, _plain(table.column(place)))
-    return table
-
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    if column.type.scale == 0:
-        try:
-            return column.cast(pa.int64())
-        except pa.ArrowInvalid:
-            return column.cast(pa.float64())
-    return column.cast(pa.float64())
 
 
 _opening = threading.Lock()

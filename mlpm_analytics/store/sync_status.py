@@ -6,12 +6,15 @@ import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
-from mlpm_analytics.store.files import write_text
+from pydantic import AwareDatetime, TypeAdapter
+
+from mlpm_analytics.store.files import read_json, write_text
 
 NAME: Final = "syncs.json"
 KEPT: Final = 20
+State = Literal["running", "done", "paused", "failed"]
 
 
 @dataclass(frozen=True)
@@ -21,9 +24,9 @@ class SyncStatus:
     A sync that is `running` and whose process is gone was killed: the next one goes on with it.
     """
 
-    began_at: datetime
-    state: str = "running"
-    ended_at: datetime | None = None
+    began_at: AwareDatetime
+    state: State = "running"
+    ended_at: AwareDatetime | None = None
     message: str = ""
     kind: str = ""  # full, reconcile, incremental; nothing until that is known
     requests: int = 0
@@ -32,14 +35,14 @@ class SyncStatus:
     process: int = field(default_factory=os.getpid)
 
 
+_STATUSES: Final = TypeAdapter(tuple[SyncStatus, ...])
+
+
 def read_statuses(folder: Path) -> tuple[SyncStatus, ...]:
     """The last syncs into the store in this folder, the latest first; none where there was none."""
     try:
-        rows = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        return tuple(
-            SyncStatus(**row | {name: _instant(row[name]) for name in ("began_at", "ended_at")}) for row in rows
-        )
-    except (FileNotFoundError, ValueError, TypeError, KeyError):  # a file that says nothing is like none
+        return _STATUSES.validate_python(read_json(folder / NAME))
+    except ValueError:  # a file that says nothing is like none
         return ()
 
 
@@ -48,7 +51,3 @@ def note(folder: Path, status: SyncStatus) -> None:
     others = [one for one in read_statuses(folder) if one.began_at != status.began_at]
     rows = [dataclasses.asdict(one) for one in (status, *others)[:KEPT]]
     write_text(folder / NAME, json.dumps(rows, default=datetime.isoformat, ensure_ascii=False))
-
-
-def _instant(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from mlpm_analytics.errors import MlpmError, PausedError
 from mlpm_analytics.sources.api import Gateway
 from mlpm_analytics.store import Store
-from mlpm_analytics.store.sync_status import SyncStatus, note
+from mlpm_analytics.store.sync_status import State, SyncStatus, note
 from mlpm_analytics.sync.report import Progress, SyncReport
 
 
@@ -28,7 +28,7 @@ class Noting:
         self._outcome = " ".join(dict.fromkeys(report.notes))
         self._note(dataclasses.replace(self._status, kind=report.kind, issues=report.loaded, changes=report.changes))
 
-    def end(self, state: str, words: str | None = None) -> None:
+    def end(self, state: State, words: str | None = None) -> None:
         """How it ended, and why; else what there is to say of what was loaded."""
         message = self._outcome if words is None else words
         self._note(dataclasses.replace(self._status, state=state, message=message, ended_at=self._gateway.clock.now()))

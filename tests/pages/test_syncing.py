@@ -93,3 +93,11 @@ def test_a_sync_that_was_killed_is_not_shown_as_running(opened, jira, store):
 def test_a_first_load_that_is_under_way_is_said_at_once(opened, store):
     with Store(store).loading():
         assert f"is under way (process {os.getpid()}" in texts(opened("weekly_review"))
+
+
+def test_no_page_shows_the_password_of_a_proxy(opened, store):
+    (store.parent / "mlpm.toml").write_text('[jira]\nproxy = "http://ada:pr0xy-p4ss@proxy.example.com:3128"\n')
+    for page in ("data", "settings"):
+        shown = everything(opened(page))
+        assert "proxy.example.com" in shown or page == "settings"
+        assert "pr0xy-p4ss" not in shown

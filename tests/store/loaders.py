@@ -117,7 +117,7 @@ def versions_seen(store: Store, is_over: Callable[[], bool]) -> list[set[str]]:
             {
                 snapshot.meta["version"],
                 *snapshot.frame("projects")["back_count"].astype("str"),
-                *snapshot.sql("SELECT DISTINCT name FROM scientists")["name"],
+                *snapshot.frame("scientists")["name"],
             }
         )
         if was_over:

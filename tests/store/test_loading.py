@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import duckdb
 import pytest
 
-from mlpm_analytics.errors import StoreError
+from mlpm_analytics.errors import BusyError, StoreError
 from mlpm_analytics.store import Store
 
 from .exports import add, export, issue
@@ -122,3 +122,11 @@ def test_a_snapshot_is_opened_once_in_a_process(store, raw):
     for thread in threads:
         thread.join()
     assert len({id(snapshot) for snapshot in found}) == 1
+
+
+@pytest.mark.parametrize("text", ["", "{", "5", "[]", '{"pid": 1}', "[" * 100_000, "\xff"])
+def test_what_the_other_loader_says_of_itself_may_be_damaged(store, text):
+    with store.loading():
+        (store.folder / "loading.json").write_text(text, encoding="latin-1")
+        with pytest.raises(BusyError, match=r"^Another load is running\. Try again"), store.loading(wait_seconds=0):
+            pass

@@ -109,12 +109,23 @@ def test_a_newer_raw_database_is_refused(store):
         pass
 
 
+@pytest.mark.parametrize("version", ["'none'", "NULL", "'-1'", "repeat('9', 400)"])
+def test_a_version_that_is_none_is_a_damage(store, version):
+    loaded(store)
+    edit(store.folder / "raw.duckdb", f"UPDATE meta SET value = {version} WHERE key = 'schema_version'")
+    with pytest.raises(StoreError, match=r"raw\.duckdb is damaged.*schema_version is .*, not a whole number"):
+        store.loading().__enter__()
+    republished(store, version)
+    with pytest.raises(StoreError, match=r"figures-.* is damaged.*schema_version is .*, not a whole number"):
+        store.published()
+
+
 def republished(store, version):
     """The published file with another schema version, under a name that was not read yet."""
     path = next(store.folder.glob("figures-*"))
     other = path.with_name("figures-000002-00000000.duckdb")
     path.replace(other)
-    edit(other, f"UPDATE meta SET value = '{version}' WHERE key = 'schema_version'")
+    edit(other, f"UPDATE meta SET value = {version} WHERE key = 'schema_version'")
     (store.folder / "CURRENT").write_text(other.name)
 
 

@@ -1,10 +1,14 @@
 """Asking a snapshot: what it answers, and what it refuses."""
 
+import os
+
 import duckdb
 import pytest
 
 from mlpm_analytics.errors import StoreError
 from mlpm_analytics.frames import BREACHES, MOVES
+from mlpm_analytics.reports import FORMATS, render
+from mlpm_analytics.reports.rows import rows_report
 
 from .exports import at
 
@@ -121,22 +125,22 @@ def test_nothing_but_reading_the_tables_is_possible(snapshot, query, tmp_path, m
     assert len(snapshot.frame("moves")) == 2
 
 
-@pytest.mark.parametrize(
-    ("setting", "in_force"),
-    [
-        ("enable_external_access", False),
-        ("autoinstall_known_extensions", False),
-        ("autoload_known_extensions", False),
-        ("allow_community_extensions", False),
-        ("python_enable_replacements", False),
-        ("lock_configuration", True),
-        ("memory_limit", "1.8 GiB"),
-        ("threads", 2),
-        ("temp_directory", ""),
-    ],
-)
-def test_a_snapshot_is_locked_down(snapshot, setting, in_force):
-    assert snapshot.sql(f"SELECT current_setting('{setting}') AS in_force")["in_force"].item() == in_force
+IN_FORCE = {
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "python_enable_replacements": False,
+    "lock_configuration": True,
+    "memory_limit": "1.8 GiB",
+    "threads": 2,
+    "temp_directory": "",
+}
+
+
+def test_a_snapshot_is_locked_down(snapshot):
+    asked = ", ".join(f"current_setting('{name}') AS {name}" for name in IN_FORCE)
+    assert snapshot.sql(f"SELECT {asked}").iloc[0].to_dict() == IN_FORCE
 
 
 def test_no_question_outlasts_the_one_after_it(snapshot):
@@ -156,6 +160,36 @@ def test_a_question_that_needs_too_much_memory_is_stopped(snapshot):
     with pytest.raises(StoreError, match="too much memory"):
         snapshot.sql("SELECT list(repeat('x', 1000000) || range) FROM range(10000)")
     assert len(snapshot.sql("FROM moves")) == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="memory is bounded there alone")
+def test_one_huge_value_is_refused_before_it_fills_the_memory(snapshot):
+    with pytest.raises(StoreError, match="too much memory"):
+        snapshot.sql("SELECT length(repeat('x', 4000000000))")
+
+
+def test_one_huge_value_does_not_outlast_the_time_limit(snapshot):
+    with pytest.raises(StoreError, match=r"longer than 0\.5 seconds"):
+        snapshot.sql("SELECT length(repeat('x', 1500000000)) AS n", time_limit_seconds=0.5)
+
+
+def test_a_statement_that_ends_its_process_is_a_fault_of_the_question(snapshot, tmp_path):
+    with pytest.raises(StoreError, match="DuckDB fell over at this query"):
+        snapshot.sql(f"CALL enable_logging(storage='file', storage_path='{tmp_path}/log')")
+    assert len(snapshot.sql("FROM moves")) == 2
+
+
+def test_values_of_every_type_can_be_shown(snapshot):
+    found = snapshot.sql("FROM test_all_types()")
+    assert found.loc[1, ["date", "interval", "time", "union"]].tolist() == [
+        *("5881580-07-10", "83 years 3 months 999 days 00:16:39.999999", "24:00:00", "5"),
+    ]
+    for report_format in FORMATS:
+        assert render(rows_report(found), report_format)
+
+
+def test_columns_of_the_same_name_are_told_apart(snapshot):
+    assert snapshot.sql("SELECT 1 AS a, 2 AS a, 3 AS A").iloc[0].to_dict() == {"a": 1, "a_1": 2, "A_2": 3}
 
 
 def test_other_tools_can_open_it_beside_us(snapshot):

@@ -1,6 +1,9 @@
 """What syncs did lately, for the Data page."""
 
+import os
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from mlpm_analytics.store.sync_status import KEPT, NAME, SyncStatus, note, read_statuses
 
@@ -30,5 +33,17 @@ def test_the_latest_is_first_and_the_oldest_are_let_go(tmp_path):
 def test_a_damaged_file_is_like_none(tmp_path):
     (tmp_path / NAME).write_text("[{]")
     assert read_statuses(tmp_path) == ()
-    (tmp_path / NAME).write_text('[{"began": 1}]')
+    for text in ('[{"began": 1}]', "5", "[" * 100_000, '[{"began_at": "2026-03-02", "state": "odd"}]', "\xff"):
+        (tmp_path / NAME).write_text(text, encoding="latin-1")
+        assert read_statuses(tmp_path) == ()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no pipes in folders")
+def test_a_pipe_in_its_place_is_like_none(tmp_path):
+    os.mkfifo(tmp_path / NAME)
     assert read_statuses(tmp_path) == ()
+
+
+def test_halves_of_signs_are_no_reason_to_stop(tmp_path):
+    note(tmp_path, SyncStatus(BEGAN, message="Jira says \ud83d"))
+    assert read_statuses(tmp_path)[0].message == "Jira says ?"

@@ -31,6 +31,9 @@ def test_exit_codes_tell_what_to_do(desk):
     assert "rejected the token (401)" in desk.mlpm("sync", JIRA_TOKEN="wrong", code=2)
     desk.jira.faults.add("search", EVERY, faults.too_many("1847"))
     assert "asks to wait until" in desk.mlpm("sync", code=4)
+    desk.jira.faults.clear()
+    desk.jira.faults.add("search", EVERY, faults.too_many("Fri, 31 Dec 9999 23:59:59 GMT"))
+    assert "asks to wait until" in desk.mlpm("sync", code=4)
     (desk.folder / "mlpm.toml").write_text("")
     assert "Where Jira is, the settings do not say" in desk.mlpm("sync", code=2)
 

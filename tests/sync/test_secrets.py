@@ -10,6 +10,7 @@ import traceback
 import pytest
 
 from mlpm_analytics.errors import JiraError
+from mlpm_analytics.sources.api import Address, Clock, Credentials, Gateway
 from tests.fakejira import EVERY, faults
 from tests.fakejira.server import TOKEN
 from tests.fakejira.worlds import random_world
@@ -72,3 +73,55 @@ def test_no_command_says_or_writes_the_token(desk):
     desk.mlpm("sync", code=2)
     assert [one for one in secrets(desk.jira) if one in desk.said] == []
     assert traces(desk.folder, secrets(desk.jira)) == []
+
+
+PASSWORD = "pr0xy-p4ss/w@rd"
+PLANTED = (PASSWORD, "pr0xy-p4ss%2Fw%40rd", "ada:pr0xy", base64.b64encode(f"ada:{PASSWORD}".encode()).decode())
+PROXIES = {
+    "away": f"http://ada:{PASSWORD}@127.0.0.1:1",
+    "coded": "http://ada:pr0xy-p4ss%2Fw%40rd@127.0.0.1:1",
+    "no port": f"http://ada:{PASSWORD}@127.0.0.1:port",
+    "no host": f"http://ada:{PASSWORD}@",
+    "no scheme": f"ada:{PASSWORD}@127.0.0.1:1",
+}
+
+
+@pytest.mark.parametrize("proxy", PROXIES.values(), ids=PROXIES)
+@pytest.mark.parametrize("place", ["settings", "environment"])
+def test_no_error_or_log_has_the_password_of_a_proxy(tmp_path, caplog, monkeypatch, proxy, place):
+    caplog.set_level(logging.DEBUG)
+    if place == "environment":
+        monkeypatch.setenv("HTTP_PROXY", proxy)
+        monkeypatch.setenv("NO_PROXY", "")
+    address = Address("http://jira.invalid", proxy=proxy if place == "settings" else None)
+    gateway = Gateway(address, Credentials(TOKEN), pace=0, clock=StandingClock())
+    with pytest.raises(JiraError) as raised:
+        gateway.get("myself")
+    told = "".join(traceback.format_exception(raised.value)) + repr(raised.value.__dict__) + repr(address)
+    assert [one for one in (TOKEN, *PLANTED) if one in told + caplog.text] == []
+
+
+class StandingClock(Clock):
+    """Nobody waits for a proxy that is not there."""
+
+    def sleep(self, seconds: float) -> None:
+        """Not at all."""
+
+
+def test_no_command_and_no_file_of_the_store_has_the_password_of_a_proxy(desk):
+    desk.mlpm("sync")
+    config = desk.folder / "mlpm.toml"
+    config.write_text(f'{config.read_text()}proxy = "{PROXIES["coded"]}"\n')
+    assert '"http://…@127.0.0.1:1"' in desk.mlpm("check")
+    desk.mlpm("sync", code=2)
+    desk.mlpm("jira", "doctor", code=2)
+    config.write_text(f'[jira]\nurl = "https://ada:{PASSWORD}@jira.example.com"\nprojects = ["ML"]\n')
+    assert 'jira.url holds "https://…@jira.example.com"' in desk.mlpm("check", code=2)
+    config.write_text(
+        f'[jira]\nbrowse_url = ["https://ada:{PASSWORD}@jira.example.com"]\nproxy = "{PROXIES["away"]}"\n'
+    )
+    desk.mlpm("check", code=2)
+    config.unlink()
+    assert "%2F" in desk.said  # what to write in place of a sign that cannot stand there
+    assert [one for one in PLANTED if one in desk.said] == []
+    assert traces(desk.folder, PLANTED) == []

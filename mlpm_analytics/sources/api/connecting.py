@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mlpm_analytics.errors import NotJiraError
+from mlpm_analytics.masking import without_login
 from mlpm_analytics.sources.api.cloud import Cloud
 from mlpm_analytics.sources.api.data_center import DataCenter
 from mlpm_analytics.sources.api.face import Jira, an_object, stamp
@@ -45,7 +46,7 @@ def connected(gateway: Gateway) -> tuple[Jira, About]:
     gateway.account_id = account_id
     asked_at = stamp(info.get("serverTime"))
     about = About(
-        site_url=(text(info.get("baseUrl")) or gateway.url).rstrip("/"),
+        site_url=without_login((text(info.get("baseUrl")) or gateway.url).rstrip("/")),
         version=text(info.get("version")) or "",
         asked_at=our_time if pd.isna(asked_at) else asked_at,
         our_time=our_time,

@@ -9,15 +9,17 @@ import base64
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final, cast
 from urllib.parse import urlencode
+from urllib.request import getproxies
 
 import requests
 from jira import JIRA
 
 from mlpm_analytics.errors import JiraError, PausedError, UnavailableError
+from mlpm_analytics.masking import MASKED, masked, secrets_of
 from mlpm_analytics.sources.api.credentials import Credentials
 from mlpm_analytics.sources.api.judging import Answer, Passing, judged
 from mlpm_analytics.sources.api.waiting import Clock, Pace, seconds_to_wait
@@ -39,7 +41,7 @@ class Address:
 
     url: str
     ca_bundle: str | None = None  # a file with the authorities to trust
-    proxy: str | None = None
+    proxy: str | None = field(default=None, repr=False)  # it may hold a password
 
 
 class Gateway:
@@ -57,7 +59,7 @@ class Gateway:
         self.url, self.clock, self.say = address.url, clock or Clock(), say
         self.requests = 0
         self.account_id: str | None = None  # who has to answer; None until that is known
-        self._secrets = _secrets(credentials)
+        self._secrets = _secrets(credentials, address.proxy)
         self._pace = Pace(pace, self.clock)
         basic = (credentials.email, credentials.token) if credentials.email else None
         self._jira = JIRA(
@@ -145,8 +147,8 @@ class Gateway:
             )
             return Answer(url, response.status_code, response.headers, response.content.decode("utf-8", "replace"))
         except requests.RequestException as error:
-            fault = _fault(error, self.url)
-        except (OSError, ValueError) as error:  # certificates that are no file; a header that cannot be sent
+            fault = self._cleaned(_fault(error, self.url))
+        except (OSError, ValueError, TypeError) as error:  # certificates that are no file, a proxy that has no host
             fault = JiraError(self._clean(f"{self.url} cannot be asked: {error}"))
         if isinstance(fault, Passing):
             return fault
@@ -161,11 +163,16 @@ class Gateway:
             error.args = (self._clean(str(error)),)
             raise
 
+    def _cleaned(self, fault: JiraError | Passing) -> JiraError | Passing:
+        if isinstance(fault, JiraError):
+            fault.args = (self._clean(str(fault)),)
+        return fault
+
     def _clean(self, text: str) -> str:
-        """The text without the token, should Jira have sent it back."""
+        """The text without token and passwords, should Jira, a proxy or a library have sent them back."""
         for secret in self._secrets:
-            text = text.replace(secret, "…")
-        return text
+            text = text.replace(secret, MASKED)
+        return masked(text)
 
 
 def _in_address(value: object) -> object:
@@ -174,9 +181,11 @@ def _in_address(value: object) -> object:
     return ",".join(value) if isinstance(value, list) else value
 
 
-def _secrets(credentials: Credentials) -> tuple[str, ...]:
+def _secrets(credentials: Credentials, proxy: str | None) -> tuple[str, ...]:
+    """The token and the passwords of proxies, also of those that the environment names, as they are and as sent."""
     pair = f"{credentials.email or ''}:{credentials.token}"
-    return credentials.token, base64.b64encode(pair.encode()).decode()
+    proxies = [one for address in (proxy, *getproxies().values()) for one in secrets_of(address)]
+    return credentials.token, base64.b64encode(pair.encode()).decode(), *proxies
 
 
 def _fault(error: requests.RequestException, url: str) -> JiraError | Passing:
@@ -193,7 +202,7 @@ def _fault(error: requests.RequestException, url: str) -> JiraError | Passing:
         return Passing(_words(error))
     if isinstance(error, requests.exceptions.ContentDecodingError):
         return Passing("an answer that is not whole")
-    return JiraError(f"{url} is no address that can be asked: {cause}. See to [jira] url in mlpm.toml.")
+    return JiraError(f"{url} is no address that can be asked: {cause}. See to [jira] url and proxy in mlpm.toml.")
 
 
 def _words(error: requests.RequestException) -> str:

@@ -1,5 +1,6 @@
 """How long to wait: between requests, and after an answer that asks to wait or shows a passing fault."""
 
+import math
 import random
 import time
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 LONGEST_BACKOFF: Final = 30.0  # seconds
+LONGEST_WAIT: Final = 30 * 86_400.0  # a wait that is asked for beyond this one is said as this one: dates end somewhere
 LONGEST_RESET: Final = 3600.0  # a reset that lies further away is not believed
 SLOWEST: Final = 5.0  # seconds between requests, however often Jira says that they are too many
 
@@ -71,15 +73,23 @@ def _retry_after(text: str | None, now: datetime) -> float | None:
     """Seconds by the header Retry-After: a number, whole or not, or an instant of HTTP."""
     if text is None:
         return None
+    seconds = _number(text) if _number(text) is not None else _seconds_to(text, now)
+    return None if seconds is None else min(max(0.0, seconds), LONGEST_WAIT)
+
+
+def _number(text: str) -> float | None:
     try:
-        return max(0.0, float(text)) if float(text) < float("inf") else None
-    except ValueError:
-        pass
-    try:
-        moment = parsedate_to_datetime(text)
+        return float(text) if math.isfinite(float(text)) else None
     except ValueError:
         return None
-    return max(0.0, (_aware(moment) - now).total_seconds())
+
+
+def _seconds_to(text: str, now: datetime) -> float | None:
+    """Seconds to an instant of HTTP; a date that is none, or of a year that no calendar has, says nothing."""
+    try:
+        return (_aware(parsedate_to_datetime(text)) - now).total_seconds()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def _reset(text: str | None, now: datetime) -> float | None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mlpm_analytics.sources.api.waiting import Clock, Pace, seconds_to_wait
+from mlpm_analytics.sources.api.waiting import LONGEST_WAIT, Clock, Pace, seconds_to_wait
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -18,6 +18,10 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
         ({"Retry-After": "Mon, 02 Mar 2026 12:01:00 GMT"}, 60),
         ({"Retry-After": "Mon, 02 Mar 2026 11:01:00 GMT"}, 0),
         ({"Retry-After": "soon"}, 2),
+        ({"Retry-After": "Mon, 02 Mar 99999 12:01:00 GMT"}, 2),
+        ({"Retry-After": "Mon, 02 Mar 9999 12:01:00 GMT"}, LONGEST_WAIT),
+        ({"Retry-After": "1e300"}, LONGEST_WAIT),
+        ({"Retry-After": "nan"}, 2),
         ({"Retry-After": "-5"}, 0),
         ({"Retry-After": "inf"}, 2),
         ({"X-RateLimit-Reset": "2026-03-02T12:03Z"}, 180),

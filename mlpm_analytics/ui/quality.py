@@ -57,6 +57,22 @@ DOUBTS: Final = {  # what spoils most figures comes first
         "Parent and Epic Link differ",
         "The parent decides which project the Task's time belongs to; with the Epic Link it would be another.",
     ),
+    "start-unknown": Doubt(
+        "Time not known",
+        "No file states a date from which the time of these Tasks could be told: none is counted.",
+    ),
+    "status-two-categories": Doubt(
+        "One name, two statuses",
+        "Each issue counts by the category that stands in its own row.",
+    ),
+    "epic-by-structure": Doubt(
+        "Epic told by what it holds",
+        "The type of issue that holds the others is taken for the Epic.",
+    ),
+    "time-in-status-unused": Doubt(
+        "Times in statuses not used",
+        "The times of these Tasks are inferred, though a column says how long they were in each status.",
+    ),
     "created-missing": Doubt(
         "No date of creation", "Its history begins with its first change, or in 2000: inferred starts may be too early."
     ),

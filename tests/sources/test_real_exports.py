@@ -69,7 +69,6 @@ def test_a_cloud_export_brings_categories_when_they_changed_and_labels_out_of_on
     [
         ("refuse/derived-cycle-times.csv", "no column 'Issue key' or 'Issue id', no column 'Issue Type'"),
         ("refuse/five-columns-by-script.csv", "no column 'Issue key' or 'Issue id' and no column 'Issue Type'"),
-        ("json/devlake-expected-changelogs.csv", "no column 'Issue key' or 'Issue id', no column 'Issue Type'"),
         ("json/jira-agile-metrics-fixtures-and-expected.json", "this is JSON, but no answer of Jira's"),
     ],
 )

@@ -74,7 +74,7 @@ DOUBTS: Final = {  # what spoils most figures comes first
         "The times of these Tasks are inferred, though a column says how long they were in each status.",
     ),
     "created-missing": Doubt(
-        "No date of creation", "Its history begins with its first change, or in 2000: inferred starts may be too early."
+        "No date of creation", "Its history begins with its first change; how early work can have begun is not known."
     ),
     "export-old": Doubt(
         "Export older than the others",

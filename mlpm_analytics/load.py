@@ -176,16 +176,16 @@ def read_raw(store: Store) -> Raw | None:
 
 def read_mapped(snapshot: Snapshot) -> Mapped:
     """The histories and the way of working that a snapshot was made with."""
-    return Mapped(
-        Model(**{name: snapshot.frame(name) for name in MODEL}),
-        _WORKFLOW.validate_json(snapshot.meta["workflow"]),
-        _CALENDARS.validate_json(snapshot.meta["calendars"]),
-    )
+    with snapshot.legible():
+        workflow = _WORKFLOW.validate_json(snapshot.meta["workflow"])
+        calendars = _CALENDARS.validate_json(snapshot.meta["calendars"])
+    return Mapped(Model(**{name: snapshot.frame(name) for name in MODEL}), workflow, calendars)
 
 
 def instant_of(snapshot: Snapshot) -> pd.Timestamp:
     """The instant of the last load: the default for *as of*."""
-    return pd.Timestamp(snapshot.meta["as_of"]).as_unit("us")
+    with snapshot.legible():
+        return pd.Timestamp(snapshot.meta["as_of"]).as_unit("us")
 
 
 def _fits(snapshot: Snapshot, settings: Settings) -> bool:
@@ -251,7 +251,7 @@ def _publication(store: Store, raw: RawStore, settings: Settings, progress: Prog
     Raises `FaultError` where the program fails at the rows.
     """
     shown = store.published()
-    if shown is not None and _fits(shown, settings) and shown.meta["generation"] == str(raw.generation):
+    if shown is not None and _fits(shown, settings) and shown.meta.get("generation") == str(raw.generation):
         fresh = shown
         return lambda: fresh
     progress("Computing the figures")

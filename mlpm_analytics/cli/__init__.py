@@ -14,7 +14,9 @@ from mlpm_analytics.cli.jira import register as register_jira
 from mlpm_analytics.cli.reporting import Format, report_app
 from mlpm_analytics.cli.terminal import complain, guard_terminal, loads_lines, put, say, working
 from mlpm_analytics.errors import MlpmError, faults_told
+from mlpm_analytics.forget import forget
 from mlpm_analytics.load import current, import_paths, read_raw, reading_options, remove_load
+from mlpm_analytics.printable import printable
 from mlpm_analytics.reports import render
 from mlpm_analytics.reports.loading import load_lines
 from mlpm_analytics.reports.rows import rows_report
@@ -141,6 +143,18 @@ def remove_command(context: typer.Context, load_id: Annotated[int, typer.Argumen
     with working("Taking the load back"):
         remove_load(load_id, asked.store, asked.settings)
     say(f"Load {load_id} is taken back. What other files brought stays.")
+
+
+@app.command("forget")
+def forget_command(
+    context: typer.Context,
+    asked_for: Annotated[str, typer.Argument(help="A person's name or id, or an issue's key.", metavar="PERSON|ISSUE")],
+) -> None:
+    """Take a person's name, or an issue, out of all that the store keeps (docs/privacy.md)."""
+    asked: Asked = context.obj
+    with working("Looking for it") as progress:
+        said = forget(printable(asked_for), asked.store, asked.settings, progress)
+    say(said)
 
 
 @app.command("sql")

@@ -47,7 +47,7 @@ def _found(config: Path | None, environ: Mapping[str, str], folder: Path) -> Pat
 
 
 def _existing(path: Path, why: str) -> Path:
-    if not path.is_file():
+    if not os.path.isfile(path):  # False also for names that no file can have
         raise SettingsError(f"{path}: there is no such file, and {why}. Give the path of an {FILE_NAME}.")
     return path
 

@@ -48,6 +48,8 @@ def answer(
         raise StoreError(
             f"The query took longer than {time_limit_seconds:g} seconds and was stopped. Ask for less at a time."
         ) from None
+    except OSError as error:
+        raise StoreError(f"No process can be started that asks the query: {error}.") from error
     return _rows(done, path, tables)
 
 

@@ -15,11 +15,11 @@ from mlpm_analytics.frames import Frame
 from mlpm_analytics.store.answering import OPENING
 from mlpm_analytics.store.schema import META, quoted
 
-_Setting = str | bool | int | float | list[str]
+Setting = str | bool | int | float | list[str]
 Parameters = Sequence[object] | Mapping[str, object]
 
 RAW_NAME: Final = "raw.duckdb"
-CLOSED: Final[dict[str, _Setting]] = {  # an open file reaches nothing outside itself
+CLOSED: Final[dict[str, Setting]] = {  # an open file reaches nothing outside itself
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -29,7 +29,7 @@ CLOSED: Final[dict[str, _Setting]] = {  # an open file reaches nothing outside i
     "memory_limit": "512MB",  # else a loader's memory grows with the file, up to most of the machine's
     "checkpoint_threshold": "128MB",  # a long sync commits often: every 16 MB costs a tenth of its time
 }
-READING: Final[dict[str, _Setting]] = {
+READING: Final[dict[str, Setting]] = {
     **CLOSED,
     "memory_limit": "2GB",
     "threads": "2",

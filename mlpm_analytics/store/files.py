@@ -1,6 +1,5 @@
 """Files that are there whole or not at all, whenever the process or the machine stops."""
 
-import errno
 import json
 import os
 import shutil
@@ -18,7 +17,7 @@ def create_database(path: Path, fill: Callable[[Database], None]) -> None:
         fill(database)
         database.run("CHECKPOINT")  # rows that were left in the .wal would not come along
     with explained(path.parent):
-        _put(draft, path)
+        put(draft, path)
 
 
 def remove_drafts(folder: Path) -> None:
@@ -31,17 +30,10 @@ def remove_drafts(folder: Path) -> None:
                 draft.unlink()
 
 
-def read_text(path: Path) -> str:
-    """The text of a small file; `OSError` also for what is no file: a pipe would be waited for."""
-    if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "it is no file", str(path))
-    return path.read_text(encoding="utf-8", errors="replace")
-
-
 def read_json(path: Path) -> object:
-    """What a small file of JSON holds; None where it is not there, or damaged: it only tells of something."""
+    """What a small file of JSON holds; None where it is no file (a pipe would be waited for), or is damaged."""
     try:
-        return json.loads(read_text(path))
+        return json.loads(path.read_text(encoding="utf-8", errors="replace")) if path.is_file() else None
     except (OSError, ValueError, RecursionError):
         return None
 
@@ -51,10 +43,11 @@ def write_text(path: Path, text: str) -> None:
     draft = path.with_name(f"{path.name}.tmp")
     with explained(path.parent):
         draft.write_text(text, encoding="utf-8", errors="replace")  # Jira may send halves of signs
-        _put(draft, path)
+        put(draft, path)
 
 
-def _put(draft: Path, path: Path) -> None:
+def put(draft: Path, path: Path) -> None:
+    """Put a file that is written into its place, whole or not at all."""
     with draft.open("rb+") as written:
         os.fsync(written.fileno())
     draft.replace(path)

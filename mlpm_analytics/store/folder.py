@@ -8,6 +8,7 @@ from typing import Final
 from mlpm_analytics.errors import StoreError
 from mlpm_analytics.printable import shown_path
 from mlpm_analytics.store.database import RAW_NAME, explained, number_in
+from mlpm_analytics.store.forgetting import scrub
 from mlpm_analytics.store.lock import LOADER_NAME, is_held, sole_loader
 from mlpm_analytics.store.migrations import raw_database
 from mlpm_analytics.store.publishing import pointed_at
@@ -15,6 +16,7 @@ from mlpm_analytics.store.raw import RawStore
 from mlpm_analytics.store.schema import PUBLISHED_VERSION
 from mlpm_analytics.store.snapshot import Snapshot, open_snapshot
 
+PATIENCE_SECONDS: Final = 60.0  # somebody may look whether anybody loads
 LOOK_SECONDS: Final = 0.2  # a look whether somebody loads takes the lock for an instant: no load fails for that
 
 
@@ -51,6 +53,11 @@ class Store:
             self.folder.mkdir(parents=True, exist_ok=True)
         with sole_loader(self.folder, wait_seconds=wait_seconds), raw_database(self.folder / RAW_NAME) as database:
             yield RawStore(database)
+
+    def scrub(self) -> None:
+        """Leave no byte of what was replaced or removed in the raw rows (see `forgetting`)."""
+        with sole_loader(self.folder, wait_seconds=PATIENCE_SECONDS):
+            scrub(self.folder)
 
     def published(self) -> Snapshot | None:
         """The version that is shown now. The pointer is read once: hold on to the answer while a page is drawn.

@@ -15,7 +15,7 @@ import pandas as pd
 
 from mlpm_analytics.errors import FrameError, StoreError
 from mlpm_analytics.store.database import Database, explained
-from mlpm_analytics.store.files import create_database, read_text, write_text
+from mlpm_analytics.store.files import create_database, write_text
 from mlpm_analytics.store.schema import CONTRACTS, META, PUBLISHED_VERSION, create_table
 
 POINTER_NAME: Final = "CURRENT"
@@ -27,7 +27,7 @@ def pointed_at(folder: Path) -> Path | None:
     """The snapshot to read, by the pointer; it need not exist. None when nothing was published."""
     pointer = folder / POINTER_NAME
     try:
-        name = read_text(pointer).strip()
+        name = pointer.read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -50,11 +50,11 @@ def publish(folder: Path, contents: Mapping[str, pd.DataFrame], meta: Mapping[st
             _write(database, name, rows)
 
     with explained(folder):
-        numbers = [_number(path) for path in _snapshots(folder)]
+        numbers = [_number(path) for path in snapshots(folder)]
     path = folder / f"figures-{max(numbers, default=0) + 1:06d}-{secrets.token_hex(4)}.duckdb"
     create_database(path, fill)
     write_text(folder / POINTER_NAME, path.name)
-    for old in _snapshots(folder)[:-KEPT]:
+    for old in snapshots(folder)[:-KEPT]:
         with suppress(OSError):  # on Windows a reader may have it open; the next load tries again
             old.unlink()
     return path
@@ -77,7 +77,7 @@ def _write(database: Database, name: str, rows: pd.DataFrame) -> None:
     database.insert(name, contract.check(rows))
 
 
-def _snapshots(folder: Path) -> list[Path]:
+def snapshots(folder: Path) -> list[Path]:
     """Snapshots that are there, the oldest first."""
     return sorted((path for path in folder.iterdir() if NAME.fullmatch(path.name)), key=_number)
 

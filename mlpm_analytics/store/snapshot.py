@@ -1,13 +1,15 @@
 """Reading what was published: whole versions, and nothing but them."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from mlpm_analytics.store.asking import TIME_LIMIT_SECONDS, answer, no_table
-from mlpm_analytics.store.database import Database, Parameters, explained
+from mlpm_analytics.store.database import Database, Parameters, damaged, explained
 from mlpm_analytics.store.schema import CONTRACTS, quoted
 
 
@@ -28,6 +30,14 @@ class Snapshot:
     def name(self) -> str:
         """The version: no other content is ever called so."""
         return self.path.stem
+
+    @contextmanager
+    def legible(self) -> Iterator[None]:
+        """What is read of `meta` inside can be read, or the snapshot is damaged: `StoreError`."""
+        try:
+            yield
+        except (ValueError, KeyError) as error:
+            raise damaged(self.path, f"its meta cannot be read ({type(error).__name__})") from error
 
     def frame(self, name: str) -> pd.DataFrame:
         """A whole table, in the order in which it was published and with the dtypes of its contract.

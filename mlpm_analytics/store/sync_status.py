@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Final, Literal
 from pydantic import AwareDatetime, TypeAdapter
 
 from mlpm_analytics.store.files import read_json, write_text
+from mlpm_analytics.store.forgetting import replacing
 
 NAME: Final = "syncs.json"
 KEPT: Final = 20
@@ -46,8 +48,20 @@ def read_statuses(folder: Path) -> tuple[SyncStatus, ...]:
         return ()
 
 
+def replace_in_statuses(folder: Path, words: Mapping[str, str]) -> None:
+    """Replace words in what syncs said."""
+    replaced = replacing(words)
+    rows = [dataclasses.asdict(one) | {"message": replaced(one.message)} for one in read_statuses(folder)]
+    if rows:
+        _write(folder, rows)
+
+
 def note(folder: Path, status: SyncStatus) -> None:
     """Write down how a sync is getting on, in place of what was said of it before."""
     others = [one for one in read_statuses(folder) if one.began_at != status.began_at]
     rows = [dataclasses.asdict(one) for one in (status, *others)[:KEPT]]
+    _write(folder, rows)
+
+
+def _write(folder: Path, rows: list[dict[str, object]]) -> None:
     write_text(folder / NAME, json.dumps(rows, default=datetime.isoformat, ensure_ascii=False))

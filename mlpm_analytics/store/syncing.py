@@ -162,6 +162,17 @@ class Syncing:
         named = {"load": self._load_id, "field": label.field_id, "value": label.value_id}
         return sorted(set(self._database.read(query, named)["issue_id"]))
 
+    def assignee(self, issue_id: str) -> tuple[str, str] | None:
+        """Id and name of whom an issue is assigned to."""
+        query = "SELECT assignee_id, assignee FROM issues WHERE load_id = ? AND issue_id = ?"
+        rows = self._read(query, [self._load_id, issue_id]).dropna()
+        return (str(rows["assignee_id"].iloc[0]), str(rows["assignee"].iloc[0])) if len(rows) else None
+
+    def former_names(self) -> dict[str, str]:
+        """What assignees are called on issues that were not read since they are called otherwise, and what now."""
+        rows = self._read(_FORMER_NAMES, [self._load_id])
+        return dict(zip(rows["assignee"], rows["now"], strict=True))
+
     def count_in_status(self, status_id: str) -> int:
         """How many stored issues have this status today."""
         query = "SELECT count(*) AS n FROM issues WHERE load_id = ? AND status_id = ?"
@@ -316,6 +327,15 @@ FROM (
 WHERE value_id IS NOT NULL AND name IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY field_id, value_id ORDER BY updated_at DESC NULLS LAST, issue_id DESC) = 1
 ORDER BY field_id = '{ASSIGNEE}', field_id, value_id
+"""
+_FORMER_NAMES: Final = """
+SELECT DISTINCT assignee, now FROM (
+    SELECT assignee, first_value(assignee) OVER (
+        PARTITION BY assignee_id ORDER BY updated_at DESC NULLS LAST, issue_id DESC
+    ) AS now
+    FROM issues WHERE load_id = ? AND assignee_id IS NOT NULL AND assignee IS NOT NULL
+) WHERE assignee <> now
+ORDER BY ALL
 """
 _RELABELLED: Final = 'UPDATE field_values SET "value" = ? WHERE load_id = ? AND value_id = ? AND field_id = ?'
 _RESTATED: Final = """

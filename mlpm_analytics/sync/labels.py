@@ -15,7 +15,7 @@ from mlpm_analytics.store.syncing import ASSIGNEE, Label, Syncing
 from mlpm_analytics.wording import count
 
 MOST: Final = 50  # issues that are looked at; options come before people
-_RENAMED: Final = "“{}” is known to Jira by another name and key now"  # Data Center does so to people it anonymises
+_RENAMED: Final = "A person is known to Jira by another name and key now"  # Data Center anonymises people so
 
 
 @dataclass
@@ -24,6 +24,7 @@ class Restated:
 
     notes: list[str] = field(default_factory=list)
     issue_ids: list[str] = field(default_factory=list)
+    people: list[tuple[Label, str | None]] = field(default_factory=list)  # with the new name, where it is known
 
 
 def restate(jira: Jira, syncing: Syncing, fields: dict[str, str], listed: Collection[str]) -> Restated:
@@ -50,17 +51,31 @@ def _unchanged(jira: Jira, syncing: Syncing, issue_ids: Sequence[str], fields: C
     return [one for one in issues if stored.get(str(one.get("id"))) == stamp(members(one.get("fields")).get("updated"))]
 
 
+def former_words(people: Collection[tuple[Label, str | None]], syncing: Syncing) -> dict[str, str]:
+    """What people were called before, and by which ids, with what they are called now; to be asked after the run."""
+    words = syncing.former_names()
+    for label, name in people:
+        if name is not None:
+            words[label.name] = name
+        elif (now := syncing.assignee(label.issue_id)) is not None:
+            words |= {label.value_id: now[0], label.name: now[1]}
+    return {word: instead for word, instead in words.items() if word != instead}
+
+
 def _compare(label: Label, held: dict[str, Any], syncing: Syncing, fields: dict[str, str], restated: Restated) -> None:
     if label.field_id not in held:  # the field is hidden, which says nothing about its options
         return
     name = dict(values(held[label.field_id])).get(label.value_id)
     of_field = f" of “{fields[label.field_id]}”" if label.field_id in fields else ""
+    if label.field_id == ASSIGNEE and name != label.name:
+        restated.people.append((label, name))
     if name is not None and name != label.name:
         syncing.relabel(label, name)
-        restated.notes.append(f"“{label.name}”{of_field} is called “{name}” now.")
+        was = f"“{label.name}”{of_field}" if of_field else "A person"  # who may have asked that nobody names them so
+        restated.notes.append(f"{was} is called “{name}” now.")
     elif name is None:
         holding = syncing.holding(label)
         restated.issue_ids += holding
-        gone = f"The option “{label.name}”{of_field} is no longer in Jira" if of_field else _RENAMED.format(label.name)
+        gone = f"The option “{label.name}”{of_field} is no longer in Jira" if of_field else _RENAMED
         are = "is" if len(holding) == 1 else "are"
         restated.notes.append(f"{gone}; {count(len(holding), 'issue')} that had it {are} read anew.")

@@ -37,6 +37,7 @@ class SyncReport:
     is_whole: bool = True  # Jira listed as many issues as it counts
     requests: int = 0
     notes: list[str] = field(default_factory=list)
+    former_words: dict[str, str] = field(default_factory=dict)  # names and ids that people had, and what they have now
     figures: LoadReport | None = None  # None after a dry run
 
     @property

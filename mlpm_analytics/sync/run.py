@@ -10,6 +10,7 @@ import pandas as pd
 
 from mlpm_analytics import __version__
 from mlpm_analytics.errors import AccountError, AnswerError, JiraError, LoginError, PausedError
+from mlpm_analytics.forget import rename_everywhere
 from mlpm_analytics.load import published_report
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources.api import About, Gateway, Jira, connected
@@ -54,8 +55,13 @@ def sync(
         with noted(store, gateway, progress) as noting:
             report = load_changes(gateway, raw, settings, asked, progress=noting)
             noting.of(report)
+            if report.former_words:
+                rename_everywhere(report.former_words, store, raw)
             report.figures = published_report(store, raw, settings, noting)
-        return report
+    if report.former_words:
+        progress("Writing the store anew without names that nobody has any more")
+        store.scrub()
+    return report
 
 
 def load_changes(
@@ -127,6 +133,7 @@ class _Sync:
             self.report.listed, self.report.queued = run.listed, run.queued
             stored = set(self.syncing.stored())
             self._load(run)
+            self.report.former_words |= labels.former_words(restated.people, self.syncing)
             is_judged = kind != INCREMENTAL and self._judge(found, stored)
             self._finish(run, is_judged=is_judged)
 

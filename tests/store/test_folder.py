@@ -59,7 +59,7 @@ def test_a_folder_that_cannot_be_written_is_named(foreign):
 def test_a_folder_that_cannot_be_written_can_be_read(foreign):
     with without_privileges():
         assert foreign.published().meta["version"] == "1"
-        assert len(foreign.published().sql("FROM projects")) == 200
+        assert len(foreign.published().frame("projects")) == 200
 
 
 @posix

@@ -12,13 +12,16 @@ from pathlib import Path
 import duckdb
 import pytest
 from pandas.testing import assert_frame_equal
+from pydantic import TypeAdapter
 
 from mlpm_analytics.errors import StoreError
 from mlpm_analytics.frames import BREACHES
+from mlpm_analytics.load import instant_of, read_mapped
 from mlpm_analytics.store import Store
 from mlpm_analytics.store.database import Database
 from mlpm_analytics.store.migrations import migrate
 from mlpm_analytics.store.schema import MIGRATIONS, PUBLISHED, PUBLISHED_VERSION, RAW, RAW_VERSION, create_table
+from mlpm_analytics.workflow import PHASES, Workflow
 
 from .exports import add, export, issue
 
@@ -140,6 +143,23 @@ def test_a_newer_snapshot_is_refused(store):
     republished(store, 99)
     with pytest.raises(StoreError, match=r"figures-.* was published by a newer mlpm_analytics \(its schema is 99"):
         store.published()
+
+
+@pytest.mark.parametrize("key", ["workflow", "calendars", "as_of"])
+@pytest.mark.parametrize("value", ["'{'", None])
+def test_what_a_snapshot_was_made_from_may_be_damaged(store, key, value):
+    with store.loading() as raw:
+        add(raw, export(issue("1")))
+        made = {
+            "workflow": TypeAdapter(Workflow).dump_json(Workflow(PHASES)).decode(),
+            "calendars": "{}",
+            "as_of": "2026-04-01",
+        }
+        kept = made | {key: value} if value else {name: held for name, held in made.items() if name != key}
+        snapshot = raw.publish({}, kept)
+    read = instant_of if key == "as_of" else read_mapped
+    with pytest.raises(StoreError, match=r"figures-.* is damaged.*its meta cannot be read.*Delete it"):
+        read(snapshot)
 
 
 GARBAGE = b"no database at all " * 1000

@@ -1,13 +1,19 @@
 """What is no longer in Jira: told apart as far as Jira does, and never believed on doubt."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from mlpm_analytics.load import current
+from mlpm_analytics.store.sync_status import SyncStatus, note
 from tests.fakejira import World, faults
 from tests.fakejira.worlds import random_world
+from tests.traces import holding
 
 from .jiras import FACES, indexed, team
 from .truth import raw_of
+
+BEGAN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 @pytest.fixture(params=FACES)
@@ -276,7 +282,7 @@ def test_an_option_that_is_no_longer_in_jira_is_said_and_its_issues_are_read_ane
 def test_a_renamed_person_is_called_so_on_every_issue(phased):
     world = phased.jira.world
     world.rename_user(world.users[1], "Ben Reyes")
-    assert relabelled(phased).notes == ["“Ben Ortiz” is called “Ben Reyes” now."]
+    assert relabelled(phased).notes == ["A person is called “Ben Reyes” now."]
     assert raw_of(phased.store).issues["assignee"].dropna().tolist() == ["Ben Reyes"] * 3
 
 
@@ -290,9 +296,25 @@ def test_an_anonymised_person_is_said_and_stays_one_person(phased):
     phased.load()
     world.anonymise_user(world.users[1])
     (note,) = relabelled(phased).notes
-    assert note.startswith("“Ben Ortiz” is ")
+    assert note.startswith("A person is ")  # whose name nobody has to know any more
     raw = raw_of(phased.store)
     held = {"accountId": world.users[1].account_id, "key": world.users[1].key}
     (now,) = raw.issues["assignee_id"].dropna().unique()
     assert now in held.values()
     assert raw.changes["to_id"].tolist()[-1] == now
+
+
+def test_nothing_of_the_store_names_an_anonymised_person_after_the_next_sync(phased):
+    world = phased.jira.world
+    world.edit(a_task(phased), assignee=world.users[1])
+    phased.later(hours=1)
+    indexed(world)
+    phased.sync()
+    assert holding(phased.store, "Ben Ortiz")
+    note(phased.store.folder, SyncStatus(BEGAN, "failed", message="Ben Ortiz is called otherwise now."))
+    world.anonymise_user(world.users[1])
+    phased.later(hours=25)
+    indexed(world)
+    phased.sync()
+    assert holding(phased.store, "Ben Ortiz") == []
+    assert phased.sync().loaded == 0

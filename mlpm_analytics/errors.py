@@ -57,6 +57,10 @@ class ServerError(MlpmError):
     """The app cannot be served at the address that was asked for."""
 
 
+class ReadOnlyError(MlpmError):
+    """These pages may change nothing of what is stored."""
+
+
 class EmptyStoreError(StoreError):
     """Nothing has been loaded yet."""
 

@@ -103,6 +103,8 @@ pace = 5
 
 [app]
 scientist_page = true
+public_url = "https://mlpm.example.com"
+read_only = false
 """
 
 _HEAD: Final = """\

@@ -18,6 +18,7 @@ from mlpm_analytics.settings.values import (
     NotNegative,
     Positive,
     ProjectKeys,
+    PublicAddress,
     Section,
     SomeNames,
     Text,
@@ -325,10 +326,20 @@ class JiraSettings(Section):
 
 
 class AppSettings(Section):
-    """What the pages show. No figure rests on it."""
+    """What the pages show, and to whom. No figure rests on it."""
 
     scientist_page: Flag = Field(
         True,
         description="Whether there is a page about each scientist: a help for a conversation, never a comparison. "
         "Switch it off where your agreements ask for it.",
+    )
+    public_url: PublicAddress | None = Field(
+        None,
+        json_schema_extra={ABSENT: "none: for this machine alone"},
+        description="The address under which people open the pages of `mlpm serve`, where a proxy stands in between, "
+        "such as `https://mlpm.example.com` (`--public-url`).",
+    )
+    read_only: Flag = Field(
+        False,
+        description="Whether the pages change nothing: no upload, no taking back, no sync (`mlpm serve --read-only`).",
     )

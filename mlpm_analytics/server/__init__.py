@@ -25,6 +25,7 @@ from mlpm_analytics.server.front_page import FrontPage
 from mlpm_analytics.server.gate import Gate
 from mlpm_analytics.server.headers import SecurityHeaders
 from mlpm_analytics.server.upload_slots import UploadSlots
+from mlpm_analytics.settings import load_settings
 from mlpm_analytics.ui import permission
 
 SCRIPT = Path(__file__).parents[1] / "main.py"
@@ -37,7 +38,7 @@ SETTINGS: dict[str, Any] = {
     "server.fileWatcherType": "none",
     "server.allowedHosts": list(LOOPBACK),
     "server.enableWebsocketCompression": True,
-    "server.maxUploadSize": 500,
+    "server.maxUploadSize": 200,
     "server.maxCacheDataSize": "1gb",
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "viewer",
@@ -69,7 +70,8 @@ def serve(store: Path, config: Path | None, address: Address, *, read_only: bool
         os.environ["MLPM_CONFIG"] = str(config.resolve())
     if read_only:
         os.environ[permission.VARIABLE] = "1"
-    st.App(SCRIPT, **OPTIONS).run(config=SETTINGS | address.settings)
+    largest = {"server.maxUploadSize": load_settings(config).app.max_upload_mb}
+    st.App(SCRIPT, **OPTIONS).run(config=SETTINGS | address.settings | largest)
 
 
 @asynccontextmanager

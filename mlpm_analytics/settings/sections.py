@@ -343,3 +343,11 @@ class AppSettings(Section):
         False,
         description="Whether the pages change nothing: no upload, no taking back, no sync (`mlpm serve --read-only`).",
     )
+    max_upload_mb: Count = Field(
+        200, description="How large a file may be that is uploaded on the Data page of `mlpm serve`, in megabytes."
+    )
+    import_memory_mb: Annotated[Count, Field(ge=256)] = Field(
+        4096,
+        description="How much memory the reading of an upload may take, in megabytes: of the process that reads it, "
+        "where it is not a small one. What needs more is refused, and the server goes on. Linux alone keeps to it.",
+    )

@@ -7,7 +7,9 @@ import pytest
 from mlpm_analytics import importing
 from mlpm_analytics.errors import MlpmError, TooLargeError
 from mlpm_analytics.importing import Import, Upload, import_uploads
+from mlpm_analytics.load import import_paths
 from mlpm_analytics.settings import Settings
+from mlpm_analytics.settings.exports import ExportsSettings
 from mlpm_analytics.settings.sections import AppSettings
 from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.store import Store
@@ -50,3 +52,10 @@ def test_what_needs_too_much_memory_is_refused_with_the_setting_and_this_process
 def test_a_refusal_of_the_store_comes_back_in_its_words(tmp_path):
     with Store(tmp_path / "store").loading(), pytest.raises(MlpmError, match="Another load is running"):
         import_uploads(asked(tmp_path / "store", Upload("1", "a.gz", PACKED)), lambda _: None)
+
+
+def test_an_import_of_files_keeps_to_the_bounds_of_the_settings(tmp_path):
+    (tmp_path / "a.gz").write_bytes(gzip.compress(PACKED))
+    settings = Settings(exports=ExportsSettings(max_archive_depth=1))
+    report = import_paths([tmp_path / "a.gz"], Store(tmp_path / "store"), settings, ReadingOptions())
+    assert "`max_archive_depth` below [exports]" in report.refused[0].problem

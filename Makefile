@@ -1,15 +1,17 @@
-# Two commands: `make demo` and `make test`. Both build .venv from the lock when it is missing or stale.
+# Two commands: `make demo` and `make test`. Both build .venv from the locks when it is missing or stale: the demo needs
+# requirements.lock, what users install; the test adds requirements-dev.lock.
 # The first of these that runs and is a version that fits: a name on the path may be a shim that starts nothing.
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c '$(FITS)' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.built-from-lock
+RUNTIME := $(VENV)/.built-from-lock
+STAMP := $(VENV)/.built-for-development
 
 .PHONY: demo test format lock sample docs screenshots clean
 
-demo: $(STAMP)
-	$(BIN)/mlpm demo
+demo: $(RUNTIME)
+	$(BIN)/python -m mlpm_analytics demo
 
 test: $(STAMP)
 	$(BIN)/ruff format --check .
@@ -18,11 +20,15 @@ test: $(STAMP)
 	$(BIN)/lint-imports
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
-$(STAMP): requirements.lock pyproject.toml
+$(RUNTIME): requirements.lock
 	@"$(PYTHON)" -c '$(FITS)' 2>/dev/null \
 		|| { echo "mlpm needs Python 3.11, 3.12 or 3.13. Name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(STAMP): $(RUNTIME) requirements-dev.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -30,9 +36,13 @@ format: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	--no-emit-index-url
+
 lock: # needs uv; the index is whatever your machine is set up for, and is not written down
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-		--no-emit-index-url --group pyproject.toml:dev pyproject.toml --output-file requirements.lock
+	$(COMPILE) pyproject.toml --output-file requirements.lock >/dev/null
+	$(COMPILE) --constraint requirements.lock --group pyproject.toml:dev pyproject.toml \
+		--output-file requirements-dev.lock >/dev/null
 
 docs: $(STAMP)
 	$(BIN)/python -m mlpm_analytics.settings docs/settings.md

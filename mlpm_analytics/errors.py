@@ -33,6 +33,10 @@ class StoreError(MlpmError):
     """The store is missing, damaged, newer than this version, or in use by another loader."""
 
 
+class TooLargeError(StoreError):
+    """What was given needs more memory than there is for it."""
+
+
 class BusyError(StoreError):
     """Somebody else loads into the store just now; `who` says who, in words."""
 
@@ -55,6 +59,10 @@ class NotFoundError(MlpmError):
 
 class ServerError(MlpmError):
     """The app cannot be served at the address that was asked for."""
+
+
+class ReadOnlyError(MlpmError):
+    """These pages may change nothing of what is stored."""
 
 
 class EmptyStoreError(StoreError):
@@ -104,6 +112,10 @@ def faults_told(what: str) -> Iterator[None]:
         yield
     except MlpmError:
         raise
+    except MemoryError as error:
+        raise TooLargeError(
+            f"{what}: it needs more memory than there is. Split it, or use a larger machine."
+        ) from error
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}, line {place.lineno}"

@@ -43,7 +43,7 @@ from mlpm_analytics.metrics.weeks import week_span
 from mlpm_analytics.reports.loading import FileReport, LoadReport
 from mlpm_analytics.reports.winning import winning_lines
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources import Found, ReadingOptions, apart, find, instant_in_name, read
+from mlpm_analytics.sources import Bounds, Found, ReadingOptions, apart, find, instant_in_name, read
 from mlpm_analytics.store import RawStore, Snapshot, Store
 from mlpm_analytics.workflow import Workflow
 
@@ -82,6 +82,12 @@ def reading_options(
     )
 
 
+def bounds_of(settings: Settings) -> Bounds:
+    """What archives may come to, as the settings say."""
+    usual = settings.exports
+    return Bounds(usual.max_unpacked_mb * 1024**2, usual.max_unpacked_ratio, usual.max_archive_depth)
+
+
 def import_paths(
     paths: Sequence[Path | str],
     store: Store,
@@ -96,7 +102,9 @@ def import_paths(
     A file that is not an export is refused and the others load; nothing of a refused file is kept. Either all that
     was accepted is kept, or, where the load is cut off, nothing is. Raises `ExportError` where there is no file.
     """
-    return import_found(find(paths), store, settings, options, exported_at=exported_at, progress=progress)
+    return import_found(
+        find(paths, bounds_of(settings)), store, settings, options, exported_at=exported_at, progress=progress
+    )
 
 
 def import_found(

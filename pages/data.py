@@ -10,6 +10,7 @@ from mlpm_analytics.settings import load_settings
 from mlpm_analytics.ui import blocks, data_page, open_reading, quality, reconciliation
 from mlpm_analytics.ui.guards import guarded, part
 from mlpm_analytics.ui.loads import loads_and_notes
+from mlpm_analytics.ui.permission import is_read_only
 from mlpm_analytics.ui.reading import open_store
 from mlpm_analytics.ui.syncing import syncs
 from mlpm_analytics.ui.text import plain
@@ -20,7 +21,7 @@ store, settings = open_store(), load_settings()
 try:
     reading = open_reading()
 except EmptyStoreError as error:
-    blocks.nothing_here(f"{error} Or upload exports here.")
+    blocks.nothing_here(str(error) if is_read_only() else f"{error} Or upload exports here.")
     syncs(store, settings)
     st.header("Upload exports", anchor=False)
     uploader(store, settings)

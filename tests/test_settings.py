@@ -263,6 +263,11 @@ REFUSED = {
         '[jira]\nbrowse_url = "example"',
         'jira.browse_url holds "example"; allowed: the address of Jira, such as',
     ),
+    "an address of the pages with a question": (
+        '[app]\npublic_url = "https://mlpm.example.com?x=1"',
+        'app.public_url holds "https://mlpm.example.com?x=1"; allowed: the address of the pages as a browser shows it',
+    ),
+    "a port that there is not": ('[app]\npublic_url = "http://a:70000"', 'app.public_url holds "http://a:70000"'),
 }
 
 

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from mlpm_analytics import __version__
+from mlpm_analytics.address import Address
 from mlpm_analytics.check import check as check_settings
-from mlpm_analytics.cli.asking import Asked, instant, named, zone
+from mlpm_analytics.cli.asking import Asked, instant, named, public, zone
 from mlpm_analytics.cli.jira import register as register_jira
 from mlpm_analytics.cli.reporting import Format, report_app
 from mlpm_analytics.cli.terminal import complain, guard_terminal, loads_lines, put, say, working
@@ -38,6 +39,15 @@ app.add_typer(store_app, name="store")
 register_jira(app)
 
 DEFAULT_PORT = 8501
+Host = Annotated[str, typer.Option(help="Address to listen on; another than this machine's own needs --public-url.")]
+Port = Annotated[int, typer.Option(help="Port to listen on.")]
+PublicUrl = Annotated[
+    str | None,
+    typer.Option(callback=public, help="Address under which people open the pages, where a proxy stands in between."),
+]
+ReadOnly = Annotated[
+    bool, typer.Option("--read-only", help="Pages that load nothing, take nothing back, sync nothing.")
+]
 
 
 def main() -> None:
@@ -179,20 +189,25 @@ def path_command(context: typer.Context) -> None:
 @app.command("serve")
 def serve_command(
     context: typer.Context,
-    host: Annotated[str, typer.Option(help="Address to listen on; this machine alone unless stated.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = DEFAULT_PORT,
+    host: Host = "127.0.0.1",
+    port: Port = DEFAULT_PORT,
+    public_url: PublicUrl = None,
+    read_only: ReadOnly = False,
 ) -> None:
     """Serve the pages."""
     asked: Asked = context.obj
-    _serve(asked.store, asked.config, host, port)
+    usual = asked.settings.app
+    address = Address(host, port, public_url or usual.public_url)
+    _serve(asked.store, asked.config, address, read_only=read_only or usual.read_only)
 
 
 @app.command("demo")
 def demo_command(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = DEFAULT_PORT,
+    host: Host = "127.0.0.1", port: Port = DEFAULT_PORT, public_url: PublicUrl = None, read_only: ReadOnly = False
 ) -> None:
     """Load the sample portfolio into a store that ends with the command, and serve the pages."""
+    address = Address(host, port, public_url)
+    address.check()
     folder = sample_folder()
     config = folder / "mlpm.toml"
     settings = load_settings(config)
@@ -202,11 +217,12 @@ def demo_command(
         with working("Loading the sample portfolio") as progress:
             report = import_paths([folder / "jira.json"], store, settings, options, progress=progress)
         say("\n".join(load_lines(report, settings.calendar.timezone)))
-        _serve(store, config, host, port)
+        _serve(store, config, address, read_only=read_only)
 
 
-def _serve(store: Store, config: Path | None, host: str, port: int) -> None:
+def _serve(store: Store, config: Path | None, address: Address, *, read_only: bool) -> None:
     from mlpm_analytics.server import serve  # noqa: PLC0415  # half a second that other commands need not wait
 
-    say(f"\nThe pages are at http://{host}:{port} (stop with Ctrl+C).")
-    serve(store.folder, config, host, port)
+    address.check()
+    say(f"\nThe pages are at {address.shown} (stop with Ctrl+C).")
+    serve(store.folder, config, address, read_only=read_only)

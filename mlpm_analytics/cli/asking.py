@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pandas as pd
 import typer
+from pydantic_core import PydanticCustomError
 
 from mlpm_analytics.settings import Settings, load_settings
+from mlpm_analytics.settings.values import public_address
 from mlpm_analytics.sources.stamps import FIRST_YEAR, LAST_YEAR
 from mlpm_analytics.store import Store
 
@@ -77,6 +79,14 @@ def zone(text: str | None) -> str | None:
     if text is not None and text not in available_timezones():
         raise typer.BadParameter(f"“{text}” is no time zone. Write a name such as Europe/Berlin or America/New_York.")
     return text
+
+
+def public(address: str | None) -> str | None:
+    """The address of the pages, checked as the setting is."""
+    try:
+        return address and public_address(address)
+    except PydanticCustomError as error:
+        raise typer.BadParameter(f"This is not {error.message()}.") from error  # not quoted: it may hold a password
 
 
 def named(pairs: list[str] | None) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from mlpm_analytics.settings.values import ABSENT, Section, Text, TimeZone
+from mlpm_analytics.settings.values import ABSENT, Count, Positive, Section, Text, TimeZone
 
 
 class ExportsSettings(Section):
@@ -32,3 +32,13 @@ class ExportsSettings(Section):
         "`Custom field (Phase)`; of a change log `key`, `time`, `field`, `from`, `to` (`--column`). A file that has no "
         "such header is read as if it were not stated here.",
     )
+    max_unpacked_mb: Count = Field(
+        1024,
+        description="What all archives of one import may come to when they are unpacked, in megabytes, those inside of "
+        "others too. It is room on disk, in the folder for temporary files.",
+    )
+    max_unpacked_ratio: Positive = Field(
+        200.0,
+        description="How many times its packed size an archive may come to; below 64 MB it is not asked.",
+    )
+    max_archive_depth: Count = Field(3, description="How deep archives may lie inside of archives.")

@@ -87,6 +87,9 @@ bouncing_window_days = 28
 timezone = "America/New_York"
 date_order = "dmy"
 language = "pl"
+max_unpacked_mb = 1024
+max_unpacked_ratio = 200
+max_archive_depth = 3
 
 [exports.columns]                          # what it is, and its header in the files
 "Status" = "Stan"
@@ -103,6 +106,10 @@ pace = 5
 
 [app]
 scientist_page = true
+public_url = "https://mlpm.example.com"
+read_only = false
+max_upload_mb = 200
+import_memory_mb = 4096
 """
 
 _HEAD: Final = """\

@@ -25,6 +25,10 @@ WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FULL_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _HOURS: Final = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
 _MIDNIGHT: Final = 24 * 60
+_PUBLIC: Final = re.compile(
+    r"(https?)://(\[[0-9a-f:]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?((?:/[a-z0-9._~-]+)*)/?", re.IGNORECASE
+)
+_LAST_PORT: Final = 65535
 
 
 class Section(BaseModel):
@@ -115,6 +119,20 @@ def _proxy(address: str) -> str:
     return address
 
 
+def public_address(address: str) -> str:
+    """The address of the pages, as a browser writes it: without its usual port, in lower case.
+
+    >>> public_address("https://MLPM.example.com:443/")
+    'https://mlpm.example.com'
+    """
+    found = _PUBLIC.fullmatch(address)
+    if not found or int(found[3] or 0) > _LAST_PORT:
+        raise not_allowed('the address of the pages as a browser shows it, such as "https://mlpm.example.com"')
+    scheme, host, port, path = found[1].lower(), found[2].lower(), found[3], found[4]
+    usual = {"http": "80", "https": "443"}[scheme]
+    return f"{scheme}://{host}{f':{port}' if port and port != usual else ''}{path}"
+
+
 def _project_key(key: str) -> str:
     if not re.fullmatch(r"[A-Z][A-Z0-9_]*", key.upper()):
         raise not_allowed('the key of a Jira project, such as "ML"')
@@ -129,6 +147,7 @@ JiraKeys = tuple[Annotated[Text, AfterValidator(_jira_key)], ...]
 ProjectKeys = tuple[Annotated[Text, AfterValidator(_project_key)], ...]
 WebAddress = Annotated[Text, AfterValidator(_web_address)]
 ProxyAddress = Annotated[Text, AfterValidator(_proxy)]
+PublicAddress = Annotated[Text, AfterValidator(public_address)]
 Flag = Annotated[bool, Field(strict=True)]
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]

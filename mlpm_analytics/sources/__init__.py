@@ -6,9 +6,10 @@ the files of Data Center's pipeline, `change_log` what history add-ons export.
 """
 
 from mlpm_analytics.sources.apart import apart
-from mlpm_analytics.sources.finding import Found, find, unpacked
+from mlpm_analytics.sources.finding import find
 from mlpm_analytics.sources.kinds import read
 from mlpm_analytics.sources.naming import instant_in_name
 from mlpm_analytics.sources.options import ReadingOptions
+from mlpm_analytics.sources.unpacking import Bounds, Found, Unpacking, is_archive
 
-__all__ = ["Found", "ReadingOptions", "apart", "find", "instant_in_name", "read", "unpacked"]
+__all__ = ["Bounds", "Found", "ReadingOptions", "Unpacking", "apart", "find", "instant_in_name", "is_archive", "read"]

@@ -8,8 +8,8 @@ from mlpm_analytics.frames import Export, Note
 from mlpm_analytics.sources import change_log, data_pipeline, jira_csv, rest_json
 from mlpm_analytics.sources.csv_columns import is_export, what_is_missing
 from mlpm_analytics.sources.csv_table import Table, read_table, table_notes
-from mlpm_analytics.sources.finding import Found
 from mlpm_analytics.sources.options import ReadingOptions
+from mlpm_analytics.sources.unpacking import Found
 
 HOW_TO_EXPORT = (
     "Save a REST answer (search with expand=changelog,names) as JSON, or in Jira's issue list choose "

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from mlpm_analytics.errors import StoreError
+from mlpm_analytics.errors import StoreError, TooLargeError
 from mlpm_analytics.frames import Frame
 from mlpm_analytics.store.answering import OPENING
 from mlpm_analytics.store.schema import META, quoted
@@ -114,19 +114,25 @@ def explained(path: Path) -> Iterator[None]:
     """Turn an error of the driver or of the file system into one for people, about the file or folder at `path`."""
     try:
         yield
+    except duckdb.OutOfMemoryException as error:
+        raise TooLargeError(
+            f"There is not enough memory to work on {path}: {_first_line(error)}. Close other programs and try again."
+        ) from error
     except (duckdb.Error, OSError) as error:
         raise StoreError(_explanation(path, error)) from error
 
 
+def _first_line(error: Exception) -> str:
+    return str(error).split("\n", maxsplit=1)[0].rstrip(".!")
+
+
 def _explanation(path: Path, error: duckdb.Error | OSError) -> str:
-    text = str(error).split("\n", maxsplit=1)[0].rstrip(".!")
+    text = _first_line(error)
     folder = path.parent if ".duckdb" in path.name else path
     if "Could not set lock" in text:
         return f"{path} is open in another program: {text}. Close it there; other programs read `mlpm store path`."
     if "version number" in text:
         return f"{path} was written by a newer DuckDB than the one installed here: {text}. Update DuckDB."
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return f"There is not enough memory to work on {path}: {text}. Close other programs and try again."
     if isinstance(error, OSError) or any(sign in text for sign in _FOLDER_SIGNS):
         return (
             f"The store in {folder} cannot be used: {text}. What was published stays as it was. "

@@ -13,6 +13,7 @@ from mlpm_analytics.settings import Settings
 from mlpm_analytics.store import Store
 from mlpm_analytics.ui import blocks
 from mlpm_analytics.ui.guards import failed
+from mlpm_analytics.ui.permission import check_may_write, is_read_only
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.tables import labelled
 from mlpm_analytics.ui.text import plain
@@ -40,7 +41,8 @@ def loads_and_notes(reading: Reading, store: Store, settings: Settings) -> None:
         told = notes.merge(loads[["load_id", "path"]], on="load_id").astype({"line": "Int64"})
         with st.expander(f"What was ignored, unreadable or doubtful in the files: {count(len(notes), 'note')}"):
             blocks.figures_table(labelled(told, NOTES, reading.timezone), name="notes")
-    _choose(loads, store, settings, reading)
+    if not is_read_only():
+        _choose(loads, store, settings, reading)
 
 
 def _choose(loads: pd.DataFrame, store: Store, settings: Settings, reading: Reading) -> None:
@@ -85,6 +87,7 @@ def _confirm(row: dict[Any, Any], kept: dict[Any, Any], store: Store, settings: 
 def _take_back(load_id: int, store: Store, settings: Settings) -> None:
     """Take it back, and close the dialog; what is in the way is said in it."""
     try:
+        check_may_write()
         with st.spinner("Taking it back, and computing the figures …"):
             remove_load(load_id, store, settings)
     except MlpmError as error:

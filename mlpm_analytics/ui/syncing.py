@@ -17,6 +17,7 @@ from mlpm_analytics.store.sync_status import SyncStatus, read_statuses
 from mlpm_analytics.sync import Asked, sync
 from mlpm_analytics.sync.scope import gateway_of, query_of
 from mlpm_analytics.ui import blocks
+from mlpm_analytics.ui.permission import check_may_write, is_read_only
 from mlpm_analytics.ui.reading import LOOK_EVERY
 from mlpm_analytics.ui.tables import labelled
 from mlpm_analytics.ui.text import plain
@@ -48,7 +49,7 @@ def _now(store: Store, settings: Settings) -> None:
     statuses, zone = read_statuses(store.folder), settings.calendar.timezone
     is_loading = store.is_being_loaded
     _tell(statuses, zone, is_loading=is_loading)
-    if settings.jira.url is not None:
+    if settings.jira.url is not None and not is_read_only():
         _button(store, settings, is_loading=is_loading)
     ended = statuses[1:] if statuses and statuses[0].state == "running" and is_loading else statuses
     if ended:
@@ -88,6 +89,7 @@ def _button(store: Store, settings: Settings, *, is_loading: bool) -> None:
 def _sync(gateway: Gateway, store: Store, settings: Settings) -> None:
     """One sync; how it goes and ends is written down where the page reads it, also when nobody looks."""
     with suppress(MlpmError):
+        check_may_write()
         sync(gateway, store, settings, Asked())
 
 

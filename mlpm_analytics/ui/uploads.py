@@ -12,13 +12,16 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from mlpm_analytics.errors import MlpmError
-from mlpm_analytics.load import import_found, reading_options
+from mlpm_analytics.importing import Import, Upload, import_uploads
+from mlpm_analytics.load import reading_options
 from mlpm_analytics.reports.loading import FileReport, LoadReport, file_line, note_lines, store_lines
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources import Found, ReadingOptions, unpacked
+from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.sources.months import language_called, languages
 from mlpm_analytics.store import Store
+from mlpm_analytics.ui import blocks
 from mlpm_analytics.ui.guards import failed
+from mlpm_analytics.ui.permission import SENTENCE, check_may_write, is_read_only
 from mlpm_analytics.ui.text import plain
 
 LOOK_EVERY_SECONDS: Final = 0.2  # how soon the page says what is being done
@@ -57,6 +60,9 @@ class _Uploads:
 
 def uploader(store: Store, settings: Settings) -> None:
     """Take files, load them by the rules of `mlpm import`, and say what became of each."""
+    if is_read_only():
+        blocks.nothing_here(SENTENCE)
+        return
     state = st.session_state.setdefault(_STATE, _Uploads())
     zone = settings.calendar.timezone
     uploads = st.file_uploader(
@@ -135,29 +141,19 @@ def _load(
     exported_at: pd.Timestamp | None,
 ) -> None:
     """Load what is not read yet, in a thread of its own: a click elsewhere meanwhile must not cut it off."""
-    pending = [place for place in _contents(uploads) if (place[0], place[1].path) not in state.settled]
+    check_may_write()
+    files = tuple(Upload(one.file_id, one.name, one.getvalue()) for one in uploads)
+    asked = Import(files, store.folder, settings, options, exported_at, state.settled)
     said = ["Reading …"]
     with st.status(said[-1]) as status, ThreadPoolExecutor(1) as pool:
-        files = [found for _, found in pending]
-        load = pool.submit(import_found, files, store, settings, options, exported_at=exported_at, progress=said.append)
+        load = pool.submit(import_uploads, asked, said.append)
         while not wait([load], timeout=LOOK_EVERY_SECONDS).done:
             status.update(label=plain(said[-1]))
-        state.report = load.result()
-    read = {
-        (upload, found.path)
-        for (upload, found), one in zip(pending, state.report.files, strict=True)
-        if one.outcome != "refused"
-    }
-    state.settled |= read
+        done = load.result()
+    state.report = done.report
+    state.settled |= done.read
     if not state.questions:
         state.settled, state.round = frozenset(), state.round + 1
-
-
-def _contents(uploads: Sequence[UploadedFile]) -> Iterator[tuple[str, Found]]:
-    """Every file that was uploaded, or lies in an archive that was."""
-    for upload in uploads:
-        for found in unpacked(Found(upload.name, upload.getvalue())):
-            yield upload.file_id, found
 
 
 def _tell(report: LoadReport, zone: str) -> None:

@@ -20,7 +20,11 @@ from tests.ui.publishing import publish
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"]
+PUBLIC_NAME = "mlpm.example.test"  # found on this machine by the browser alone
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"),
+    f"--host-resolver-rules=MAP {PUBLIC_NAME} 127.0.0.1",
+]
 HARMLESS = ("_stcore/health", "_stcore/host-config")  # asked below a deep link's path, too, where they are not
 expect.set_options(timeout=60_000)
 HOSTILE = '<b>*Q3*</b> $x$ :red[y] :smile: -> "z" ![i](http://127.0.0.1:9/i.png)'

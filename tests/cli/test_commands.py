@@ -152,3 +152,17 @@ def test_check_says_what_is_in_force_with_and_without_data(folder: Path):
     (folder / "jira.json").write_text(answer(issue("ML-1", "Epic"), issue("ML-2", parent="ML-1", phase="Pondering")))
     assert "check" in mlpm("import", "jira.json", cwd=folder)
     assert "Pondering" in mlpm("check", cwd=folder)
+
+
+def test_serving_to_others_is_refused_without_the_address_that_they_use(folder: Path):
+    said = mlpm("serve", "--host", "0.0.0.0", cwd=folder, code=2)
+    assert "--host 0.0.0.0 --public-url https://mlpm.example.com" in said
+    assert "no sign-in" in said
+    assert mlpm("demo", "--host", "0.0.0.0", cwd=folder, code=2) == said
+
+
+def test_a_public_address_that_is_none_is_refused_with_an_example(folder: Path):
+    said = " ".join(mlpm("serve", "--public-url", "https://me:secret@example.com", cwd=folder, code=2).split())
+    assert "This is not the address of the pages" in said
+    assert '"https://mlpm.example.com"' in said
+    assert "secret" not in said

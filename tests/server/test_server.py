@@ -1,9 +1,5 @@
 import base64
 import hashlib
-import os
-import socket
-import subprocess
-import sys
 import tomllib
 import urllib.request
 from pathlib import Path
@@ -13,10 +9,10 @@ import streamlit as st
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from mlpm_analytics.charts.theme import CATEGORIES_DARK, CATEGORIES_LIGHT
-from mlpm_analytics.errors import ServerError
-from mlpm_analytics.server import SCRIPT, SETTINGS, content_policy, serve
+from mlpm_analytics.server import SCRIPT, SETTINGS
+from mlpm_analytics.server.headers import content_policy
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def flat(settings, before=""):
@@ -55,28 +51,6 @@ def test_the_policy_allows_the_inline_script_of_streamlit_and_no_other():
     assert f"'sha256-{digest}'" in script_sources
     assert "unsafe-inline" not in script_sources
     assert "'unsafe-eval'" not in script_sources
-
-
-def test_a_port_in_use_is_a_sentence_that_names_it(tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(ServerError, match=rf"Cannot serve on 127\.0\.0\.1, port {port}.*--port"):
-            serve(tmp_path, None, "127.0.0.1", port)
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory):
-    """A server in a folder without settings of its own, as from an installed wheel."""
-    folder = tmp_path_factory.mktemp("anywhere")
-    program = (
-        "import pathlib; from mlpm_analytics.server import serve; serve(pathlib.Path('store'), None, '127.0.0.1', 0)"
-    )
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
-    with subprocess.Popen(
-        [sys.executable, "-u", "-c", program], cwd=folder, env=environ, stdout=subprocess.PIPE, text=True
-    ) as server:
-        yield next(line.split("URL:")[1].strip() for line in server.stdout if "URL:" in line)
-        server.terminate()
 
 
 def test_the_server_says_when_it_is_ready(url):

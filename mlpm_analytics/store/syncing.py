@@ -64,6 +64,11 @@ class Run:
         """Whether its list of issues was complete when it stopped."""
         return self.state in UNFINISHED and self.queued > 0
 
+    @property
+    def sure_at(self) -> pd.Timestamp:
+        """From when on the next run has to ask: Jira's time, and never later than ours, should its clock be ahead."""
+        return min(self.asked_at, self.started_at)
+
 
 def sent_by_jira(raw: RawStore) -> tuple[list[str], dict[str, str], pd.DataFrame]:
     """All that syncs keep: each issue as Jira sent it, the names of fields by id, and the statuses."""

@@ -11,8 +11,8 @@ from mlpm_analytics.sources.api import About, Gateway, Jira, connected
 from mlpm_analytics.sources.api.face import SAMPLE, Record
 from mlpm_analytics.sources.rest_pages import EPIC_LINK_TYPE
 from mlpm_analytics.sources.rest_values import members, text, values
+from mlpm_analytics.sync.clocks import MOST_SKEW_SECONDS
 from mlpm_analytics.sync.fetching import Definitions
-from mlpm_analytics.sync.run import MOST_SKEW_SECONDS
 from mlpm_analytics.sync.scope import Scope, scope
 from mlpm_analytics.wording import count
 

@@ -18,6 +18,7 @@ from mlpm_analytics.sources.rest_json import read_answers
 from mlpm_analytics.store import RawStore, Store
 from mlpm_analytics.store.syncing import Run, Syncing, SyncState
 from mlpm_analytics.sync import absent, drift, labels, listing
+from mlpm_analytics.sync.clocks import not_after, note_clocks
 from mlpm_analytics.sync.due import FULL, INCREMENTAL, RANK, due
 from mlpm_analytics.sync.fetching import Definitions, Fetcher
 from mlpm_analytics.sync.noting import noted
@@ -26,7 +27,6 @@ from mlpm_analytics.sync.scope import Scope, scope
 from mlpm_analytics.wording import count
 
 RESUME_WITHIN: Final = timedelta(hours=24)
-MOST_SKEW_SECONDS: Final = 300.0
 MOST_UNREADABLE: Final = 20  # issues that are listed and then not there: so many, or such a share, is no chance
 SHARE_UNREADABLE: Final = 0.02
 
@@ -107,6 +107,7 @@ class _Sync:
                 self._define(statuses)
                 self._load(run)
                 self._finish(run, is_judged=False)
+            note_clocks(self.report, self.about, self.state)
         self._fresh(statuses)
         return self.report
 
@@ -143,11 +144,7 @@ class _Sync:
 
     def _preliminary_notes(self) -> None:
         notes = self.report.notes
-        if abs(self.about.skew_seconds) > MOST_SKEW_SECONDS:
-            notes.append(
-                f"Jira's clock is {abs(self.about.skew_seconds) / 60:.0f} minutes "
-                f"{'ahead of' if self.about.skew_seconds > 0 else 'behind'} this machine's. Jira's time counts."
-            )
+        note_clocks(self.report, self.about, self.state)
         for key in self.scope.missing:
             notes.append(f"Jira has no project {key}, or {self.about.account} may not see it; the others are synced.")
         for load in self.syncing.other_loads().to_dict("records"):
@@ -162,7 +159,7 @@ class _Sync:
     def _unfinished(self) -> Run | None:
         """The last run, if it can be gone on with."""
         run = self.syncing.last_run()
-        if run is None or not run.has_queue or self.about.asked_at - run.asked_at > RESUME_WITHIN:
+        if run is None or not run.has_queue or abs(self.about.asked_at - run.asked_at) > RESUME_WITHIN:
             return None
         is_enough = RANK[run.kind] >= RANK[self._due()[0]] and not self.asked.full
         return run if is_enough else None
@@ -274,7 +271,7 @@ class _Sync:
             self._reason,
             stored_count=len(stored),
             is_confirmed=self.asked.confirm_missing,
-            at=self.about.asked_at,
+            at=self.about.sure_at,
         )
         self.syncing.set_absent(judgement.rows)
         self.report.held_count = judgement.held_count
@@ -299,15 +296,15 @@ class _Sync:
     def _finish(self, run: Run, *, is_judged: bool) -> None:
         if self.report.loaded:
             self._same_caller()
-        at = run.asked_at
+        at = run.sure_at
         self.state = SyncState(
             account_id=self.about.account_id,
             account=self.about.account,
             projects=self.scope.projects,
             date_form=self.state.date_form,
             watermark_at=at,
-            full_at=at if run.kind == FULL else self.state.full_at,
-            reconciled_at=at if is_judged else self.state.reconciled_at,
+            full_at=at if run.kind == FULL else not_after(self.state.full_at, at),
+            reconciled_at=at if is_judged else not_after(self.state.reconciled_at, at),
         )
         self.syncing.finish(run, self.state, message=" ".join(self.report.notes), now=self._now())
 

@@ -89,6 +89,10 @@ class AnswerError(JiraError):
     """An answer that cannot be right: nothing is believed of it."""
 
 
+class TooLargeError(AnswerError):
+    """An answer that is larger than any can be, or than is read at once: less can be asked for at a time."""
+
+
 class RefusedError(JiraError):
     """Jira refuses one request, with a status of HTTP (`status`): 400, 403, 404, 405, 410."""
 

@@ -10,7 +10,7 @@ from mlpm_analytics.frames import Export
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.sources.api import Jira
-from mlpm_analytics.sources.api.face import Record, twice
+from mlpm_analytics.sources.api.face import Record, identity_of, twice
 from mlpm_analytics.sources.rest_json import read_answers
 from mlpm_analytics.sources.rest_values import elements, members, text
 from mlpm_analytics.sync.chain import is_whole
@@ -135,8 +135,8 @@ def joined(issue: Record, before: Record, names: Mapping[str, str]) -> tuple[Rec
 
     Histories stay, and so do the values of fields that are no more in Jira: what was true once is not forgotten.
     """
-    histories = {_identity(one): one for one in elements(members(before.get("changelog")).get("histories"))}
-    now = {_identity(one): one for one in elements(members(issue.get("changelog")).get("histories"))}
+    histories = {identity_of(one): one for one in elements(members(before.get("changelog")).get("histories"))}
+    now = {identity_of(one): one for one in elements(members(issue.get("changelog")).get("histories"))}
     absent = {
         field_id: value
         for field_id, value in members(before.get("fields")).items()
@@ -147,7 +147,3 @@ def joined(issue: Record, before: Record, names: Mapping[str, str]) -> tuple[Rec
     total = max(len(together), changelog.get("total") or 0)
     fields = absent | issue["fields"]
     return issue | {"fields": fields, "changelog": changelog | {"total": total}}, len(together) - len(now)
-
-
-def _identity(history: object) -> str:
-    return text(members(history).get("id")) or json.dumps(history, sort_keys=True)

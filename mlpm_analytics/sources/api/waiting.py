@@ -9,6 +9,7 @@ from typing import Final
 
 LONGEST_BACKOFF: Final = 30.0  # seconds
 LONGEST_RESET: Final = 3600.0  # a reset that lies further away is not believed
+LONGEST_WAIT: Final = 366 * 86400.0  # nor is an instant beyond a year, which no date may hold
 SLOWEST: Final = 5.0  # seconds between requests, however often Jira says that they are too many
 
 
@@ -72,14 +73,15 @@ def _retry_after(text: str | None, now: datetime) -> float | None:
     if text is None:
         return None
     try:
-        return max(0.0, float(text)) if float(text) < float("inf") else None
+        return max(0.0, float(text)) if float(text) < LONGEST_WAIT else None
     except ValueError:
         pass
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (_aware(moment) - now).total_seconds())
+    seconds = (_aware(moment) - now).total_seconds()
+    return max(0.0, seconds) if seconds < LONGEST_WAIT else None
 
 
 def _reset(text: str | None, now: datetime) -> float | None:

@@ -172,6 +172,16 @@ class Syncing:
         query = "SELECT count(*) AS n FROM issues WHERE load_id = ? AND status_id = ?"
         return int(self._read(query, [self._load_id, status_id])["n"].iloc[0])
 
+    def count_by_project(self) -> dict[str, int]:
+        """How many issues of each project are stored and not gone, by its key."""
+        rows = self._read(_BY_PROJECT, [self._load_id])
+        return dict(zip(rows["project_key"], rows["n"].astype(int).tolist(), strict=True))
+
+    def ids_of_projects(self, keys: Collection[str]) -> set[str]:
+        """The stored issues of these projects."""
+        query = "SELECT issue_id FROM issues WHERE load_id = ? AND project_key IN (SELECT unnest(?::VARCHAR[]))"
+        return set(self._read(query, [self._load_id, list(keys)])["issue_id"])
+
     def waiting(self) -> list[str]:
         """Issues that are still to be loaded, the oldest first."""
         query = "SELECT issue_id FROM sync_work WHERE load_id = ? ORDER BY length(issue_id), issue_id"
@@ -321,6 +331,12 @@ FROM (
 WHERE value_id IS NOT NULL AND name IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY field_id, value_id ORDER BY updated_at DESC NULLS LAST, issue_id DESC) = 1
 ORDER BY field_id = '{ASSIGNEE}', field_id, value_id
+"""
+_BY_PROJECT: Final = """
+SELECT project_key, count(*) AS n
+FROM issues ANTI JOIN (FROM sync_absent WHERE gone_at IS NOT NULL) USING (load_id, issue_id)
+WHERE load_id = ? AND project_key IS NOT NULL
+GROUP BY project_key
 """
 _RELABELLED: Final = 'UPDATE field_values SET "value" = ? WHERE load_id = ? AND value_id = ? AND field_id = ?'
 _RESTATED: Final = """

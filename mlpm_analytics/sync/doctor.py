@@ -131,7 +131,7 @@ def _phase_values(diagnosis: Diagnosis, held: list[str], settings: Settings) -> 
 def _holding_phases(sample: list[Record], settings: Settings) -> list[str]:
     """Custom fields in which most values are phases."""
     known = {word.strip().casefold() for phase in settings.workflow.phases for word in phase.words}
-    ids = {one for issue in sample for one in issue["fields"] if one.startswith("customfield_")}
+    ids = {one for issue in sample for one in members(issue.get("fields")) if one.startswith("customfield_")}
     return sorted(
         one
         for one in ids

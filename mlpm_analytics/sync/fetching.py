@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from mlpm_analytics.errors import AnswerError, ExportError
+from mlpm_analytics.errors import ExportError
 from mlpm_analytics.frames import Export
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources import ReadingOptions
@@ -77,6 +77,7 @@ class Batch:
 
     export: Export
     missing: list[str]
+    unreadable: dict[str, str]  # issues that came and say nothing, by id: their key, and why
     broken: list[str]  # keys of issues whose history does not fit itself, however it was asked for
     kept_histories: int  # histories that Jira gave once and does not give any more
 
@@ -95,39 +96,65 @@ class Fetcher:
     def batch(self, issue_ids: Sequence[str], known: Mapping[str, str]) -> Batch:
         """These issues, joined with what Jira sent of them before (`known`, as JSON)."""
         found = twice(lambda: self._jira.fetch(issue_ids, self._wanted))
-        issues, missing, broken = list[Record](), list[str](), list[str]()
-        for issue in found.issues:
-            issues.append(self._checked(issue, broken))
+        missing, broken, unreadable = list[str](), list[str](), dict[str, str]()
+        issues = [self._checked(issue, broken) for issue in found.issues]
         for issue_id in found.missing:
             alone = self._jira.fetch_alone(issue_id, self._wanted)
             missing += [issue_id] if alone is None else []
-            issues += [alone] if alone is not None else []
+            issues += [{"id": issue_id} | alone] if alone is not None else []
+        issues = [one for one in issues if _states_itself(one, unreadable)]
         kept = 0
         for place, issue in enumerate(issues):
             before = known.get(text(issue.get("id")) or "")
             if before is not None:
                 issues[place], more = joined(issue, json.loads(before), self._names)
                 kept += more
-        return Batch(self._export(issues), missing, broken, kept)
+        return Batch(self._export(issues, unreadable), missing, unreadable, broken, kept)
 
     def _checked(self, issue: Record, broken: list[str]) -> Record:
-        """The issue; once more, and by another way, where its history does not fit itself."""
-        if is_whole(issue, self._tracked):
+        """The issue; once more, and by another way, where it is without fields or its history does not fit itself."""
+        if has_fields(issue) and is_whole(issue, self._tracked):
             return issue
         again = self._jira.fetch_alone(str(issue["id"]), self._wanted) or issue
-        if not is_whole(again, self._tracked):
-            broken.append(text(again.get("key")) or str(again["id"]))
-        return again
+        if has_fields(again) and not is_whole(again, self._tracked):
+            broken.append(_name(again))
+        return {"id": issue["id"]} | again
 
-    def _export(self, issues: list[Record]) -> Export:
+    def _export(self, issues: list[Record], unreadable: dict[str, str]) -> Export:
+        """The issues as an export, without those that cannot be read."""
+        try:
+            return self._read(issues)
+        except ExportError:
+            return self._read([one for one in issues if self._can_be_read(one, unreadable)])
+
+    def _can_be_read(self, issue: Record, unreadable: dict[str, str]) -> bool:
+        try:
+            self._read([issue])
+        except ExportError as error:
+            unreadable[str(issue["id"])] = f"{_name(issue)}: {error}"
+            return False
+        return True
+
+    def _read(self, issues: list[Record]) -> Export:
         if not issues:
             return Export("Jira", "Jira sync", 0)
         answer = {"issues": issues, "names": self._names, "schema": self._definitions.schemas}
-        try:
-            return read_answers("Jira", [answer], self._options)
-        except ExportError as error:
-            fault = str(error)
-        raise AnswerError(f"Jira gave issues that cannot be read. {fault}")
+        return read_answers("Jira", [answer], self._options)
+
+
+def has_fields(issue: Record) -> bool:
+    """Whether an issue states what it is: Jira, or what stands before it, gives some without."""
+    return bool({"status", "issuetype"} & members(issue.get("fields")).keys())
+
+
+def _states_itself(issue: Record, unreadable: dict[str, str]) -> bool:
+    if not has_fields(issue):
+        unreadable[str(issue["id"])] = f"{_name(issue)}: without fields"
+    return has_fields(issue)
+
+
+def _name(issue: Record) -> str:
+    return text(issue.get("key")) or f"id {issue['id']}"
 
 
 def joined(issue: Record, before: Record, names: Mapping[str, str]) -> tuple[Record, int]:

@@ -75,6 +75,9 @@ class Gateway:
             proxies={"http": address.proxy, "https": address.proxy} if address.proxy else None,
         )
 
+        # nobody follows a redirect, and the session would read its body whole to prepare for it
+        self._jira._session.get_redirect_target = lambda _: None  # type: ignore[method-assign,assignment]
+
     def use_version(self, version: str) -> None:
         """Ask version 2 or 3 of the API from now on."""
         self._jira._options["rest_api_version"] = version

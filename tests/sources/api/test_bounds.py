@@ -4,7 +4,7 @@ import pytest
 
 from mlpm_analytics.errors import AnswerError, JiraError, TooLargeError, UnavailableError
 from mlpm_analytics.sources.api import Address, Credentials, Gateway, connected
-from tests.fakejira import EVERY, FakeJira, Manners, World, faults
+from tests.fakejira import EVERY, FakeJira, Manners, Reply, World, faults
 from tests.sync.jiras import QuickClock, indexed
 
 
@@ -54,6 +54,18 @@ def test_a_small_answer_that_unpacks_to_a_large_one_is_refused(world):
         jira.faults.add("myself", EVERY, faults.packed(257))
         with pytest.raises(TooLargeError, match="larger than 256 MB"):
             gateway(jira).get("myself")
+
+
+def test_the_body_of_a_redirect_is_no_way_around(world, small):
+    bomb = faults.packed(2)
+    with FakeJira(world) as jira:
+        jira.faults.add("myself", EVERY, lambda *sent: Reply(302, *told(bomb(*sent), Location="/login")))
+        with pytest.raises(TooLargeError):
+            gateway(jira).get("myself")
+
+
+def told(reply, **headers):
+    return reply.body, reply.headers | headers
 
 
 @pytest.mark.parametrize(("face", "where"), [("cloud", "issue/bulkfetch"), ("dc", "id+in+%28")])

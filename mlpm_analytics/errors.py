@@ -33,6 +33,14 @@ class StoreError(MlpmError):
     """The store is missing, damaged, newer than this version, or in use by another loader."""
 
 
+class DamagedError(StoreError):
+    """A file of the store that can be made again holds what nobody wrote; `path` is the file."""
+
+    def __init__(self, message: str, path: Path) -> None:
+        super().__init__(message)
+        self.path = path
+
+
 class BusyError(StoreError):
     """Somebody else loads into the store just now; `who` says who, in words."""
 

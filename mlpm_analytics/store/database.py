@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from mlpm_analytics.errors import StoreError
+from mlpm_analytics.errors import DamagedError, StoreError
 from mlpm_analytics.frames import Frame
 from mlpm_analytics.store.schema import META, quoted
 
@@ -107,10 +107,20 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except (duckdb.Error, OSError) as error:
-        raise StoreError(_explanation(path, error)) from error
+        raise _explained(path, error) from error
 
 
-def _explanation(path: Path, error: duckdb.Error | OSError) -> str:
+def _explained(path: Path, error: duckdb.Error | OSError) -> StoreError:
+    known = _explanation(path, error)
+    if known is not None:
+        return StoreError(known)
+    text = str(error).split("\n", maxsplit=1)[0].rstrip(".!")
+    message = f"{path} is damaged or is no file of this store: {text}. {_MEND[path.name == RAW_NAME]}"
+    return StoreError(message) if path.name == RAW_NAME else DamagedError(message, path)
+
+
+def _explanation(path: Path, error: duckdb.Error | OSError) -> str | None:
+    """What to say of an error that does not come from what the file holds."""
     text = str(error).split("\n", maxsplit=1)[0].rstrip(".!")
     folder = path.parent if ".duckdb" in path.name else path
     if "Could not set lock" in text:
@@ -124,7 +134,7 @@ def _explanation(path: Path, error: duckdb.Error | OSError) -> str:
             f"The store in {folder} cannot be used: {text}. What was published stays as it was. "
             "Make room there, see to its permissions, or choose another folder with --store."
         )
-    return f"{path} is damaged or is no file of this store: {text}. {_MEND[path.name == RAW_NAME]}"
+    return None
 
 
 _FOLDER_SIGNS = ("Could not write", "Cannot open file", "No space left", "Permission denied", "Could not truncate")

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from mlpm_analytics.errors import StoreError
+from mlpm_analytics.errors import DamagedError, StoreError
 from mlpm_analytics.store.database import RAW_NAME, explained
 from mlpm_analytics.store.lock import LOADER_NAME, is_held, sole_loader
 from mlpm_analytics.store.migrations import raw_database
-from mlpm_analytics.store.publishing import pointed_at
+from mlpm_analytics.store.publishing import pointed_at, set_aside
 from mlpm_analytics.store.raw import RawStore
 from mlpm_analytics.store.schema import PUBLISHED_VERSION
 from mlpm_analytics.store.snapshot import Snapshot, open_snapshot
@@ -68,9 +68,22 @@ class Store:
             path = newer if newer != path else None
         return None
 
+    def sound(self) -> Snapshot | None:
+        """As `published`; what is damaged is moved aside where the raw rows are there, and has to be made again."""
+        try:
+            return self.published()
+        except DamagedError as error:
+            if not self.has_loads:
+                raise
+            set_aside(error.path)
+            return None
+
 
 def _usable(snapshot: Snapshot) -> Snapshot | None:
-    version = int(snapshot.meta.get("schema_version", "0"))
+    stated = snapshot.meta.get("schema_version", "0")
+    if not stated.isdecimal():
+        raise DamagedError(f"{snapshot.path} is damaged: its schema version is {stated[:20]!r}.", snapshot.path)
+    version = int(stated)
     if version > PUBLISHED_VERSION:
         raise StoreError(
             f"{snapshot.path} was published by a newer mlpm_analytics (its schema is {version}, this program knows "

@@ -12,8 +12,9 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from mlpm_analytics.errors import StoreError
+from mlpm_analytics.errors import DamagedError, StoreError
 from mlpm_analytics.store.database import Database, Parameters, explained
+from mlpm_analytics.store.publishing import set_aside
 from mlpm_analytics.store.schema import CONTRACTS, quoted
 
 TIME_LIMIT_SECONDS: Final = 60.0  # of a question that somebody typed
@@ -44,7 +45,7 @@ class Snapshot:
         """
         if name not in self.tables:
             raise StoreError(self._no_table(name))
-        rows = self._read(f"SELECT * FROM {quoted(name)}")
+        rows = self._whole(name)
         return CONTRACTS[name].check(rows) if name in CONTRACTS else rows
 
     def sql(
@@ -66,6 +67,18 @@ class Snapshot:
         if table is None:
             raise StoreError("This gives no rows. Ask a question that does: SELECT … FROM …; SHOW TABLES; DESCRIBE …")
         return _plain_numbers(table).to_pandas()
+
+    def _whole(self, name: str) -> pd.DataFrame:
+        """A table; a file in which it cannot be read is moved aside, so that the next reader has it made again."""
+        try:
+            return self._read(f"SELECT * FROM {quoted(name)}")
+        except DamagedError as error:
+            aside = set_aside(self.path)
+            where = f" It was moved to {aside.name}." if aside else ""
+            raise StoreError(
+                f"{self.path} is damaged: the table {name} cannot be read.{where} "
+                "Try again: the figures are made again from raw.duckdb, which is not affected."
+            ) from error
 
     def _read(self, query: str) -> pd.DataFrame:
         with explained(self.path), self._database.cursor() as cursor:

@@ -144,10 +144,10 @@ def _held(sample: list[Record], field_id: str) -> list[str]:
 
 
 def _above(diagnosis: Diagnosis, definitions: Definitions, sample: list[Record]) -> None:
-    types = {one: str(members(schema).get("custom")) for one, schema in definitions.schemas.items()}
-    links = [one for one, custom in types.items() if custom.endswith(EPIC_LINK_TYPE)]
-    with_parent = sum(bool(members(issue["fields"].get("parent"))) for issue in sample)
-    with_link = sum(any(issue["fields"].get(one) for one in links) for issue in sample)
+    links = definitions.of_type(EPIC_LINK_TYPE)
+    held = [members(issue.get("fields")) for issue in sample]
+    with_parent = sum(bool(members(fields.get("parent"))) for fields in held)
+    with_link = sum(any(fields.get(one) for one in links) for fields in held)
     if with_parent or with_link:
         told = [f"{with_parent} by parent"] if with_parent else []
         told += [f"{with_link} by Epic Link"] if with_link else []

@@ -7,11 +7,13 @@ from typing import Any, Final
 
 from mlpm_analytics.errors import ExportError
 from mlpm_analytics.frames import Export
+from mlpm_analytics.mapping.beginnings import unusual_beginnings
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.sources.api import Jira
 from mlpm_analytics.sources.api.face import Record, identity_of, twice
 from mlpm_analytics.sources.rest_json import read_answers
+from mlpm_analytics.sources.rest_pages import EPIC_LINK_TYPE
 from mlpm_analytics.sources.rest_values import elements, members, text
 from mlpm_analytics.sync.chain import is_whole
 
@@ -37,6 +39,7 @@ SYSTEM_FIELDS: Final = (
     "timespent",
     "statuscategorychangedate",
 )
+MOST_ALONE: Final = 20  # issues of a batch that are asked for once more only for where they begin
 _LEFT_OUT: Final = ("gh-lexo-rank", "devsummarycf")  # types that say nothing and are costly to ask for
 
 
@@ -66,6 +69,10 @@ class Definitions:
         ]
         return [*SYSTEM_FIELDS, *sorted(custom)]
 
+    def of_type(self, custom: str) -> list[str]:
+        """The ids of the fields of this type of custom field."""
+        return [one for one, schema in self.schemas.items() if str(members(schema).get("custom")).endswith(custom)]
+
     def called(self, name: str) -> list[str]:
         """The ids of the fields of this name or id."""
         return [one for one, known in self.names.items() if name.strip().casefold() in (one, known.strip().casefold())]
@@ -91,6 +98,7 @@ class Fetcher:
         self._wanted = definitions.wanted
         phases = definitions.called(settings.fields.phase) if settings.fields.phase_from == "field" else []
         self._tracked = [(one, self._names[one]) for one in phases] if len(phases) == 1 else []
+        self._epic_links = definitions.of_type(EPIC_LINK_TYPE)
         self._options = ReadingOptions(settings.jira.timezone or "UTC")
 
     def batch(self, issue_ids: Sequence[str], known: Mapping[str, str]) -> Batch:
@@ -103,6 +111,7 @@ class Fetcher:
             missing += [issue_id] if alone is None else []
             issues += [{"id": issue_id} | alone] if alone is not None else []
         issues = [one for one in issues if _states_itself(one, unreadable)]
+        issues = self._begun(issues, self._export(issues, unreadable))
         kept = 0
         for place, issue in enumerate(issues):
             before = known.get(text(issue.get("id")) or "")
@@ -111,14 +120,26 @@ class Fetcher:
                 kept += more
         return Batch(self._export(issues, unreadable), missing, unreadable, broken, kept)
 
+    def _begun(self, issues: list[Record], export: Export) -> list[Record]:
+        """The issues; asked for alone those that begin where others do not, as a history without its first entries."""
+        unusual = set(unusual_beginnings(export.issues, export.changes, export.statuses)["issue_id"].head(MOST_ALONE))
+        return [self._again(one) if str(one["id"]) in unusual else one for one in issues]
+
+    def _again(self, issue: Record) -> Record:
+        again = self._jira.fetch_alone(str(issue["id"]), self._wanted)
+        return {"id": issue["id"]} | again if again is not None and has_fields(again) else issue
+
     def _checked(self, issue: Record, broken: list[str]) -> Record:
         """The issue; once more, and by another way, where it is without fields or its history does not fit itself."""
-        if has_fields(issue) and is_whole(issue, self._tracked):
+        if has_fields(issue) and self._is_whole(issue):
             return issue
         again = self._jira.fetch_alone(str(issue["id"]), self._wanted) or issue
-        if has_fields(again) and not is_whole(again, self._tracked):
+        if has_fields(again) and not self._is_whole(again):
             broken.append(_name(again))
         return {"id": issue["id"]} | again
+
+    def _is_whole(self, issue: Record) -> bool:
+        return is_whole(issue, self._tracked, self._epic_links)
 
     def _export(self, issues: list[Record], unreadable: dict[str, str]) -> Export:
         """The issues as an export, without those that cannot be read."""

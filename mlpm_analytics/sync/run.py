@@ -251,6 +251,7 @@ class _Sync:
             self.report.changes += len(batch.export.changes)
             self.report.notes += [f"{note.message}" for note in batch.export.notes]
         self._told(broken, kept_histories, missing)
+        self.report.notes += self.jira.remarks
         if unreadable:
             self.report.warn(_left_out(list(unreadable.values())))
 

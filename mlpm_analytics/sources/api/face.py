@@ -51,6 +51,7 @@ class Jira:
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
+        self.remarks = list[str]()  # what a person should know of how this Jira answers
 
     # Each in its own way
 

@@ -111,19 +111,24 @@ class Fetcher:
             missing += [issue_id] if alone is None else []
             issues += [{"id": issue_id} | alone] if alone is not None else []
         issues = [one for one in issues if _states_itself(one, unreadable)]
-        issues = self._begun(issues, self._export(issues, unreadable))
-        kept = 0
-        for place, issue in enumerate(issues):
-            before = known.get(text(issue.get("id")) or "")
-            if before is not None:
-                issues[place], more = joined(issue, json.loads(before), self._names)
-                kept += more
-        return Batch(self._export(issues, unreadable), missing, unreadable, broken, kept)
-
-    def _begun(self, issues: list[Record], export: Export) -> list[Record]:
-        """The issues; asked for alone those that begin where others do not, as a history without its first entries."""
+        whole, kept = self._joined(issues, known)
+        export = self._export(whole, unreadable)
         unusual = set(unusual_beginnings(export.issues, export.changes, export.statuses)["issue_id"].head(MOST_ALONE))
-        return [self._again(one) if str(one["id"]) in unusual else one for one in issues]
+        if unusual:
+            again = [self._again(one) if str(one["id"]) in unusual else one for one in issues]
+            whole, kept = self._joined(again, known)
+            export = self._export(whole, unreadable)
+        return Batch(export, missing, unreadable, broken, kept)
+
+    def _joined(self, issues: list[Record], known: Mapping[str, str]) -> tuple[list[Record], int]:
+        """The issues with what is known of them, and how many histories only that has."""
+        found, kept = list[Record](), 0
+        for issue in issues:
+            before = known.get(str(issue["id"]))
+            whole, more = (issue, 0) if before is None else joined(issue, json.loads(before), self._names)
+            found.append(whole)
+            kept += more
+        return found, kept
 
     def _again(self, issue: Record) -> Record:
         again = self._jira.fetch_alone(str(issue["id"]), self._wanted)

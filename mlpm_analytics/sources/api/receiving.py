@@ -12,7 +12,7 @@ from mlpm_analytics.errors import TooLargeError
 
 REQUEST_SECONDS: Final = 120.0  # from the first byte sent to the last one received; a large Data Center may need them
 MOST_BYTES: Final = 256 * 1024**2  # of one answer, unpacked
-_PART: Final = 64 * 1024
+_PART: Final = 1024**2  # smaller parts take twice as long by the clock
 
 Received = tuple[requests.Response, bytes]
 

@@ -37,6 +37,14 @@ class TooLargeError(StoreError):
     """What was given needs more memory than there is for it."""
 
 
+class DamagedError(StoreError):
+    """A file of the store that can be made again holds what nobody wrote; `path` is the file."""
+
+    def __init__(self, message: str, path: Path) -> None:
+        super().__init__(message)
+        self.path = path
+
+
 class BusyError(StoreError):
     """Somebody else loads into the store just now; `who` says who, in words."""
 
@@ -95,6 +103,10 @@ class PausedError(JiraError):
 
 class AnswerError(JiraError):
     """An answer that cannot be right: nothing is believed of it."""
+
+
+class AnswerTooLargeError(AnswerError):
+    """An answer that is larger than any can be, or than is read at once: less can be asked for at a time."""
 
 
 class RefusedError(JiraError):

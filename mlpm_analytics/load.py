@@ -142,7 +142,7 @@ def current(store: Store, settings: Settings) -> Snapshot:
     Raises `EmptyStoreError` where nothing was ever loaded, or is just being loaded for the first time; `BusyError`
     where another load takes too long.
     """
-    snapshot = store.published()
+    snapshot = store.sound()
     if snapshot is not None and _fits(snapshot, settings):
         return _with_what_was_kept(snapshot, store, settings)
     if snapshot is None and not store.has_loads:
@@ -258,7 +258,7 @@ def _publication(store: Store, raw: RawStore, settings: Settings, progress: Prog
 
     Raises `FaultError` where the program fails at the rows.
     """
-    shown = store.published()
+    shown = store.sound()
     if shown is not None and _fits(shown, settings) and shown.meta.get("generation") == str(raw.generation):
         fresh = shown
         return lambda: fresh

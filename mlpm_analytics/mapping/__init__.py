@@ -9,6 +9,7 @@ import pandas as pd
 
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import FINDINGS, HISTORIES, SCIENTISTS, Model, Raw
+from mlpm_analytics.mapping.beginnings import beginning_findings
 from mlpm_analytics.mapping.dated import dated_steps
 from mlpm_analytics.mapping.items import inherited_epics, with_epics, work_items
 from mlpm_analytics.mapping.late_logs import late_logs, without_lost_histories
@@ -56,7 +57,8 @@ def map_raw(raw: Raw, settings: Settings) -> Mapped:
     late = late_logs(raw, valued, found.statuses)
     dated = dated_steps(raw, late.rows, found.statuses, settings)
     doubtful = pd.concat([cut.loc[cut["field"].isin(OF_INTERVALS), "issue_id"], late.doubtful])
-    findings = pd.concat([cut, late.findings, clashes, found.findings, dated.findings], ignore_index=True)
+    begun = beginning_findings(raw)
+    findings = pd.concat([cut, late.findings, clashes, begun, found.findings, dated.findings], ignore_index=True)
     model = Model(
         work_items=work_items(raw, settings, doubtful, dated.evidence),
         histories=HISTORIES.check(inherited_epics(dated.rows, raw)),

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from mlpm_analytics.errors import StoreError, TooLargeError
+from mlpm_analytics.errors import DamagedError, StoreError, TooLargeError
 from mlpm_analytics.frames import Frame
 from mlpm_analytics.store.answering import OPENING
 from mlpm_analytics.store.schema import META, quoted
@@ -119,14 +119,20 @@ def explained(path: Path) -> Iterator[None]:
             f"There is not enough memory to work on {path}: {_first_line(error)}. Close other programs and try again."
         ) from error
     except (duckdb.Error, OSError) as error:
-        raise StoreError(_explanation(path, error)) from error
+        raise _explained(path, error) from error
 
 
 def _first_line(error: Exception) -> str:
     return str(error).split("\n", maxsplit=1)[0].rstrip(".!")
 
 
-def _explanation(path: Path, error: duckdb.Error | OSError) -> str:
+def _explained(path: Path, error: duckdb.Error | OSError) -> StoreError:
+    known = _explanation(path, error)
+    return damaged(path, _first_line(error)) if known is None else StoreError(known)
+
+
+def _explanation(path: Path, error: duckdb.Error | OSError) -> str | None:
+    """What to say of an error that does not come from what the file holds."""
     text = _first_line(error)
     folder = path.parent if ".duckdb" in path.name else path
     if "Could not set lock" in text:
@@ -138,7 +144,7 @@ def _explanation(path: Path, error: duckdb.Error | OSError) -> str:
             f"The store in {folder} cannot be used: {text}. What was published stays as it was. "
             "Make room there, see to its permissions, or choose another folder with --store."
         )
-    return str(damaged(path, text))
+    return None
 
 
 def number_in(meta: Mapping[str, str], key: str, path: Path) -> int:
@@ -151,8 +157,9 @@ def number_in(meta: Mapping[str, str], key: str, path: Path) -> int:
 
 
 def damaged(path: Path, why: str) -> StoreError:
-    """The error for a file that does not hold what this program writes."""
-    return StoreError(f"{path} is damaged or is no file of this store: {why}. {_MEND[path.name == RAW_NAME]}")
+    """The error for a file that does not hold what this program writes; all but the raw rows can be made again."""
+    message = f"{path} is damaged or is no file of this store: {why}. {_MEND[path.name == RAW_NAME]}"
+    return StoreError(message) if path.name == RAW_NAME else DamagedError(message, path)
 
 
 _FOLDER_SIGNS = ("Could not write", "Cannot open file", "No space left", "Permission denied", "Could not truncate")

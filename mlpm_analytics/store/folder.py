@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from mlpm_analytics.errors import StoreError
+from mlpm_analytics.errors import DamagedError, StoreError
 from mlpm_analytics.printable import shown_path
 from mlpm_analytics.store.database import RAW_NAME, explained, number_in
 from mlpm_analytics.store.forgetting import scrub
 from mlpm_analytics.store.lock import LOADER_NAME, is_held, sole_loader
 from mlpm_analytics.store.migrations import raw_database
-from mlpm_analytics.store.publishing import pointed_at
+from mlpm_analytics.store.publishing import pointed_at, set_aside
 from mlpm_analytics.store.raw import RawStore
 from mlpm_analytics.store.schema import PUBLISHED_VERSION
 from mlpm_analytics.store.snapshot import Snapshot, open_snapshot
@@ -76,6 +76,16 @@ class Store:
             newer = pointed_at(self.folder)  # several loads may have gone by since the pointer was read
             path = newer if newer != path else None
         return None
+
+    def sound(self) -> Snapshot | None:
+        """As `published`; what is damaged is moved aside where the raw rows are there, and has to be made again."""
+        try:
+            return self.published()
+        except DamagedError as error:
+            if not self.has_loads:
+                raise
+            set_aside(error.path)
+            return None
 
 
 def _reachable(folder: Path) -> None:

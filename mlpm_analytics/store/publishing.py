@@ -4,6 +4,7 @@ Readers hold an old snapshot as long as they like; a load never waits for them. 
 even in a folder that was emptied: it is what readers remember a version by.
 """
 
+import logging
 import re
 import secrets
 from collections.abc import Mapping
@@ -13,14 +14,17 @@ from typing import Final
 
 import pandas as pd
 
-from mlpm_analytics.errors import FrameError, StoreError
+from mlpm_analytics.errors import DamagedError, FrameError, StoreError
 from mlpm_analytics.store.database import Database, explained
 from mlpm_analytics.store.files import create_database, write_text
 from mlpm_analytics.store.schema import CONTRACTS, META, PUBLISHED_VERSION, create_table
 
 POINTER_NAME: Final = "CURRENT"
 KEPT: Final = 3  # snapshots that stay; a reader may be a little behind
+ASIDE: Final = {True: f"{POINTER_NAME}.damaged", False: "figures.duckdb.damaged"}
 NAME: Final = re.compile(r"figures-(\d+)-[0-9a-f]{8}\.duckdb")
+
+_log = logging.getLogger(__name__)
 
 
 def pointed_at(folder: Path) -> Path | None:
@@ -30,14 +34,32 @@ def pointed_at(folder: Path) -> Path | None:
         name = pointer.read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         return None
+    except IsADirectoryError:
+        name = ""
     except OSError as error:
         raise StoreError(f"{pointer} cannot be read: {error}. See to its permissions.") from error
     if not NAME.fullmatch(name):
-        raise StoreError(
+        raise DamagedError(
             f"{pointer} is damaged: it holds {name[:60]!r}, not the name of a snapshot. "
-            "Delete it: the figures are made again from raw.duckdb, which is not affected."
+            "Delete it: the figures are made again from raw.duckdb, which is not affected.",
+            pointer,
         )
     return folder / name
+
+
+def set_aside(damaged: Path) -> Path | None:
+    """Move a damaged pointer or snapshot out of the way, and say so; None where somebody else did it already.
+
+    One of each is kept, to be looked into. It needs no lock: what is not there is made again by the next reader.
+    """
+    aside = damaged.with_name(ASIDE[damaged.name == POINTER_NAME])
+    with explained(damaged.parent):
+        try:
+            damaged.replace(aside)
+        except FileNotFoundError:
+            return None
+    _log.warning("%s is damaged. It was moved to %s; the figures are made again from raw.duckdb.", damaged, aside.name)
+    return aside
 
 
 def publish(folder: Path, contents: Mapping[str, pd.DataFrame], meta: Mapping[str, str]) -> Path:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from mlpm_analytics.errors import DamagedError, StoreError
 from mlpm_analytics.store.asking import TIME_LIMIT_SECONDS, answer, no_table
 from mlpm_analytics.store.database import Database, Parameters, damaged, explained
+from mlpm_analytics.store.publishing import set_aside
 from mlpm_analytics.store.schema import CONTRACTS, quoted
 
 
@@ -46,7 +48,7 @@ class Snapshot:
         """
         if name not in self.tables:
             raise no_table(name, self.tables)
-        rows = self._read(f"SELECT * FROM {quoted(name)}")
+        rows = self._whole(name)
         return CONTRACTS[name].check(rows) if name in CONTRACTS else rows
 
     def sql(
@@ -57,6 +59,18 @@ class Snapshot:
         Raises `StoreError` when the question has a fault, asks for more than reading, or takes too long.
         """
         return answer(self.path, query, params, self.tables, time_limit_seconds=time_limit_seconds)
+
+    def _whole(self, name: str) -> pd.DataFrame:
+        """A table; a file in which it cannot be read is moved aside, so that the next reader has it made again."""
+        try:
+            return self._read(f"SELECT * FROM {quoted(name)}")
+        except DamagedError as error:
+            aside = set_aside(self.path)
+            where = f" It was moved to {aside.name}." if aside else ""
+            raise StoreError(
+                f"{self.path} is damaged: the table {name} cannot be read.{where} "
+                "Try again: the figures are made again from raw.duckdb, which is not affected."
+            ) from error
 
     def _read(self, query: str) -> pd.DataFrame:
         with explained(self.path), self._database.cursor() as cursor:

@@ -64,6 +64,11 @@ class Run:
         """Whether its list of issues was complete when it stopped."""
         return self.state in UNFINISHED and self.queued > 0
 
+    @property
+    def sure_at(self) -> pd.Timestamp:
+        """From when on the next run has to ask: Jira's time, and never later than ours, should its clock be ahead."""
+        return min(self.asked_at, self.started_at)
+
 
 def sent_by_jira(raw: RawStore) -> tuple[list[str], dict[str, str], pd.DataFrame]:
     """All that syncs keep: each issue as Jira sent it, the names of fields by id, and the statuses."""
@@ -177,6 +182,16 @@ class Syncing:
         """How many stored issues have this status today."""
         query = "SELECT count(*) AS n FROM issues WHERE load_id = ? AND status_id = ?"
         return int(self._read(query, [self._load_id, status_id])["n"].iloc[0])
+
+    def count_by_project(self) -> dict[str, int]:
+        """How many issues of each project are stored and not gone, by its key."""
+        rows = self._read(_BY_PROJECT, [self._load_id])
+        return dict(zip(rows["project_key"], rows["n"].astype(int).tolist(), strict=True))
+
+    def ids_of_projects(self, keys: Collection[str]) -> set[str]:
+        """The stored issues of these projects."""
+        query = "SELECT issue_id FROM issues WHERE load_id = ? AND project_key IN (SELECT unnest(?::VARCHAR[]))"
+        return set(self._read(query, [self._load_id, list(keys)])["issue_id"])
 
     def waiting(self) -> list[str]:
         """Issues that are still to be loaded, the oldest first."""
@@ -336,6 +351,12 @@ SELECT DISTINCT assignee, now FROM (
     FROM issues WHERE load_id = ? AND assignee_id IS NOT NULL AND assignee IS NOT NULL
 ) WHERE assignee <> now
 ORDER BY ALL
+"""
+_BY_PROJECT: Final = """
+SELECT project_key, count(*) AS n
+FROM issues ANTI JOIN (FROM sync_absent WHERE gone_at IS NOT NULL) USING (load_id, issue_id)
+WHERE load_id = ? AND project_key IS NOT NULL
+GROUP BY project_key
 """
 _RELABELLED: Final = 'UPDATE field_values SET "value" = ? WHERE load_id = ? AND value_id = ? AND field_id = ?'
 _RESTATED: Final = """

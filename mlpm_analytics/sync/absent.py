@@ -69,6 +69,7 @@ def judge(
 def _looked_up(row: dict[Any, Any], reason: str, at: pd.Timestamp, *, is_confirmed: bool) -> dict[str, object]:
     """What another look makes of an issue that is missing."""
     last = row.get("last_missed_at")
+    last = None if last is None else min(last, at)  # it may be later, from when a clock was ahead
     is_another = last is None or at - last >= BETWEEN_LOOKS
     misses = row["misses"] + is_another
     is_gone = is_confirmed or misses >= LOOKS or reason == MOVED

@@ -11,8 +11,8 @@ from mlpm_analytics.sources.api import About, Gateway, Jira, connected
 from mlpm_analytics.sources.api.face import SAMPLE, Record
 from mlpm_analytics.sources.rest_pages import EPIC_LINK_TYPE
 from mlpm_analytics.sources.rest_values import members, text, values
+from mlpm_analytics.sync.clocks import MOST_SKEW_SECONDS
 from mlpm_analytics.sync.fetching import Definitions
-from mlpm_analytics.sync.run import MOST_SKEW_SECONDS
 from mlpm_analytics.sync.scope import Scope, scope
 from mlpm_analytics.wording import count
 
@@ -131,7 +131,7 @@ def _phase_values(diagnosis: Diagnosis, held: list[str], settings: Settings) -> 
 def _holding_phases(sample: list[Record], settings: Settings) -> list[str]:
     """Custom fields in which most values are phases."""
     known = {word.strip().casefold() for phase in settings.workflow.phases for word in phase.words}
-    ids = {one for issue in sample for one in issue["fields"] if one.startswith("customfield_")}
+    ids = {one for issue in sample for one in members(issue.get("fields")) if one.startswith("customfield_")}
     return sorted(
         one
         for one in ids
@@ -144,10 +144,10 @@ def _held(sample: list[Record], field_id: str) -> list[str]:
 
 
 def _above(diagnosis: Diagnosis, definitions: Definitions, sample: list[Record]) -> None:
-    types = {one: str(members(schema).get("custom")) for one, schema in definitions.schemas.items()}
-    links = [one for one, custom in types.items() if custom.endswith(EPIC_LINK_TYPE)]
-    with_parent = sum(bool(members(issue["fields"].get("parent"))) for issue in sample)
-    with_link = sum(any(issue["fields"].get(one) for one in links) for issue in sample)
+    links = definitions.of_type(EPIC_LINK_TYPE)
+    held = [members(issue.get("fields")) for issue in sample]
+    with_parent = sum(bool(members(fields.get("parent"))) for fields in held)
+    with_link = sum(any(fields.get(one) for one in links) for fields in held)
     if with_parent or with_link:
         told = [f"{with_parent} by parent"] if with_parent else []
         told += [f"{with_link} by Epic Link"] if with_link else []

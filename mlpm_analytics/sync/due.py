@@ -4,8 +4,11 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
+import pandas as pd
+
 from mlpm_analytics.sources.api import About
 from mlpm_analytics.store.syncing import SyncState
+from mlpm_analytics.sync.clocks import is_set_back
 from mlpm_analytics.sync.report import Asked
 
 FULL: Final = "full"
@@ -21,8 +24,13 @@ def due(state: SyncState, asked: Asked, about: About, projects: Collection[str])
     why = _why_full(state, about, projects)
     if asked.full or state.watermark_at is None or why:
         return FULL, why
-    is_due = state.reconciled_at is None or about.asked_at - state.reconciled_at > RECONCILE_AFTER
+    is_due = is_set_back(state, about) or _is_past(state.reconciled_at, about, RECONCILE_AFTER)
     return RECONCILE if is_due or asked.reconcile or asked.confirm_missing else INCREMENTAL, ""
+
+
+def _is_past(last: pd.Timestamp | None, about: About, most: timedelta) -> bool:
+    """Whether something was last done too long ago, or never, or at an instant that is still to come."""
+    return last is None or not timedelta(0) <= about.asked_at - last <= most
 
 
 def _why_full(state: SyncState, about: About, projects: Collection[str]) -> str:

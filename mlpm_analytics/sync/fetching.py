@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from mlpm_analytics.errors import AnswerError, ExportError
+from mlpm_analytics.errors import ExportError
 from mlpm_analytics.frames import Export
+from mlpm_analytics.mapping.beginnings import unusual_beginnings
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.sources.api import Jira
-from mlpm_analytics.sources.api.face import Record, twice
+from mlpm_analytics.sources.api.face import Record, identity_of, twice
 from mlpm_analytics.sources.rest_json import read_answers
+from mlpm_analytics.sources.rest_pages import EPIC_LINK_TYPE
 from mlpm_analytics.sources.rest_values import elements, members, text
 from mlpm_analytics.sync.chain import is_whole
 
@@ -37,6 +39,7 @@ SYSTEM_FIELDS: Final = (
     "timespent",
     "statuscategorychangedate",
 )
+MOST_ALONE: Final = 20  # issues of a batch that are asked for once more only for where they begin
 _LEFT_OUT: Final = ("gh-lexo-rank", "devsummarycf")  # types that say nothing and are costly to ask for
 
 
@@ -66,6 +69,10 @@ class Definitions:
         ]
         return [*SYSTEM_FIELDS, *sorted(custom)]
 
+    def of_type(self, custom: str) -> list[str]:
+        """The ids of the fields of this type of custom field."""
+        return [one for one, schema in self.schemas.items() if str(members(schema).get("custom")).endswith(custom)]
+
     def called(self, name: str) -> list[str]:
         """The ids of the fields of this name or id."""
         return [one for one, known in self.names.items() if name.strip().casefold() in (one, known.strip().casefold())]
@@ -77,6 +84,7 @@ class Batch:
 
     export: Export
     missing: list[str]
+    unreadable: dict[str, str]  # issues that came and say nothing, by id: their key, and why
     broken: list[str]  # keys of issues whose history does not fit itself, however it was asked for
     kept_histories: int  # histories that Jira gave once and does not give any more
 
@@ -90,44 +98,89 @@ class Fetcher:
         self._wanted = definitions.wanted
         phases = definitions.called(settings.fields.phase) if settings.fields.phase_from == "field" else []
         self._tracked = [(one, self._names[one]) for one in phases] if len(phases) == 1 else []
+        self._epic_links = definitions.of_type(EPIC_LINK_TYPE)
         self._options = ReadingOptions(settings.jira.timezone or "UTC")
 
     def batch(self, issue_ids: Sequence[str], known: Mapping[str, str]) -> Batch:
         """These issues, joined with what Jira sent of them before (`known`, as JSON)."""
         found = twice(lambda: self._jira.fetch(issue_ids, self._wanted))
-        issues, missing, broken = list[Record](), list[str](), list[str]()
-        for issue in found.issues:
-            issues.append(self._checked(issue, broken))
+        missing, broken, unreadable = list[str](), list[str](), dict[str, str]()
+        issues = [self._checked(issue, broken) for issue in found.issues]
         for issue_id in found.missing:
             alone = self._jira.fetch_alone(issue_id, self._wanted)
             missing += [issue_id] if alone is None else []
-            issues += [alone] if alone is not None else []
-        kept = 0
-        for place, issue in enumerate(issues):
-            before = known.get(text(issue.get("id")) or "")
-            if before is not None:
-                issues[place], more = joined(issue, json.loads(before), self._names)
-                kept += more
-        return Batch(self._export(issues), missing, broken, kept)
+            issues += [{"id": issue_id} | alone] if alone is not None else []
+        issues = [one for one in issues if _states_itself(one, unreadable)]
+        whole, kept = self._joined(issues, known)
+        export = self._export(whole, unreadable)
+        unusual = set(unusual_beginnings(export.issues, export.changes, export.statuses)["issue_id"].head(MOST_ALONE))
+        if unusual:
+            again = [self._again(one) if str(one["id"]) in unusual else one for one in issues]
+            whole, kept = self._joined(again, known)
+            export = self._export(whole, unreadable)
+        return Batch(export, missing, unreadable, broken, kept)
+
+    def _joined(self, issues: list[Record], known: Mapping[str, str]) -> tuple[list[Record], int]:
+        """The issues with what is known of them, and how many histories only that has."""
+        found, kept = list[Record](), 0
+        for issue in issues:
+            before = known.get(str(issue["id"]))
+            whole, more = (issue, 0) if before is None else joined(issue, json.loads(before), self._names)
+            found.append(whole)
+            kept += more
+        return found, kept
+
+    def _again(self, issue: Record) -> Record:
+        again = self._jira.fetch_alone(str(issue["id"]), self._wanted)
+        return {"id": issue["id"]} | again if again is not None and has_fields(again) else issue
 
     def _checked(self, issue: Record, broken: list[str]) -> Record:
-        """The issue; once more, and by another way, where its history does not fit itself."""
-        if is_whole(issue, self._tracked):
+        """The issue; once more, and by another way, where it is without fields or its history does not fit itself."""
+        if has_fields(issue) and self._is_whole(issue):
             return issue
         again = self._jira.fetch_alone(str(issue["id"]), self._wanted) or issue
-        if not is_whole(again, self._tracked):
-            broken.append(text(again.get("key")) or str(again["id"]))
-        return again
+        if has_fields(again) and not self._is_whole(again):
+            broken.append(_name(again))
+        return {"id": issue["id"]} | again
 
-    def _export(self, issues: list[Record]) -> Export:
+    def _is_whole(self, issue: Record) -> bool:
+        return is_whole(issue, self._tracked, self._epic_links)
+
+    def _export(self, issues: list[Record], unreadable: dict[str, str]) -> Export:
+        """The issues as an export, without those that cannot be read."""
+        try:
+            return self._read(issues)
+        except ExportError:
+            return self._read([one for one in issues if self._can_be_read(one, unreadable)])
+
+    def _can_be_read(self, issue: Record, unreadable: dict[str, str]) -> bool:
+        try:
+            self._read([issue])
+        except ExportError as error:
+            unreadable[str(issue["id"])] = f"{_name(issue)}: {error}"
+            return False
+        return True
+
+    def _read(self, issues: list[Record]) -> Export:
         if not issues:
             return Export("Jira", "Jira sync", 0)
         answer = {"issues": issues, "names": self._names, "schema": self._definitions.schemas}
-        try:
-            return read_answers("Jira", [answer], self._options)
-        except ExportError as error:
-            fault = str(error)
-        raise AnswerError(f"Jira gave issues that cannot be read. {fault}")
+        return read_answers("Jira", [answer], self._options)
+
+
+def has_fields(issue: Record) -> bool:
+    """Whether an issue states what it is: Jira, or what stands before it, gives some without."""
+    return bool({"status", "issuetype"} & members(issue.get("fields")).keys())
+
+
+def _states_itself(issue: Record, unreadable: dict[str, str]) -> bool:
+    if not has_fields(issue):
+        unreadable[str(issue["id"])] = f"{_name(issue)}: without fields"
+    return has_fields(issue)
+
+
+def _name(issue: Record) -> str:
+    return text(issue.get("key")) or f"id {issue['id']}"
 
 
 def joined(issue: Record, before: Record, names: Mapping[str, str]) -> tuple[Record, int]:
@@ -135,8 +188,8 @@ def joined(issue: Record, before: Record, names: Mapping[str, str]) -> tuple[Rec
 
     Histories stay, and so do the values of fields that are no more in Jira: what was true once is not forgotten.
     """
-    histories = {_identity(one): one for one in elements(members(before.get("changelog")).get("histories"))}
-    now = {_identity(one): one for one in elements(members(issue.get("changelog")).get("histories"))}
+    histories = {identity_of(one): one for one in elements(members(before.get("changelog")).get("histories"))}
+    now = {identity_of(one): one for one in elements(members(issue.get("changelog")).get("histories"))}
     absent = {
         field_id: value
         for field_id, value in members(before.get("fields")).items()
@@ -147,7 +200,3 @@ def joined(issue: Record, before: Record, names: Mapping[str, str]) -> tuple[Rec
     total = max(len(together), changelog.get("total") or 0)
     fields = absent | issue["fields"]
     return issue | {"fields": fields, "changelog": changelog | {"total": total}}, len(together) - len(now)
-
-
-def _identity(history: object) -> str:
-    return text(members(history).get("id")) or json.dumps(history, sort_keys=True)

@@ -36,6 +36,7 @@ class SyncReport:
     held_count: int = 0  # issues that are missing, and not believed to be
     is_whole: bool = True  # Jira listed as many issues as it counts
     requests: int = 0
+    has_warnings: bool = False  # one of the notes is for somebody to act upon
     notes: list[str] = field(default_factory=list)
     former_words: dict[str, str] = field(default_factory=dict)  # names and ids that people had, and what they have now
     figures: LoadReport | None = None  # None after a dry run
@@ -43,4 +44,9 @@ class SyncReport:
     @property
     def needs_attention(self) -> bool:
         """Whether a person has to look into something, though the sync is done."""
-        return bool(self.held_count) or not self.is_whole
+        return bool(self.held_count) or not self.is_whole or self.has_warnings
+
+    def warn(self, note: str) -> None:
+        """Note something that a person has to look into."""
+        self.notes.append(note)
+        self.has_warnings = True

@@ -18,8 +18,9 @@ from mlpm_analytics.sources.options import ReadingOptions
 from mlpm_analytics.sources.rest_json import read_answers
 from mlpm_analytics.store import RawStore, Store
 from mlpm_analytics.store.syncing import Run, Syncing, SyncState
-from mlpm_analytics.sync import absent, drift, labels, listing
-from mlpm_analytics.sync.due import FULL, INCREMENTAL, RANK, due
+from mlpm_analytics.sync import absent, drift, labels, listing, visible
+from mlpm_analytics.sync.clocks import not_after, note_clocks
+from mlpm_analytics.sync.due import FULL, INCREMENTAL, RANK, RECONCILE, due
 from mlpm_analytics.sync.fetching import Definitions, Fetcher
 from mlpm_analytics.sync.noting import noted
 from mlpm_analytics.sync.report import Asked, Progress, SyncReport
@@ -27,9 +28,10 @@ from mlpm_analytics.sync.scope import Scope, scope
 from mlpm_analytics.wording import count
 
 RESUME_WITHIN: Final = timedelta(hours=24)
-MOST_SKEW_SECONDS: Final = 300.0
 MOST_UNREADABLE: Final = 20  # issues that are listed and then not there: so many, or such a share, is no chance
 SHARE_UNREADABLE: Final = 0.02
+SHOWN: Final = 5  # issues that a note names
+_MANY_MISSING: Final = "Jira counts far fewer issues than are stored: everything is looked through."
 
 
 def _silent(_: str) -> None:
@@ -96,9 +98,14 @@ class _Sync:
         self.state = self.syncing.state()
         self.report = SyncReport(about.site_url, scoped.query, about.account, is_dry=asked.dry_run)
         self.definitions = Definitions([])
+        self.sight = visible.Sight()
 
     def whole(self) -> SyncReport:
         """An unfinished run first, where there is one, and then one of our own."""
+        with self._saying_where_we_are():
+            return self._whole()
+
+    def _whole(self) -> SyncReport:
         self._same_account()
         self._preliminary_notes()
         self.definitions = Definitions(self.jira.fields())
@@ -113,6 +120,7 @@ class _Sync:
                 self._define(statuses)
                 self._load(run)
                 self._finish(run, is_judged=False)
+            note_clocks(self.report, self.about, self.state)
         self._fresh(statuses)
         return self.report
 
@@ -150,13 +158,11 @@ class _Sync:
 
     def _preliminary_notes(self) -> None:
         notes = self.report.notes
-        if abs(self.about.skew_seconds) > MOST_SKEW_SECONDS:
-            notes.append(
-                f"Jira's clock is {abs(self.about.skew_seconds) / 60:.0f} minutes "
-                f"{'ahead of' if self.about.skew_seconds > 0 else 'behind'} this machine's. Jira's time counts."
-            )
-        for key in self.scope.missing:
-            notes.append(f"Jira has no project {key}, or {self.about.account} may not see it; the others are synced.")
+        note_clocks(self.report, self.about, self.state)
+        stored = self.syncing.count_by_project()
+        self.sight = visible.look(self.jira, self.scope, stored)
+        for key in (*self.scope.missing, *self.sight.lost):
+            self.report.warn(visible.unseen_note(key, self.about.account, stored.get(key, 0)))
         for load in self.syncing.other_loads().to_dict("records"):
             notes.append(
                 f"The store also holds what was synced of {load['path']}, which is not kept up to date any more. Take "
@@ -164,12 +170,16 @@ class _Sync:
             )
 
     def _due(self) -> tuple[str, str]:
-        return due(self.state, self.asked, self.about, self.scope.projects)
+        kind, why = due(self.state, self.asked, self.about, self._seen_projects())
+        return (RECONCILE, _MANY_MISSING) if kind == INCREMENTAL and self.sight.is_short else (kind, why)
+
+    def _seen_projects(self) -> tuple[str, ...]:
+        return tuple(key for key in self.scope.projects if key not in self.sight.lost)
 
     def _unfinished(self) -> Run | None:
         """The last run, if it can be gone on with."""
         run = self.syncing.last_run()
-        if run is None or not run.has_queue or self.about.asked_at - run.asked_at > RESUME_WITHIN:
+        if run is None or not run.has_queue or abs(self.about.asked_at - run.asked_at) > RESUME_WITHIN:
             return None
         is_enough = RANK[run.kind] >= RANK[self._due()[0]] and not self.asked.full
         return run if is_enough else None
@@ -231,25 +241,32 @@ class _Sync:
         fetcher = Fetcher(self.jira, self.definitions, self.settings)
         waiting = self.syncing.waiting()
         before, start = run.queued - len(waiting), 0
-        missing, broken, kept_histories = list[str](), list[str](), 0
+        missing, broken, unreadable, kept_histories = list[str](), list[str](), dict[str, str](), 0
         began = self.gateway.clock.monotonic()
         while ids := waiting[start : start + self.jira.batch]:
             self.progress(_so_far(before + start, run.queued, start, self.gateway.clock.monotonic() - began))
             start += len(ids)
             batch = fetcher.batch(ids, self.syncing.payloads(ids))
             missing += batch.missing
-            self._believe(missing, run)
+            unreadable |= batch.unreadable
+            self._believe(missing, unreadable, run)
             self.syncing.keep(run, batch.export)
-            self.syncing.drop(batch.missing)
+            self.syncing.drop([*batch.missing, *batch.unreadable])
             broken += batch.broken
             kept_histories += batch.kept_histories
             self.report.loaded += len(batch.export.issues)
             self.report.changes += len(batch.export.changes)
             self.report.notes += [f"{note.message}" for note in batch.export.notes]
         self._told(broken, kept_histories, missing)
+        self.report.notes += self.jira.remarks
+        if unreadable:
+            self.report.warn(_left_out(list(unreadable.values())))
 
-    def _believe(self, missing: list[str], run: Run) -> None:
-        if len(missing) > max(MOST_UNREADABLE, SHARE_UNREADABLE * run.queued):
+    def _believe(self, missing: list[str], unreadable: dict[str, str], run: Run) -> None:
+        most = max(MOST_UNREADABLE, SHARE_UNREADABLE * run.queued)
+        if len(unreadable) > most:
+            raise AnswerError(f"{_left_out(list(unreadable.values()))} So many are not believed: the figures stay.")
+        if len(missing) > most:
             self.syncing.drop(missing)  # the next run goes on with the others; a look at everything finds these again
             raise AnswerError(
                 f"Jira lists {count(len(missing), 'issue')} that it then does not give. That is not believed: the "
@@ -261,7 +278,7 @@ class _Sync:
         if broken:
             notes.append(
                 f"{count(len(broken), 'issue')} with a history that does not fit itself, also when asked for alone "
-                f"({', '.join(broken[:5])}{', …' if len(broken) > 5 else ''}): see the findings."  # noqa: PLR2004
+                f"({', '.join(broken[:SHOWN])}{', …' if len(broken) > SHOWN else ''}): see the findings."
             )
         if kept_histories:
             notes.append(
@@ -275,13 +292,14 @@ class _Sync:
         if not found.is_whole:
             return False
         self.progress("Looking for issues that are no longer in Jira")
+        unseen = () if self.asked.confirm_missing else (*self.scope.missing, *self.sight.lost)
         judgement = absent.judge(
-            stored - found.issues.keys(),
+            stored - found.issues.keys() - self.syncing.ids_of_projects(unseen),
             self.syncing.absent(),
             self._reason,
             stored_count=len(stored),
             is_confirmed=self.asked.confirm_missing,
-            at=self.about.asked_at,
+            at=self.about.sure_at,
         )
         self.syncing.set_absent(judgement.rows)
         self.report.held_count = judgement.held_count
@@ -306,44 +324,58 @@ class _Sync:
     def _finish(self, run: Run, *, is_judged: bool) -> None:
         if self.report.loaded:
             self._same_caller()
-        at = run.asked_at
+        at = run.sure_at
         self.state = SyncState(
             account_id=self.about.account_id,
             account=self.about.account,
-            projects=self.scope.projects,
+            projects=self._seen_projects(),
             date_form=self.state.date_form,
             watermark_at=at,
-            full_at=at if run.kind == FULL else self.state.full_at,
-            reconciled_at=at if is_judged else self.state.reconciled_at,
+            full_at=at if run.kind == FULL else not_after(self.state.full_at, at),
+            reconciled_at=at if is_judged else not_after(self.state.reconciled_at, at),
         )
         self.syncing.finish(run, self.state, message=" ".join(self.report.notes), now=self._now())
 
     @contextmanager
     def _stopping(self, run: Run) -> Iterator[None]:
-        """Write down why a run ends early, and say what that means."""
+        """Write down why a run ends early."""
         try:
             yield
         except JiraError as error:
             self.syncing.stop(
                 run, "paused" if isinstance(error, PausedError) else "failed", str(error), now=self._now()
             )
-            error.args = (f"{error} {self._where_we_are(run)}".rstrip(),)
             raise
         except KeyboardInterrupt:
             self.syncing.stop(run, "paused", "Interrupted.", now=self._now())
             raise
 
-    def _where_we_are(self, run: Run) -> str:
-        left = len(self.syncing.waiting())
-        last = self.syncing.last_run()
-        queued = last.queued if last is not None else run.queued
-        said = [f"{queued - left:,} of {count(queued, 'issue')} are loaded."] if left else []
+    @contextmanager
+    def _saying_where_we_are(self) -> Iterator[None]:
+        """Say what it means for the figures that Jira cannot be read on."""
+        try:
+            yield
+        except JiraError as error:
+            error.args = (f"{error} {self._where_we_are()}".rstrip(),)
+            raise
+
+    def _where_we_are(self) -> str:
+        left, last = len(self.syncing.waiting()), self.syncing.last_run()
+        said = [f"{last.queued - left:,} of {count(last.queued, 'issue')} are loaded."] if last and left else []
         watermark = self.syncing.state().watermark_at
         said += [f"The figures stay as of {watermark:%Y-%m-%d %H:%M} UTC."] if watermark is not None else []
         return " ".join(said)
 
     def _now(self) -> pd.Timestamp:
         return pd.Timestamp(self.gateway.clock.now()).as_unit("us")
+
+
+def _left_out(unreadable: list[str]) -> str:
+    shown = "; ".join(unreadable[:SHOWN]) + ("; …" if len(unreadable) > SHOWN else "")
+    return (
+        f"{count(len(unreadable), 'issue')} cannot be read and {'was' if len(unreadable) == 1 else 'were'} left out "
+        f"({shown}). What was stored of them stays as last seen; the next look at everything asks for them again."
+    )
 
 
 def _so_far(done: int, queued: int, since: int, seconds: float) -> str:

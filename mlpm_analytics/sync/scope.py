@@ -67,8 +67,10 @@ def scope(settings: Settings, jira: Jira, account: str) -> Scope:
 
 def _has_issues(jira: Jira, key: str) -> bool:
     """Whether a query for the project is understood: a project whose key was changed is known by its old one, too."""
+    (clause,) = jira.clauses([key])
     try:
-        jira.count(jira.clauses([key])[0])
+        if jira.count(clause) is None:
+            jira.some(clause)
     except RefusedError:
         return False
     return True

@@ -32,6 +32,10 @@ DOUBTS: Final = {  # what spoils most figures comes first
         "History begins late",
         "Time before the first entry of the export is missing, and the Task is shown as inferred.",
     ),
+    "beginning-unusual": Doubt(
+        "History that begins elsewhere",
+        "Its first entries may be missing: then time before its first change is too long or too short.",
+    ),
     "passive-inferred": Doubt(
         "Passive phase without a history",
         "Nobody saw the Task begin: its days are at most five, and say little of how long it really took.",

@@ -107,7 +107,7 @@ def open_reading() -> Reading:
 @st.fragment(run_every=LOOK_EVERY)
 def _turn_over(store: Store, shown: str | None) -> None:
     """Show the page anew once another version is published."""
-    published = store.published()
+    published = store.sound()
     if (published.name if published else None) != shown:
         st.rerun()
 

@@ -78,6 +78,7 @@ class Reply:
     delay: float = 0.0
     keep_share: float = 1.0  # of the body, before the connection is closed
     is_reset: bool = False
+    trickle: float = 0.0  # seconds between one byte of the body and the next
 
     def content(self) -> bytes:
         """The body as it is sent."""

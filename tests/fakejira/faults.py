@@ -5,6 +5,7 @@ jira.faults.add("GET /rest/api/3/myself", EVERY, html())
 jira.faults.add("changelog/bulkfetch", range(1, 4), reset())
 """
 
+import gzip
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -152,6 +153,23 @@ def delay(seconds: float) -> Action:
         return reply
 
     return act
+
+
+def trickle(seconds: float) -> Action:
+    """A byte of the body, then a wait, then the next."""
+
+    def act(request: Request, answer: Answer) -> Reply:
+        reply = answer()
+        reply.trickle = seconds
+        return reply
+
+    return act
+
+
+def packed(megabytes: int) -> Action:
+    """A small body that is large when it is unpacked."""
+    content = gzip.compress(b" " * 1024**2) * megabytes  # several members are one file
+    return lambda request, answer: Reply(200, content, {"Content-Encoding": "gzip"})
 
 
 def cut(share: float = 0.5) -> Action:

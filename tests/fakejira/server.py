@@ -167,8 +167,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content[: int(len(content) * reply.keep_share)])
-        self.wfile.flush()
+        kept = content[: int(len(content) * reply.keep_share)]
+        for part in [kept] if not reply.trickle else (kept[at : at + 1] for at in range(len(kept))):
+            self.wfile.write(part)
+            self.wfile.flush()
+            if reply.trickle and self.server.stopping.wait(reply.trickle):
+                break
         self.close_connection = self.close_connection or reply.keep_share < 1
 
     def _reset(self) -> None:

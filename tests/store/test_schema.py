@@ -209,8 +209,12 @@ def test_a_byte_that_changed_on_disk_is_noticed(store):
     other = published.path.with_name("figures-000002-00000000.duckdb")
     other.write_bytes(content)
     (store.folder / "CURRENT").write_text(other.name)
-    with pytest.raises(StoreError, match="is damaged"):
+    with pytest.raises(
+        StoreError, match=r"is damaged: the table breaches.*moved to figures\.duckdb\.damaged\. Try again"
+    ):
         Store(store.folder).published().frame("breaches")
+    assert store.published() is None
+    assert not other.exists()
 
 
 def test_a_file_of_a_newer_duckdb_is_refused(store):

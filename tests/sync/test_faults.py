@@ -132,9 +132,22 @@ def test_a_redirect_to_a_login_is_no_jira(ours):
     assert "sends on to sso.example.com" in stopped(ours, NotJiraError)
 
 
-def test_a_jira_that_has_moved_is_named(ours):
-    ours.jira.faults.add("serverInfo", EVERY, faults.redirect("https://new.example.com/jira/rest/api/2/serverInfo"))
-    assert "https://new.example.com/jira." in stopped(ours, NotJiraError)
+def test_a_jira_that_has_moved_on_its_host_is_named(ours):
+    ours.jira.faults.add("serverInfo", EVERY, faults.redirect("/jira/rest/api/2/serverInfo"))
+    assert f"it sends on to {ours.jira.url}/jira. Write that as [jira] url" in stopped(ours, NotJiraError)
+
+
+@pytest.mark.parametrize("host", ["new.example.com", "127.0.0.1.example.com", "127.0.0.1@new.example.com"])
+def test_another_host_is_never_proposed_as_the_address_of_jira(ours, host):
+    ours.jira.faults.add("serverInfo", EVERY, faults.redirect(f"https://{host}/jira/rest/api/2/serverInfo"))
+    said = stopped(ours, NotJiraError)
+    assert "example.com, which is another host" in said
+    assert "Write that" not in said
+
+
+def test_an_address_that_cannot_be_is_not_proposed_either(ours):
+    ours.jira.faults.add("serverInfo", EVERY, faults.redirect("http://[::1/rest/api/2/serverInfo"))
+    assert "an address that is none" in stopped(ours, NotJiraError)
 
 
 # Waiting -------------------------------------------------------------------------------------------

@@ -3,27 +3,28 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from mlpm_analytics.errors import AnswerError, RefusedError
+from mlpm_analytics.errors import AnswerError, AnswerTooLargeError, RefusedError
 from mlpm_analytics.sources.api.face import (
     BAD_REQUEST,
     HIDDEN,
-    IDLE_PAGES,
     NOT_THERE,
     SAMPLE,
     Fetched,
     Jira,
     Listed,
+    Pages,
     Record,
     Tokens,
     an_object,
     histories_of,
+    identity_of,
     listed,
     micros,
     records,
     twice,
     unexpected,
 )
-from mlpm_analytics.sources.rest_values import count, members, text
+from mlpm_analytics.sources.rest_values import count, elements, members, text
 
 SEARCH: Final = "search/jql"
 ISSUES: Final = "issue/bulkfetch"
@@ -34,6 +35,7 @@ INSTANT_MICROS: Final = 1_000_000  # Jira writes the time of an issue and of its
 ALONE: Final = 50  # issues that are loaded at a time where each has to be asked for alone
 MOST_LISTED: Final = 5000  # Jira gives fewer, as it likes
 MOST_HISTORIES: Final = 10_000  # on a page of bulk changelogs
+MOST_PROJECT_PAGES: Final = 1000
 _LONGEST_LIST: Final = 3000  # characters of field ids in an address
 
 
@@ -43,6 +45,7 @@ class Cloud(Jira):
     kind = "Jira Cloud"
     has_bulk_issues = True
     has_bulk_changelogs = True
+    compares = True  # the histories of a sample that come with the issues are held against the bulk answer
 
     def clauses(self, projects: Sequence[str]) -> list[str]:
         """One query for all."""
@@ -61,17 +64,15 @@ class Cloud(Jira):
     def _listed(self, jql: str) -> list[Listed]:
         found: dict[str, Listed] = {}
         query: Record = {"jql": jql, "fields": ["updated"], "maxResults": MOST_LISTED}
-        tokens, idle = Tokens(SEARCH), 0
+        tokens, pages = Tokens(SEARCH), Pages(SEARCH)
         while True:
             page = self.gateway.search(SEARCH, query)
             before = len(found)
             found |= {one.issue_id: one for one in (listed(issue, SEARCH) for issue in records(page, "issues", SEARCH))}
-            idle = idle + 1 if len(found) == before else 0
             token = tokens.following(page)
             if token is None:
                 return list(found.values())
-            if idle >= IDLE_PAGES:
-                raise AnswerError(f"Jira's pages at {SEARCH} bring nothing new and do not end. Nothing was kept.")
+            pages.turn(len(found) - before)
             query["nextPageToken"] = token
 
     def some(self, jql: str) -> list[Listed]:
@@ -90,7 +91,7 @@ class Cloud(Jira):
 
     def fetch(self, issue_ids: Sequence[str], fields: Sequence[str]) -> Fetched:
         """By bulk requests: for each hundred issues, and for the histories of all."""
-        issues = self._issues(issue_ids, fields)
+        issues = self._issues(issue_ids, fields, compares=self.compares and self.has_bulk_changelogs)
         if issues is None:
             alone = {one: self.fetch_alone(one, fields) for one in issue_ids}
             return Fetched([one for one in alone.values() if one], [one for one in issue_ids if not alone[one]])
@@ -99,6 +100,7 @@ class Cloud(Jira):
         histories = self._histories(wanted) if wanted else {}
         if wanted and not histories:  # a caller without a login gets none, and no error
             self.who()
+        histories = self._compared(found, histories)
         late = [one for one in wanted if _is_late(found[one], histories.get(one, []))]
         if late and self.has_bulk_changelogs:
             histories |= self._second_opinion(late, histories)
@@ -107,21 +109,61 @@ class Cloud(Jira):
             [one for one in issue_ids if one not in found],
         )
 
-    def _issues(self, issue_ids: Sequence[str], fields: Sequence[str]) -> list[Record] | None:
-        """Without histories; None where this Jira cannot give several at a time."""
+    def _compared(self, found: dict[str, Record], histories: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        """The histories, all asked for one by one where the bulk answer leaves out what a sample shows.
+
+        What came with the issues is cut in long histories, and no proof: one issue is asked for alone first.
+        """
+        lacking = [one for one, issue in found.items() if _lacks(issue, histories.get(one, []))]
+        if not lacking or not self.has_bulk_changelogs:
+            return histories
+        sure = self._paged_histories(lacking[0]) or []
+        if _ids(sure) <= _ids(histories.get(lacking[0], [])):
+            self.compares = False
+            return histories
+        self.has_bulk_changelogs, self.batch = False, ALONE
+        name = text(found[lacking[0]].get("key")) or lacking[0]
+        self.remarks.append(
+            f"Jira's bulk answers leave out entries of histories (noticed with {name}): all were asked for issue by "
+            "issue, which takes longer."
+        )
+        return self._each(list(found))
+
+    def _issues(
+        self, issue_ids: Sequence[str], fields: Sequence[str], *, compares: bool = False
+    ) -> list[Record] | None:
+        """Without histories but for a sample; None where this Jira cannot give several at a time."""
         if not self.has_bulk_issues:
             return None
         found = list[Record]()
         try:
             for start in range(0, len(issue_ids), MOST_AT_ONCE):
-                wanted = {"issueIdsOrKeys": list(issue_ids[start : start + MOST_AT_ONCE]), "fields": list(fields)}
-                found += records(self.gateway.post(ISSUES, wanted), "issues", ISSUES)
+                is_sample = compares and start == 0
+                found += self._together(issue_ids[start : start + MOST_AT_ONCE], fields, is_sample=is_sample)
         except RefusedError as error:
             if error.status not in NOT_THERE:
                 raise
             self.has_bulk_issues, self.batch = False, ALONE
             return None
         return found
+
+    def _together(self, issue_ids: Sequence[str], fields: Sequence[str], *, is_sample: bool = False) -> list[Record]:
+        """By one request, or by more where the answer is too large; a sample comes with its latest histories."""
+        wanted = {"issueIdsOrKeys": list(issue_ids), "fields": list(fields)}
+        try:
+            if is_sample:
+                wanted["expand"] = ["changelog"]
+            return records(self.gateway.post(ISSUES, wanted), "issues", ISSUES)
+        except (AnswerTooLargeError, RefusedError) as error:
+            if is_sample and not (isinstance(error, RefusedError) and error.status in NOT_THERE):
+                self.compares = False
+                return self._together(issue_ids, fields)
+            if isinstance(error, RefusedError):
+                raise
+            if len(issue_ids) == 1:
+                raise
+            half = len(issue_ids) // 2
+            return self._together(issue_ids[:half], fields) + self._together(issue_ids[half:], fields)
 
     def values_of(self, issue_ids: Sequence[str], fields: Sequence[str]) -> list[Record]:
         """By one bulk request."""
@@ -131,7 +173,9 @@ class Cloud(Jira):
         """The histories of each issue that has any."""
         if self.has_bulk_changelogs:
             try:
-                return self._bulk_histories(issue_ids)
+                return twice(lambda: self._bulk_histories(issue_ids))
+            except AnswerError:  # pages that cannot be right, or too large a one
+                return self._each(issue_ids)
             except RefusedError as error:
                 if error.status not in (BAD_REQUEST, *NOT_THERE):
                     raise
@@ -156,22 +200,19 @@ class Cloud(Jira):
         return {one: sure[one] or first.get(one, []) for one in late}
 
     def _bulk_histories(self, issue_ids: Sequence[str]) -> dict[str, list[Any]]:
-        found: dict[str, list[Any]] = {}
+        found: dict[str, dict[str, Any]] = {one: {} for one in issue_ids}
         body: Record = {"issueIdsOrKeys": list(issue_ids), "maxResults": MOST_HISTORIES}
-        tokens = Tokens(CHANGELOGS)
+        tokens, pages = Tokens(CHANGELOGS), Pages(CHANGELOGS)
         while True:
             page = self.gateway.post(CHANGELOGS, body)
             logs = records(page, "issueChangeLogs", CHANGELOGS)
-            for log in logs:
-                owner = text(log.get("issueId"))
-                if owner is None:
-                    raise AnswerError(unexpected(CHANGELOGS, log))
-                found.setdefault(owner, []).extend(histories_of(log, "changeHistories", CHANGELOGS))
+            fresh = sum(_take(log, found) for log in logs)
             token = tokens.following(page)
             if token is None:
-                return found
+                return {one: list(histories.values()) for one, histories in found.items() if histories}
             if not logs:  # and it is not the last page: what should stand on it may be lost
                 return self._each(issue_ids)
+            pages.turn(fresh)
             body["nextPageToken"] = token
 
     def fetch_alone(self, issue_id: str, fields: Sequence[str]) -> Record | None:
@@ -189,33 +230,49 @@ class Cloud(Jira):
 
     def _paged_histories(self, issue_id: str) -> list[Any] | None:
         """All histories of an issue, the oldest first; None where it is not there."""
-        path, found = f"issue/{issue_id}/changelog", list[Any]()
+        path, found, start = f"issue/{issue_id}/changelog", dict[str, Any](), 0
+        pages = Pages(path)
         while True:
             try:
-                page = self.gateway.get(path, {"startAt": len(found), "maxResults": 100})
+                page = self.gateway.get(path, {"startAt": start, "maxResults": 100})
             except RefusedError as error:
                 if error.status in HIDDEN:
                     return None
                 raise
             values = histories_of(page, "values", "changelog")
-            found += values
+            before, start = len(found), start + len(values)
+            found |= {identity_of(one): one for one in values}
             total = count(members(page).get("total"))
-            if members(page).get("isLast") is True or (total is not None and len(found) >= total):
-                return found
+            if members(page).get("isLast") is True or (total is not None and start >= total):
+                return list(found.values())
             if not values:
                 raise AnswerError(f"Jira says that issue {issue_id} has {total} histories, and gives {len(found)}.")
+            pages.turn(len(found) - before)
 
     def projects(self, keys: Sequence[str] = ()) -> dict[str, str]:
         """By pages."""
         found: dict[str, str] = {}
-        start = 0
+        start, pages = 0, Pages("project/search", most=MOST_PROJECT_PAGES)
         while True:
             page = self.gateway.get("project/search", {"startAt": start, "maxResults": 50, "keys": list(keys)})
-            values = records(page, "values", "project/search")
+            values, before = records(page, "values", "project/search"), len(found)
             found |= {text(one.get("key")) or "": text(one.get("name")) or "" for one in values}
             start += len(values)
             if members(page).get("isLast") is True or not values:
                 return found
+            pages.turn(len(found) - before)
+
+
+def _take(log: Record, found: dict[str, dict[str, Any]]) -> int:
+    """Put the histories in one entry of a bulk answer to those of its issue; how many are new."""
+    owner = text(log.get("issueId"))
+    if owner is None:
+        raise AnswerError(unexpected(CHANGELOGS, log))
+    histories = {identity_of(one): one for one in histories_of(log, "changeHistories", CHANGELOGS)}
+    known = found.get(owner, {})  # nobody asked for another issue's
+    fresh = len(histories.keys() - known.keys()) if owner in found else 0
+    known |= histories
+    return fresh
 
 
 def _is_late(issue: Record, histories: list[Any]) -> bool:
@@ -224,6 +281,13 @@ def _is_late(issue: Record, histories: list[Any]) -> bool:
     stamps = [fields.get("created"), *(members(one).get("created") for one in histories)]
     updated, known = micros(fields.get("updated")), [one for one in map(micros, stamps) if one is not None]
     return updated is not None and bool(known) and updated - max(known) > INSTANT_MICROS
+
+
+def _lacks(issue: Record, histories: list[Any]) -> bool:
+    """Whether fewer histories came than the issue itself brought, or says that it has."""
+    brought = members(issue.get("changelog"))
+    known = _ids(histories)
+    return not _ids(elements(brought.get("histories"))) <= known or (count(brought.get("total")) or 0) > len(known)
 
 
 def _ids(histories: list[Any]) -> set[str | None]:

@@ -29,6 +29,11 @@ class About:
         """By how much Jira's clock is ahead of ours."""
         return float((self.asked_at - self.our_time).total_seconds())
 
+    @property
+    def sure_at(self) -> pd.Timestamp:
+        """The instant to remember a look by: Jira's, and never later than ours, should its clock be ahead."""
+        return min(self.asked_at, self.our_time)
+
 
 def connected(gateway: Gateway) -> tuple[Jira, About]:
     """The Jira at the gateway's address. Raises `LoginError` where it does not know us, before anything else is read.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from mlpm_analytics.errors import RefusedError, UnavailableError
+from mlpm_analytics.errors import AnswerTooLargeError, RefusedError, UnavailableError
 from mlpm_analytics.sources.api.face import (
     BAD_REQUEST,
     HIDDEN,
@@ -11,6 +11,7 @@ from mlpm_analytics.sources.api.face import (
     Fetched,
     Jira,
     Listed,
+    Pages,
     Record,
     an_object,
     listed,
@@ -44,7 +45,7 @@ class DataCenter(Jira):
 
     def _listed(self, jql: str) -> list[Listed]:
         found: dict[str, Listed] = {}
-        last, stated = "", None
+        last, stated, pages = "", None, Pages(SEARCH)
         while True:
             beyond = f"({jql}) AND id > {last}" if last else f"({jql})"
             try:
@@ -60,6 +61,7 @@ class DataCenter(Jira):
                 break
             found |= {one.issue_id: one for one in fresh}
             last = issues[-1].issue_id
+            pages.turn(len(fresh))
         if len(found) < (stated or 0):
             found |= self._by_offset(jql)
         return list(found.values())
@@ -71,7 +73,7 @@ class DataCenter(Jira):
         while start + MOST_LISTED <= _WINDOW:
             page = self._search(f"({jql}) ORDER BY created ASC", ["updated"], MOST_LISTED, startAt=start)
             issues = [listed(issue, SEARCH) for issue in records(page, "issues", SEARCH)]
-            if not issues:
+            if all(one.issue_id in found for one in issues):  # the end; or a Jira that does not count offsets
                 break
             found |= {one.issue_id: one for one in issues}
             start += len(issues)
@@ -125,7 +127,7 @@ class DataCenter(Jira):
             if error.status == BAD_REQUEST:  # one of them is gone
                 return []
             raise
-        except UnavailableError:
+        except (UnavailableError, AnswerTooLargeError):
             if len(issue_ids) == 1:
                 raise
             half = len(issue_ids) // 2

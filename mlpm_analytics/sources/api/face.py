@@ -1,5 +1,6 @@
 """What both kinds of Jira answer alike, and what each has to give in its own way."""
 
+import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ HIDDEN: Final = (403, 404)  # statuses of an issue that is deleted, or that the 
 NOT_THERE: Final = (404, 405)  # statuses with which an older Jira says that it has no such request
 SAMPLE: Final = 100  # issues to look at before a sync
 IDLE_PAGES: Final = 3  # pages in a row that bring nothing new: nobody pages like that
+MOST_PAGES: Final = 10_000  # of one list, even where each brings something new
 _NOT_STATED: Final = pd.Timestamp("NaT")
 _UTC: Final = ZoneInfo("UTC")
 
@@ -49,6 +51,7 @@ class Jira:
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
+        self.remarks = list[str]()  # what a person should know of how this Jira answers
 
     # Each in its own way
 
@@ -182,6 +185,23 @@ def twice(attempt: Callable[[], Found]) -> Found:
         return attempt()
 
 
+class Pages:
+    """One series of pages: each has to bring something new, and they have to end."""
+
+    def __init__(self, path: str, *, most: int | None = None) -> None:
+        self._path, self._most = path, most or MOST_PAGES
+        self._turned, self._idle = 0, 0
+
+    def turn(self, fresh: int) -> None:
+        """Go on after a page with so many entries that none before it had. Raises `AnswerError` for no end."""
+        self._turned += 1
+        self._idle = 0 if fresh else self._idle + 1
+        if self._idle >= IDLE_PAGES:
+            raise AnswerError(f"Jira's pages at {self._path} bring nothing new and do not end. Nothing was kept.")
+        if self._turned >= self._most:
+            raise AnswerError(f"Jira's pages at {self._path} do not end: {self._turned:,} came. Nothing was kept.")
+
+
 class Tokens:
     """Tokens of one series of pages."""
 
@@ -200,6 +220,11 @@ class Tokens:
         if token is not None:
             self._seen.add(token)
         return token
+
+
+def identity_of(history: object) -> str:
+    """By what a history is known: its id, or where it has none, all of it."""
+    return text(members(history).get("id")) or json.dumps(history, sort_keys=True)
 
 
 def histories_of(page: object, member: str, path: str) -> list[Any]:

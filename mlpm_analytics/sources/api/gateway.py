@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final, cast
 from urllib.parse import urlencode
 from urllib.request import getproxies
@@ -22,10 +23,10 @@ from mlpm_analytics.errors import JiraError, PausedError, UnavailableError
 from mlpm_analytics.masking import MASKED, masked, secrets_of
 from mlpm_analytics.sources.api.credentials import Credentials
 from mlpm_analytics.sources.api.judging import Answer, Passing, judged
+from mlpm_analytics.sources.api.receiving import REQUEST_SECONDS, received
 from mlpm_analytics.sources.api.waiting import Clock, Pace, seconds_to_wait
 
 CONNECT_SECONDS: Final = 10.0
-READ_SECONDS: Final = 120.0  # a search with long histories may take so long on a large Data Center
 MOST_ATTEMPTS: Final = 5
 PATIENCE_SECONDS: Final = 900.0  # of waiting in all, for one request
 LONGEST_URL: Final = 4000  # servers take twice as much
@@ -55,10 +56,12 @@ class Gateway:
         pace: float = 5.0,
         clock: Clock | None = None,
         say: Callable[[str], None] = _silent,
+        request_seconds: float = REQUEST_SECONDS,
     ) -> None:
         self.url, self.clock, self.say = address.url, clock or Clock(), say
         self.requests = 0
         self.account_id: str | None = None  # who has to answer; None until that is known
+        self._request_seconds = request_seconds  # for one request in all
         self._secrets = _secrets(credentials, address.proxy)
         self._pace = Pace(pace, self.clock)
         basic = (credentials.email, credentials.token) if credentials.email else None
@@ -67,12 +70,15 @@ class Gateway:
             options={"verify": address.ca_bundle or True, "check_update": False},
             basic_auth=basic,
             token_auth=None if basic else credentials.token,
-            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            timeout=(CONNECT_SECONDS, request_seconds),
             max_retries=0,
             get_server_info=False,
             logging=False,
             proxies={"http": address.proxy, "https": address.proxy} if address.proxy else None,
         )
+
+        # nobody follows a redirect, and the session would read its body whole to prepare for it
+        self._jira._session.get_redirect_target = lambda _: None  # type: ignore[method-assign,assignment]
 
     def use_version(self, version: str) -> None:
         """Ask version 2 or 3 of the API from now on."""
@@ -134,20 +140,25 @@ class Gateway:
         self.requests += 1
         url = self._jira._get_url(path)
         fault: JiraError | Passing
+        ask = partial(
+            requests.Session.request,  # not the package's own: that raises errors which carry headers
+            self._jira._session,
+            method,
+            url,
+            params=cast(Any, params),
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"} if body is not None else None,
+            timeout=(CONNECT_SECONDS, self._request_seconds),
+            allow_redirects=False,
+            stream=True,
+        )
         try:
-            response = requests.Session.request(  # not the package's own: that raises errors which carry headers
-                self._jira._session,
-                method,
-                url,
-                params=cast(Any, params),
-                data=None if body is None else json.dumps(body).encode(),
-                headers={"Content-Type": "application/json"} if body is not None else None,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                allow_redirects=False,
-            )
-            return Answer(url, response.status_code, response.headers, response.content.decode("utf-8", "replace"))
+            response, content = received(ask, self._request_seconds)
+            return Answer(url, response.status_code, response.headers, content.decode("utf-8", "replace"))
         except requests.RequestException as error:
             fault = self._cleaned(_fault(error, self.url))
+        except TimeoutError:
+            fault = Passing(f"no whole answer within {self._request_seconds:g} s")
         except (OSError, ValueError, TypeError) as error:  # certificates that are no file, a proxy that has no host
             fault = JiraError(self._clean(f"{self.url} cannot be asked: {error}"))
         if isinstance(fault, Passing):

@@ -107,11 +107,26 @@ def said_by(body: str) -> str:
 
 
 def _redirected(answer: Answer) -> str:
-    target = urlsplit(urljoin(answer.url, answer.headers.get("Location", "")))
-    if "/rest/api/" in target.path:
-        root = f"{target.scheme}://{target.netloc}{target.path.partition('/rest/api/')[0]}"
+    """What to say of a redirect; the new address is proposed only where it is as safe as the old one."""
+    try:
+        old, new = urlsplit(answer.url), urlsplit(urljoin(answer.url, answer.headers.get("Location", "")))
+        is_same = (old.hostname, old.port) == (new.hostname, new.port)
+    except ValueError:  # no host, or no port, that there can be
+        return f"{NO_API}: it sends on to an address that is none. {_SEE_TO}"
+    if new.hostname != old.hostname:
+        return (
+            f"{NO_API}: it sends on to {new.hostname}, which is another host: to log in, or because Jira was moved. "
+            f"That was not followed, and the token was not sent there. Ask whoever runs Jira. {_SEE_TO}"
+        )
+    if old.scheme == "https" and new.scheme != "https":
+        return (
+            f"{NO_API}: {old.hostname} sends on to an address without encryption, where the token could be read on the "
+            f"way. It was not followed. Ask whoever runs Jira. {_SEE_TO}"
+        )
+    if "/rest/api/" in new.path and (is_same or new.scheme == "https"):
+        root = f"{new.scheme}://{new.netloc.rpartition('@')[2]}{new.path.partition('/rest/api/')[0]}"
         return f"The address of Jira is another one: it sends on to {root}. Write that as [jira] url in mlpm.toml."
-    return f"{NO_API}: it sends on to {target.hostname}, probably to log in. {_SEE_TO}"
+    return f"{NO_API}: it sends on to another page of {new.hostname}, probably to log in. {_SEE_TO}"
 
 
 def _place(answer: Answer) -> str:

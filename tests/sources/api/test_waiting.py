@@ -24,6 +24,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
         ({"Retry-After": "nan"}, 2),
         ({"Retry-After": "-5"}, 0),
         ({"Retry-After": "inf"}, 2),
+        ({"Retry-After": "Mon, 02 Mar 2026 12:01:00 +9999999999999"}, 2),
         ({"X-RateLimit-Reset": "2026-03-02T12:03Z"}, 180),
         ({"X-RateLimit-Reset": "2026-03-02T12:00:30.5+00:00"}, 30.5),
         ({"X-RateLimit-Reset": "2027-03-02T12:03Z"}, 2),

@@ -23,7 +23,7 @@ from mlpm_analytics.errors import JiraError, PausedError, UnavailableError
 from mlpm_analytics.masking import MASKED, masked, secrets_of
 from mlpm_analytics.sources.api.credentials import Credentials
 from mlpm_analytics.sources.api.judging import Answer, Passing, judged
-from mlpm_analytics.sources.api.receiving import REQUEST_SECONDS, received
+from mlpm_analytics.sources.api.receiving import PACKING, REQUEST_SECONDS, received
 from mlpm_analytics.sources.api.waiting import Clock, Pace, seconds_to_wait
 
 CONNECT_SECONDS: Final = 10.0
@@ -147,7 +147,7 @@ class Gateway:
             url,
             params=cast(Any, params),
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"} if body is not None else None,
+            headers={"Accept-Encoding": PACKING} | ({"Content-Type": "application/json"} if body is not None else {}),
             timeout=(CONNECT_SECONDS, self._request_seconds),
             allow_redirects=False,
             stream=True,

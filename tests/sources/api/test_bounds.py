@@ -1,5 +1,9 @@
 """What a server sends has an end: in time, in size and in pages."""
 
+import gzip
+import json
+import random
+
 import pytest
 
 from mlpm_analytics.errors import AnswerError, AnswerTooLargeError, JiraError, UnavailableError
@@ -54,6 +58,36 @@ def test_a_small_answer_that_unpacks_to_a_large_one_is_refused(world):
         jira.faults.add("myself", EVERY, faults.packed(257))
         with pytest.raises(AnswerTooLargeError, match="larger than 256 MB"):
             gateway(jira).get("myself")
+
+
+@pytest.mark.parametrize("size", [0, 1, 1024**2 + 7])
+def test_an_answer_may_be_packed_as_one_member_or_several(world, size):
+    whole = json.dumps({"text": random.Random(1).randbytes(size).hex()}).encode()
+    half = len(whole) // 2
+    with FakeJira(world) as jira:
+        for packed in (gzip.compress(whole), gzip.compress(whole[:half]) + gzip.compress(whole[half:])):
+            jira.faults.clear()
+            jira.faults.add("myself", EVERY, packed_as("gzip", packed))
+            assert gateway(jira).get("myself") == json.loads(whole)
+
+
+def test_a_packed_answer_that_is_cut_or_damaged_is_asked_for_again(world):
+    packed = gzip.compress(b'{"text": "' + b"abc" * 1000 + b'"}')
+    with FakeJira(world) as jira:
+        jira.faults.add("myself", 1, packed_as("gzip", packed[:-10]))
+        jira.faults.add("myself", 2, packed_as("gzip", b"no gzip at all"))
+        assert "accountId" in gateway(jira).get("myself")
+
+
+def test_a_packing_that_nobody_asked_for_is_refused(world):
+    with FakeJira(world) as jira:
+        jira.faults.add("myself", EVERY, packed_as("br", b"{}"))
+        with pytest.raises(AnswerError, match="packed as 'br'"):
+            gateway(jira).get("myself")
+
+
+def packed_as(packing, content):
+    return lambda request, answer: Reply(200, content, {"Content-Encoding": packing})
 
 
 def test_the_body_of_a_redirect_is_no_way_around(world, small):

@@ -3,7 +3,8 @@ import socket
 import pytest
 
 from mlpm_analytics.address import Address
-from mlpm_analytics.errors import ServerError
+from mlpm_analytics.errors import MlpmError, ServerError
+from mlpm_analytics.settings import load_settings
 
 
 def test_a_port_in_use_is_a_sentence_that_names_it():
@@ -46,3 +47,11 @@ def test_what_is_listened_on_is_no_name_that_may_be_asked_for_where_it_is_everyt
 
 def test_an_address_of_six_is_shown_in_brackets():
     assert Address("::1", 8501).shown == "http://[::1]:8501"
+
+
+def test_a_refused_public_address_in_the_settings_is_said_without_its_password(tmp_path):
+    (tmp_path / "mlpm.toml").write_text('[app]\npublic_url = "https://ana:hunter2@mlpm.example.com"\n', "utf-8")
+    with pytest.raises(MlpmError) as caught:
+        load_settings(environ={}, folder=tmp_path)
+    assert "mlpm.example.com" in str(caught.value)
+    assert "hunter2" not in str(caught.value)

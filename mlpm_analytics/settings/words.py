@@ -13,6 +13,7 @@ ADDRESSES: Final[set[Place]] = {
     ("jira", "url"),
     ("jira", "browse_url"),
     ("jira", "proxy"),
+    ("app", "public_url"),
 }  # a password may stand there
 
 

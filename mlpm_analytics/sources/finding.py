@@ -53,8 +53,13 @@ def _closed_folder(error: OSError) -> None:
 
 
 def _opened(file: str, unpacking: Unpacking) -> Iterator[Found]:
+    shown = shown_path(file)
     try:
+        if not os.path.isfile(file):
+            fault = f"{shown}: this is a pipe or a device, not a file. Save what it gives as a file first."
+            yield Found(shown, b"", fault)
+            return
         with Path(file).open("rb") as content:
-            yield from unpacking.of(file, content)
+            yield from unpacking.of(shown, content)
     except OSError as error:
-        yield Found(file, b"", f"{file}: the file cannot be read ({error.strerror}).")
+        yield Found(shown, b"", f"{shown}: the file cannot be read ({error.strerror}).")

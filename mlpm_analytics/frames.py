@@ -212,6 +212,10 @@ RECEIVED = Frame(
         "row_count": COUNT,
     },
 )
+CREATED = Frame(
+    "created",  # when issues were created, as the loads say
+    {"issue_id": TEXT, "first_at": INSTANT, "last_at": INSTANT},
+)
 LOGGED = Frame("logged", {"issue_id": TEXT})  # issues whose history came in a file of its own
 SEEN_BY: Final = {"load_id": COUNT, "seen_at": INSTANT}  # which export, and what it shows Jira as of
 SIGHTINGS = Frame(

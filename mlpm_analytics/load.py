@@ -43,7 +43,7 @@ from mlpm_analytics.metrics.weeks import week_span
 from mlpm_analytics.reports.loading import FileReport, LoadReport
 from mlpm_analytics.reports.winning import winning_lines
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources import Bounds, Found, ReadingOptions, apart, find, instant_in_name, read
+from mlpm_analytics.sources import Bounds, Found, ReadingOptions, find, instant_in_name, read, with_own_ids
 from mlpm_analytics.store import RawStore, Snapshot, Store
 from mlpm_analytics.workflow import Workflow
 
@@ -215,7 +215,9 @@ def _load(
     loaded_at = pd.Timestamp(datetime.now(UTC)).as_unit("us")
     try:
         with faults_told(f"{found.path}: the file cannot be read"):
-            export = apart(read(found, options), raw.created(but=sha256))
+            export = with_own_ids(
+                read(found, options), raw.jiras(but=sha256), lambda issue_ids: raw.created(issue_ids, but=sha256)
+            )
     except QuestionError as error:
         return FileReport(found.path, "", "refused", problem=str(error), asks=error.asks, question=error.found)
     except (ExportError, FaultError) as error:

@@ -50,7 +50,7 @@ def test_an_address_of_six_is_shown_in_brackets():
 
 
 def test_a_refused_public_address_in_the_settings_is_said_without_its_password(tmp_path):
-    (tmp_path / "mlpm.toml").write_text('[app]\npublic_url = "https://ana:hunter2@mlpm.example.com"\n', "utf-8")
+    (tmp_path / "mlpm.toml").write_text('[app]\npublic_url = "ana:hunter2@mlpm.example.com"\n', "utf-8")
     with pytest.raises(MlpmError) as caught:
         load_settings(environ={}, folder=tmp_path)
     assert "mlpm.example.com" in str(caught.value)

@@ -5,11 +5,21 @@ read by `rest_json`. CSV files are split into rows by `csv_table`; `jira_csv` re
 the files of Data Center's pipeline, `change_log` what history add-ons export.
 """
 
-from mlpm_analytics.sources.apart import apart
 from mlpm_analytics.sources.finding import find
+from mlpm_analytics.sources.jira_instances import with_own_ids
 from mlpm_analytics.sources.kinds import read
 from mlpm_analytics.sources.naming import instant_in_name
 from mlpm_analytics.sources.options import ReadingOptions
 from mlpm_analytics.sources.unpacking import Bounds, Found, Unpacking, is_archive
 
-__all__ = ["Bounds", "Found", "ReadingOptions", "Unpacking", "apart", "find", "instant_in_name", "is_archive", "read"]
+__all__ = [
+    "Bounds",
+    "Found",
+    "ReadingOptions",
+    "Unpacking",
+    "find",
+    "instant_in_name",
+    "is_archive",
+    "read",
+    "with_own_ids",
+]

@@ -71,8 +71,21 @@ class Database:
         with explained(self.path):
             return self._connection.sql(query, params=parameters).to_arrow_table().to_pandas()
 
+    def value(self, query: str, parameters: Parameters = ()) -> object:
+        """The first value of the answer to a query; None where it has no row."""
+        with explained(self.path):
+            row = self._connection.execute(query, parameters).fetchone()
+        return None if row is None else row[0]
+
+    def join(self, query: str, rows: pd.DataFrame) -> pd.DataFrame:
+        """The answer to a query that reads `rows` as the table `INCOMING`."""
+        with explained(self.path), self._incoming(rows):
+            return self._connection.sql(query).to_arrow_table().to_pandas()
+
     def insert(self, table: str, rows: pd.DataFrame) -> None:
         """Append rows to a table; columns find each other by name."""
+        if rows.empty:
+            return
         self._from(rows, f"INSERT INTO {quoted(table)} BY NAME SELECT * FROM {quoted(INCOMING)}")
 
     def create(self, table: str, rows: pd.DataFrame) -> None:
@@ -80,12 +93,16 @@ class Database:
         self._from(rows, f"CREATE TABLE {quoted(table)} AS SELECT * FROM {quoted(INCOMING)}")
 
     def _from(self, rows: pd.DataFrame, statement: str) -> None:
-        with explained(self.path):
-            self._connection.register(INCOMING, pa.Table.from_pandas(rows, preserve_index=False))
-            try:
-                self._connection.execute(statement)
-            finally:
-                self._connection.unregister(INCOMING)
+        with explained(self.path), self._incoming(rows):
+            self._connection.execute(statement)
+
+    @contextmanager
+    def _incoming(self, rows: pd.DataFrame) -> Iterator[None]:
+        self._connection.register(INCOMING, pa.Table.from_pandas(rows, preserve_index=False))
+        try:
+            yield
+        finally:
+            self._connection.unregister(INCOMING)
 
     def frame(self, contract: Frame, query: str) -> pd.DataFrame:
         """The answer to a query as a contract promises it."""
@@ -98,7 +115,8 @@ class Database:
 
     def number(self, key: str) -> int:
         """A whole number that the file says about itself; `StoreError` where it says none."""
-        return number_in(self.meta(), key, self.path)
+        held = self.value("SELECT value FROM meta WHERE key = ?", [key])
+        return number_in({key: held} if isinstance(held, str) else {}, key, self.path)
 
     def set_meta(self, key: str, value: str) -> None:
         """Say something about the file, in place of what was said under the same key."""

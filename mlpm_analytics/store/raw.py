@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from typing import Final
 
 import pandas as pd
 
 from mlpm_analytics.errors import NotFoundError, StoreError
-from mlpm_analytics.frames import INSTANT, LOADS, NOTES, RECEIVED, TEXT, Export, Raw
+from mlpm_analytics.frames import CREATED, LOADS, NOTES, RECEIVED, TEXT, Export, Raw
 from mlpm_analytics.store.current import current
-from mlpm_analytics.store.database import Database
+from mlpm_analytics.store.database import INCOMING, Database
 from mlpm_analytics.store.publishing import publish
 from mlpm_analytics.store.received import RECEIVED_ROWS
 from mlpm_analytics.store.schema import EXPORTED, SYNC, quoted
 from mlpm_analytics.store.snapshot import Snapshot, open_snapshot
+
+ID_PREFIX: Final = r"^jira\d+:"  # what the issue ids of the second and further Jiras begin with
 
 
 class RawStore:
@@ -40,18 +43,27 @@ class RawStore:
         """All loads together: one row per issue, every change once."""
         return current(self._database)
 
-    def created(self, *, but: str) -> pd.DataFrame:
-        """What tells one Jira from another, of all loads but the one of this content.
+    def jiras(self, *, but: str) -> pd.DataFrame:
+        """The Jira projects of all loads but the one of this content.
 
-        One row for each issue: issue_id, project_key, created_at, and the site_url that the file states.
+        One row for each: id_prefix (of its issue ids: "" but for the second and further Jiras), project_key, and the
+        site_url that the file states.
         """
-        query = """
-        SELECT DISTINCT issue_id, project_key, created_at, site_url
+        query = f"""
+        SELECT DISTINCT regexp_extract(issue_id, '{ID_PREFIX}') AS id_prefix, project_key, site_url
         FROM issues JOIN loads USING (load_id) WHERE sha256 <> ?
         """
-        rows = self._database.read(query, [but])
-        types = {"issue_id": TEXT, "project_key": TEXT, "created_at": INSTANT, "site_url": TEXT}
-        return rows.astype(types) if len(rows) else rows
+        return self._database.read(query, [but]).astype(TEXT)
+
+    def created(self, issue_ids: pd.Series, *, but: str) -> pd.DataFrame:
+        """When these issues were created, first_at and last_at, as the loads but the one of this content say."""
+        query = f"""
+        SELECT issue_id, min(created_at) AS first_at, max(created_at) AS last_at
+        FROM {quoted(INCOMING)} JOIN issues USING (issue_id) JOIN loads USING (load_id)
+        WHERE sha256 <> but AND created_at IS NOT NULL GROUP BY issue_id
+        """
+        rows = self._database.join(query, pd.DataFrame({"issue_id": issue_ids.unique(), "but": but}, dtype=TEXT))
+        return CREATED.check(rows)
 
     def notes(self) -> pd.DataFrame:
         """What the loads say of their files (`frames.NOTES`), in the order in which it was noted."""
@@ -87,13 +99,15 @@ class RawStore:
         other options it takes the place of what it brought before, under the same number.
         """
         frames = {contract.name: contract.check(getattr(export, contract.name)) for contract in EXPORTED}
-        loads = self.loads()
-        known = loads[loads["sha256"] == sha256]
+        known = self._database.read("SELECT load_id, options FROM loads WHERE sha256 = ?", [sha256])
         if (known["options"] == options).any():
             return int(known["load_id"].iloc[0])
         with self.transaction():
-            load_id = int(known["load_id"].iloc[0]) if len(known) else self.next_load_id()
-            self._clear(load_id)
+            if len(known):
+                load_id = int(known["load_id"].iloc[0])
+                self._clear(load_id)
+            else:
+                load_id = self.next_load_id()
             about = {"load_id": load_id, "sha256": sha256, "options": options, "as_of": as_of, "loaded_at": loaded_at}
             self._database.insert(LOADS.name, LOADS.of([_row(export) | about]))
             for name, rows in frames.items():

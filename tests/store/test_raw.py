@@ -43,6 +43,17 @@ def test_nothing_loaded_is_frames_without_rows(raw):
     assert_frame_equal(raw.loads(), LOADS.empty())
 
 
+def test_of_what_is_loaded_a_file_is_held_against_its_own_issues_alone(raw):
+    """What a file costs must not grow with the store: a folder can hold one file for each issue."""
+    add(raw, export(*(issue(str(number), created_at=at("2026-01-05")) for number in range(500))), sha256="other")
+    add(raw, export(issue("7", created_at=at("2026-01-08"))), sha256="more")
+    add(raw, export(issue("7", created_at=at("2025-01-08"))), sha256="same")
+    assert raw.jiras(but="same")["id_prefix"].tolist() == [""]
+    found = raw.created(pd.Series(["7", "7", "999"]), but="same")
+    assert found.to_numpy().tolist() == [["7", at("2026-01-05"), at("2026-01-08")]]
+    assert raw.created(pd.Series(["999"]), but="same").empty
+
+
 def test_every_row_comes_back_as_it_was_stated(raw):
     brought = export(
         issue(

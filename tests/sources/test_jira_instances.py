@@ -4,7 +4,8 @@ import dataclasses
 
 import pandas as pd
 
-from mlpm_analytics.sources import apart
+from mlpm_analytics.frames import Export
+from mlpm_analytics.sources import with_own_ids
 
 from .saved import csv_text, exported, messages, row
 
@@ -15,6 +16,14 @@ def known(created: str, issue_id: str = "10007", project: str = "ML", site: str 
     instants = [pd.Timestamp(created, tz="UTC").as_unit("us")]
     told = {"issue_id": [issue_id], "project_key": [project], "created_at": instants, "site_url": [site]}
     return pd.DataFrame(told).astype({"site_url": "str"})
+
+
+def apart(export: Export, loaded: pd.DataFrame) -> Export:
+    """`with_own_ids`, given the issues that are loaded."""
+    prefixes = loaded["issue_id"].str.extract(r"^(jira\d+:)", expand=False).fillna("").astype("str")
+    instants = loaded[["issue_id"]].assign(first_at=loaded["created_at"], last_at=loaded["created_at"])
+    jiras = loaded.assign(id_prefix=prefixes)[["id_prefix", "project_key", "site_url"]]
+    return with_own_ids(export, jiras, lambda issue_ids: instants[instants["issue_id"].isin(issue_ids)])
 
 
 def test_the_same_issue_in_another_time_zone_is_the_same():

@@ -1,6 +1,7 @@
 """Exports of two Jiras in one store: their issue ids, which each Jira counts by itself, must not meet."""
 
 import dataclasses
+from collections.abc import Callable
 from typing import Final
 
 import pandas as pd
@@ -10,41 +11,42 @@ from mlpm_analytics.frames import Export, Note
 APART: Final = pd.Timedelta(hours=26)  # no two time zones make one instant look so different
 ACCOUNTS: Final = ("assignee", "reporter", "creator")  # people are the same in every Jira
 BY_NAME: Final = "name:"
-_SPACE: Final = r"^(jira\d+:)"  # what the ids of another Jira begin with
 
 
-def apart(export: Export, known: pd.DataFrame) -> Export:
-    """`export`, with ids of its own where it comes from another Jira than others of `known`.
+def with_own_ids(export: Export, jiras: pd.DataFrame, created: Callable[[pd.Series], pd.DataFrame]) -> Export:
+    """`export`, with ids of its own where it comes from another Jira than others that are loaded.
 
-    `known` has issue_id, project_key, created_at and site_url. Files that state one address are of one Jira. Else an
-    issue tells: it never changes the instant at which it was created, so that where this differs by more than 26
-    hours, the file is of another Jira; of several Jiras that it can be of, it is the one that has its Jira projects.
+    `jiras` has id_prefix, project_key and site_url of what is loaded; `created` gives issue_id, first_at and last_at
+    for ids that are loaded. Files that state one address are of one Jira. Else an issue tells: it never changes the
+    instant at which it was created, so that where this differs by more than 26 hours, the file is of another Jira; of
+    several Jiras that it can be of, it is the one that has its Jira projects.
     All ids of another Jira get a prefix, the same for each of its files.
     """
-    if known.empty:
+    if jiras.empty:
         return export
-    spaces = known.assign(space=known["issue_id"].str.extract(_SPACE, expand=False).fillna("").astype("str"))
-    at_its_site = spaces.loc[spaces["site_url"].notna() & (spaces["site_url"] == export.site_url), "space"]
+    at_its_site = jiras.loc[jiras["site_url"].notna() & (jiras["site_url"] == export.site_url), "id_prefix"]
     if len(at_its_site):
         return _prefixed(export, at_its_site.iloc[0])
-    prefixes = ["", *sorted(set(spaces["space"]) - {""})]
-    met = {prefix: _contradicting(export, prefix, known) for prefix in prefixes}
-    possible = [prefix for prefix in prefixes if not len(met[prefix])] or [f"jira{len(prefixes) + 1}:"]
+    prefixes = ["", *sorted(set(jiras["id_prefix"]) - {""})]
+    contradicting = {prefix: _contradicting(export, prefix, created) for prefix in prefixes}
+    possible = [prefix for prefix in prefixes if not len(contradicting[prefix])] or [f"jira{len(prefixes) + 1}:"]
     projects = set(export.issues["project_key"].dropna())
-    shared = {one: len(projects & set(spaces.loc[spaces["space"] == one, "project_key"])) for one in possible}
-    prefix = max(possible, key=lambda one: shared[one])
-    found = _prefixed(export, prefix)
+    shared = {each: len(projects & set(jiras.loc[jiras["id_prefix"] == each, "project_key"])) for each in possible}
+    prefix = max(possible, key=lambda each: shared[each])
     if not prefix:
-        return found
-    return dataclasses.replace(found, notes=(*export.notes, Note(export.path, _told(met[""]))))
+        return export
+    note = Note(export.path, _told(contradicting[""]))
+    return dataclasses.replace(_prefixed(export, prefix), notes=(*export.notes, note))
 
 
-def _contradicting(export: Export, prefix: str, known: pd.DataFrame) -> pd.DataFrame:
+def _contradicting(export: Export, prefix: str, created: Callable[[pd.Series], pd.DataFrame]) -> pd.DataFrame:
     """The issues of an export that were created at another time than those that have their ids in a Jira."""
-    created = known.dropna(subset=["created_at"]).groupby("issue_id")["created_at"].agg(["min", "max"])
     own = export.issues.dropna(subset=["created_at"])
-    both = own.assign(issue_id=prefix + own["issue_id"]).join(created, on="issue_id", how="inner")
-    return both[(both["created_at"] - both["min"] > APART) | (both["max"] - both["created_at"] > APART)]
+    if own.empty:
+        return own
+    own = own.assign(issue_id=prefix + own["issue_id"])
+    both = own.join(created(own["issue_id"]).set_index("issue_id"), on="issue_id", how="inner")
+    return both[(both["created_at"] - both["first_at"] > APART) | (both["last_at"] - both["created_at"] > APART)]
 
 
 def _told(met: pd.DataFrame) -> str:

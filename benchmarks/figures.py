@@ -18,7 +18,7 @@ import pandas as pd
 from mlpm_analytics.frames import Model, Raw
 from mlpm_analytics.mapping import Mapped, map_raw
 from mlpm_analytics.metrics import figures
-from mlpm_analytics.metrics.keeping import breaches_at
+from mlpm_analytics.metrics.compliance import breaches_at
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.sources import ReadingOptions, find, read
 

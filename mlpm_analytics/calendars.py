@@ -59,6 +59,10 @@ class WorkCalendar:
         window = np.clip(np.searchsorted(self.before, worked, side="right") - 1, 0, None)
         return self.starts[window] + (worked - self.before[window])
 
+    def first_instants(self, worked: Micros) -> Micros:
+        """The first instant at which as much as `worked` has passed."""
+        return self.instants(worked - 1) + 1
+
     def between_micros(self, started: Micros, stopped: Micros) -> Micros:
         """Working time in `[started, stopped)`."""
         return self.worked_micros(stopped) - self.worked_micros(started)

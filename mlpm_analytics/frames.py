@@ -405,6 +405,7 @@ PHASES = Frame(
         "effort_days": NUMBER,
         "active_days": NUMBER,
         "elapsed_days": NUMBER,
+        "stay_days": NUMBER,  # working time in it by its visits, idle gaps included
         "first_started_at": INSTANT,
         "last_stopped_at": INSTANT,
         "visit_count": COUNT,
@@ -448,6 +449,7 @@ WHERE_TIME_WENT = Frame(
         "active_days": NUMBER,
         "blocked_days": NUMBER,  # no Task active, but one in a waiting status
         "elsewhere_days": NUMBER,  # neither, and the scientist who was active last is active on something else
+        "away_days": NUMBER,  # none of these, and all who were active last are on leave
         "idle_days": NUMBER,
     },
 )
@@ -471,7 +473,8 @@ TASKS = Frame(
         "active_days": NUMBER,  # all its runs, on the team's calendar
         "least_active_days": NUMBER,  # the bounds of that; NaN where it is exact, or nobody can tell
         "most_active_days": NUMBER,
-        "limited_days": NUMBER,  # the same without time in passive phases: held against the five days
+        "passive_days": NUMBER,  # those of them in passive phases
+        "limited_days": NUMBER,  # outside passive phases, on the assignees' calendars: held against the five days
         "effort_days": NUMBER,
         "estimate_days": NUMBER,
         "evidence": TEXT,

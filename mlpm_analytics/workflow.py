@@ -27,6 +27,7 @@ class Limits:
     max_estimate_days: float = 5.0
     max_in_progress: int = 1
     stalled_after_days: float = 5.0
+    blocked_after_days: float = 2.0
     bouncing_moves: int = 2
     bouncing_window_days: int = 28  # calendar days
 
@@ -41,6 +42,7 @@ class Workflow:
     min_visit_days: float = 0.25
     abandoned_resolutions: frozenset[str] = frozenset()  # case-folded names
     include_subtasks: bool = False
+    team: frozenset[str] = frozenset()  # ids of scientists whom the settings name
     has_deliverable_field: bool = False
     deliverables: Mapping[str, str] = field(default_factory=lambda: DELIVERABLES)
     limits: Limits = field(default_factory=Limits)

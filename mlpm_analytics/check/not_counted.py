@@ -14,7 +14,7 @@ from mlpm_analytics.metrics.histories import latest
 from mlpm_analytics.metrics.intervals import counted_items
 from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.not_counted import MOST_NAMED
-from mlpm_analytics.metrics.states import project_beginnings
+from mlpm_analytics.metrics.known import project_beginnings
 from mlpm_analytics.wording import cited, listing
 
 

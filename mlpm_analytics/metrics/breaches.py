@@ -4,35 +4,96 @@ import pandas as pd
 
 from mlpm_analytics.calendars import to_instants
 from mlpm_analytics.frames import BREACHES
-from mlpm_analytics.metrics.lookups import latest_of, looked_up
-from mlpm_analytics.metrics.moments import Moments
-from mlpm_analytics.metrics.project_rules import judged, project_rules
-from mlpm_analytics.metrics.sentences import sentences
-from mlpm_analytics.metrics.since import breached_since
-from mlpm_analytics.metrics.task_rules import FOUND, task_breaches
-
-OF_PHASES = ("over-plan", "missing-deliverable")
+from mlpm_analytics.metrics.evidence import weakest
+from mlpm_analytics.metrics.lookups import looked_up
+from mlpm_analytics.metrics.rules import STRETCHES, SUBJECT_COLUMNS, Facts, Rule, in_force
+from mlpm_analytics.metrics.slices import unions
+from mlpm_analytics.workflow import Workflow
 
 
-def breaches(
-    moments: Moments, beginnings: pd.Series, task_rows: pd.DataFrame, phase_rows: pd.DataFrame, *, as_of: pd.Timestamp
-) -> pd.DataFrame:
+def breaches(facts: Facts) -> pd.DataFrame:
     """All breaches as of the instant; columns as in `frames.BREACHES`, by rule and subject."""
-    past = moments.past
-    of_tasks = task_breaches(past, beginnings, task_rows, as_of=as_of)
-    found = pd.concat([of_tasks, _project_breaches(moments, beginnings, phase_rows, as_of)], ignore_index=True)
-    items = past.model.work_items.set_index("issue_id")
-    people = past.model.scientists.set_index("scientist_id")["name"]
-    is_project = found["project_id"].isin(beginnings.index)
-    linked = found["issue_id"].fillna(found["project_id"])
-    named = found.assign(
-        project=looked_up(items["key"], found["project_id"].where(is_project)),
-        title=looked_up(items["summary"], linked),
-        person=looked_up(people, found["subject"]).fillna(found["subject"]),
-        url=_urls(looked_up(items["key"], linked), past.workflow.browse_url),
+    rows = [_standing(rule, facts) for rule in in_force(facts.known.workflow)]
+    found = pd.concat([BREACHES.empty(), *(frame for frame in rows if len(frame))], ignore_index=True)
+    return BREACHES.check(found).sort_values(["rule", "subject"], ignore_index=True)
+
+
+def stretches(rule: Rule, facts: Facts) -> pd.DataFrame:
+    """When a rule was in breach; columns as in `rules.STRETCHES`, each the longest unbroken one of its subject."""
+    rows = rule.stretches(facts).reindex(columns=list(STRETCHES.columns))
+    rows = STRETCHES.check(rows[(rows["started_at"] < rows["stopped_at"]) | rows["is_open"].eq(True)])
+    if rows.empty:
+        return rows
+    columns = SUBJECT_COLUMNS[rule.subject]
+    number = rows.groupby(columns, dropna=False).ngroup()
+    whole = unions(rows, number)
+    started = pd.DataFrame({"number": whole["group"].astype("int64"), "since": to_instants(whole["started"])})
+    asked = rows.assign(number=number).sort_values(["started_at", "is_open"], kind="stable", ignore_index=True)
+    found = pd.merge_asof(asked, started.sort_values("since"), left_on="started_at", right_on="since", by="number")
+    found = found.sort_values(["number", "stopped_at", "is_open"], kind="stable")
+    return STRETCHES.check(found.assign(started_at=found["since"]).drop_duplicates(["number", "since"], keep="last"))
+
+
+def _standing(rule: Rule, facts: Facts) -> pd.DataFrame:
+    """The breaches of one rule, named."""
+    rows = stretches(rule, facts)
+    rows = rows[rows["is_open"]].reset_index(drop=True)
+    if rows.empty:
+        return BREACHES.empty()
+    known = facts.known
+    linked = rows["issue_id"].fillna(rows["project_id"])
+    people = known.model.scientists.set_index("scientist_id")["name"]
+    named = rows.assign(
+        rule=rule.name,
+        subject=subjects(rule, rows, known.items["key"]),
+        project=looked_up(
+            known.items["key"], rows["project_id"].where(rows["project_id"].isin(known.beginnings.index))
+        ),
+        title=looked_up(known.items["summary"], linked),
+        person=looked_up(people, rows["scientist_id"]).fillna(rows["scientist_id"]),
+        since_at=rows["started_at"],
+        url=_urls(looked_up(known.items["key"], linked), known.workflow.browse_url),
+        evidence=_evidence(rule, rows, facts),
+        phase=_phases(rule, rows, facts),
     )
-    named = named.assign(message=sentences(named, past.workflow))
-    return BREACHES.check(named).sort_values(["rule", "subject"], ignore_index=True)
+    return BREACHES.check(named.assign(message=sentences(rule, named, known.workflow)))
+
+
+def subjects(rule: Rule, rows: pd.DataFrame, keys: pd.Series) -> pd.Series:
+    """What breaches are about: the key of a Task or project, the scientist's id, or `KEY:phase`."""
+    of_project = looked_up(keys, rows["project_id"])
+    match rule.subject:
+        case "task":
+            return looked_up(keys, rows["issue_id"])
+        case "scientist":
+            return rows["scientist_id"]
+        case "project":
+            return of_project
+        case "phase":
+            return of_project + ":" + rows["phase"]
+
+
+def _phases(rule: Rule, rows: pd.DataFrame, facts: Facts) -> pd.Series:
+    """The phase a breach is about; of a Task its phase today."""
+    if rule.subject != "task":
+        return rows["phase"]
+    return looked_up(facts.task_rows.set_index("issue_id")["phase"], rows["issue_id"])
+
+
+def _evidence(rule: Rule, rows: pd.DataFrame, facts: Facts) -> pd.Series:
+    """The weakest evidence behind each breach."""
+    match rule.subject:
+        case "task":
+            return looked_up(facts.task_rows.set_index("issue_id")["evidence"], rows["issue_id"])
+        case "project":
+            return looked_up(facts.projects.evidence, rows["project_id"])
+        case "phase":
+            known = facts.phase_rows.set_index(["project_id", "phase"])["evidence"]
+            return known.reindex(pd.MultiIndex.from_frame(rows[["project_id", "phase"]])).set_axis(rows.index)
+        case "scientist":
+            is_passive = facts.known.intervals["phase"].isin(facts.known.workflow.passive_phases)
+            work = facts.known.intervals[facts.known.intervals["is_open"] & ~is_passive]
+            return looked_up(weakest(work["evidence"], work["scientist_id"]), rows["scientist_id"])
 
 
 def _urls(keys: pd.Series, browse_url: str) -> pd.Series:
@@ -40,28 +101,10 @@ def _urls(keys: pd.Series, browse_url: str) -> pd.Series:
     return links.where(keys.notna() & bool(browse_url))
 
 
-def _project_breaches(
-    moments: Moments, beginnings: pd.Series, phase_rows: pd.DataFrame, as_of: pd.Timestamp
-) -> pd.DataFrame:
-    """Breaches of the rules about projects; an Epic is in breach from when it is a project at the earliest."""
-    past = moments.past
-    rules = project_rules(has_deliverable_field=past.workflow.has_deliverable_field)
-    rows = judged(rules, moments)
-    searched = breached_since(rules, rows, moments, as_of=as_of)
-    since = to_instants(searched).dt.round("ms")  # a threshold's tolerance is less
-    keys = looked_up(past.model.work_items.set_index("issue_id")["key"], rows["project_id"])
-    is_of_phase = rows["rule"].isin(OF_PHASES)
-    return FOUND.check(
-        rows.assign(
-            subject=keys.where(~is_of_phase, keys + ":" + rows["phase"]),
-            issue_id=float("nan"),
-            since_at=latest_of(since, looked_up(beginnings, rows["project_id"])),
-            evidence=_evidence(rows, phase_rows).where(is_of_phase, looked_up(moments.evidence, rows["project_id"])),
-        )
+def sentences(rule: Rule, rows: pd.DataFrame, workflow: Workflow) -> list[str]:
+    """What is the matter, for breaches of one rule with their title and person."""
+    told = rows.assign(
+        window=workflow.limits.bouncing_window_days,
+        deliverable=rows["phase"].map(dict(workflow.deliverables)).fillna("its deliverable"),
     )
-
-
-def _evidence(rows: pd.DataFrame, phase_rows: pd.DataFrame) -> pd.Series:
-    """The evidence of the phase that each row is about."""
-    known = phase_rows.set_index(["project_id", "phase"])["evidence"]
-    return known.reindex(pd.MultiIndex.from_frame(rows[["project_id", "phase"]])).set_axis(rows.index)
+    return [rule.sentence.format_map(breach) for breach in told.to_dict("records")]

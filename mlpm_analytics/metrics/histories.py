@@ -1,20 +1,11 @@
 """Reading step functions: what a field held at an instant, and how several fields held together."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
-from mlpm_analytics.frames import HISTORIES, Model
+from mlpm_analytics.frames import HISTORIES
 
 NONE = -1  # the code of "no value"
-
-
-def known_by(model: Model, as_of: pd.Timestamp) -> Model:
-    """The issues that were there by `as_of`, and what had happened to them; a change exactly then has happened."""
-    histories = model.histories[model.histories["changed_at"] <= as_of]
-    items = model.work_items[model.work_items["issue_id"].isin(histories["issue_id"].unique())]
-    return replace(model, histories=histories, work_items=items)
 
 
 def of_field(histories: pd.DataFrame, field: str) -> pd.DataFrame:

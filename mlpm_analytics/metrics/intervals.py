@@ -20,38 +20,16 @@ def counted_items(model: Model, workflow: Workflow) -> pd.DataFrame:
     return model.work_items[model.work_items["kind"].isin(counted_kinds(workflow))]
 
 
-def work_intervals(model: Model, workflow: Workflow, *, as_of: pd.Timestamp) -> tuple[pd.DataFrame, int]:
-    """The work intervals of what is known as of an instant, and how many active runs were dropped as mis-clicks.
+def work_intervals(model: Model, workflow: Workflow, *, as_of: pd.Timestamp) -> pd.DataFrame:
+    """The work intervals of what is known as of an instant; columns as in `frames.WORK_INTERVALS`.
 
-    Columns as in `frames.WORK_INTERVALS`. An interval that is still going on stops at `as_of` and is marked
-    open, with no length where it began exactly then. A run is the stretch from becoming active to becoming
-    inactive; runs of less than `workflow.min_active` by the clock, also open ones, are left out: not so an open one
-    that successive exports show, which is no click but dated by the newest of them.
+    `model` is without mis-clicks. An interval that is still going on stops at `as_of` and is marked open, with no
+    length where it began exactly then. A run is the stretch from becoming active to becoming inactive.
     """
     items = counted_items(model, workflow)
-    runs = _all_runs(model, items, as_of)
-    is_short = _is_short(runs, workflow)
-    return _named(_longest_stretches(runs[~is_short]), items), int(runs.loc[is_short, "run"].nunique())
-
-
-def mis_clicks(model: Model, workflow: Workflow, *, as_of: pd.Timestamp) -> pd.DataFrame:
-    """The stretches of runs that were dropped because they were too short; columns as in `frames.WORK_INTERVALS`."""
-    items = counted_items(model, workflow)
-    runs = _all_runs(model, items, as_of)
-    return _named(_longest_stretches(runs[_is_short(runs, workflow)]), items)
-
-
-def _all_runs(model: Model, items: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     histories = model.histories[model.histories["issue_id"].isin(items["issue_id"])]
     active_ids = model.status_roles.loc[model.status_roles["is_active"], "status_id"]
-    runs = _active_runs(states(histories, FIELDS), active_ids, as_of)
-    return runs.assign(evidence=runs["issue_id"].map(items.set_index("issue_id")["evidence"]))
-
-
-def _is_short(runs: pd.DataFrame, workflow: Workflow) -> pd.Series:
-    lasted = runs["run_stopped_at"] - runs["run_started_at"]
-    goes_on = runs["is_open"].groupby(runs["run"]).transform("any") & (runs["evidence"] != "changelog")
-    return (lasted < workflow.min_active) & ~goes_on
+    return _named(_longest_stretches(_active_runs(states(histories, FIELDS), active_ids, as_of)), items)
 
 
 def _active_runs(held: pd.DataFrame, active_ids: pd.Series, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -95,16 +73,3 @@ def _named(stretches: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     facts = items.set_index("issue_id")[["key", "evidence"]]
     named = stretches.join(facts, on="issue_id").sort_values(["issue_id", "started_at"], kind="stable")
     return WORK_INTERVALS.check(named.reset_index(drop=True))
-
-
-def mature_at(intervals: pd.DataFrame, workflow: Workflow) -> pd.Series:
-    """From when on each interval is seen by figures as of an instant: until then its run is too short to count."""
-    is_dated = intervals["is_open"] & (intervals["evidence"] != "changelog")
-    mature = intervals["run_started_at"] + workflow.min_active
-    return mature.where(~is_dated, intervals["run_started_at"])
-
-
-def seen_from(intervals: pd.DataFrame, workflow: Workflow) -> pd.Series:
-    """The first instant as of which an interval is seen going on."""
-    mature = mature_at(intervals, workflow)
-    return intervals["started_at"].where(intervals["started_at"] >= mature, mature)

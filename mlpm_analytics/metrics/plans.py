@@ -14,15 +14,15 @@ def plan_rows(histories: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(phase=rows["field"].str.removeprefix(FIELD))
 
 
-def plans(worlds: pd.DataFrame, rows: pd.DataFrame, workflow: Workflow) -> pd.DataFrame:
-    """The plan in force of every phase in every world: project_id, phase, position, planned_days; NaN without one.
+def plans(points: pd.DataFrame, rows: pd.DataFrame, workflow: Workflow) -> pd.DataFrame:
+    """The plan in force of every phase at every point: the columns of `points`, phase, position, planned_days.
 
-    `worlds` has columns project_id, issue_id (of the Epic) and as_of; `rows` are `plan_rows`.
+    `points` has columns project_id and as_of; `rows` are `plan_rows`. Days are NaN without a plan.
     """
     order = pd.DataFrame({"phase": workflow.phases, "position": range(len(workflow.phases))}).astype({"phase": "str"})
-    asked = worlds[["project_id", "issue_id", "as_of"]].merge(order, how="cross")
-    weeks = at_instants(asked, rows, ["issue_id", "phase"])["number"]
-    return asked[["project_id", "phase", "position"]].assign(planned_days=weeks.to_numpy() * DAYS_PER_WEEK)
+    asked = points.merge(order, how="cross")
+    weeks = at_instants(asked.assign(issue_id=asked["project_id"]), rows, ["issue_id", "phase"])["number"]
+    return asked.drop(columns="as_of").assign(planned_days=weeks.to_numpy() * DAYS_PER_WEEK)
 
 
 def baseline_days(rows: pd.DataFrame) -> pd.Series:

@@ -6,52 +6,42 @@ from mlpm_analytics.frames import PHASES, PROJECTS
 from mlpm_analytics.metrics.evidence import weakest
 from mlpm_analytics.metrics.histories import latest
 from mlpm_analytics.metrics.lookups import looked_up
-from mlpm_analytics.metrics.moments import Moments
 from mlpm_analytics.metrics.plans import baseline_days
+from mlpm_analytics.metrics.projects_as_of import ProjectsAsOf
 from mlpm_analytics.metrics.times import Clock, active_days
-from mlpm_analytics.metrics.visits import rework_days
+from mlpm_analytics.metrics.visits import is_rework, stay_days
 from mlpm_analytics.workflow import Workflow
 
 DIRECTIONS = ("forward", "back", "resumed")
 
 
-def projects_as_of(beginnings: pd.Series, *, as_of: pd.Timestamp) -> pd.DataFrame:
-    """The projects there were by `as_of`, each as of it: project_id, issue_id (the same), as_of."""
-    known = beginnings.index[beginnings <= as_of].sort_values()
-    rows = pd.DataFrame({"project_id": known, "issue_id": known, "as_of": as_of})
-    return rows.astype({"as_of": "datetime64[us, UTC]", "project_id": "str", "issue_id": "str"})
-
-
-def projects(moments: Moments, intervals: pd.DataFrame) -> pd.DataFrame:
+def projects(found: ProjectsAsOf, intervals: pd.DataFrame) -> pd.DataFrame:
     """One row per project, by key; columns as in `frames.PROJECTS`. `intervals` carry their `effort_days`."""
-    states, clock = moments.states, moments.past.clock
-    epics = moments.past.model.work_items.set_index("issue_id")
-    people = moments.past.model.scientists.set_index("scientist_id")["name"]
-    owners = latest(moments.past.model.histories, "assignee")["value"]
-    rows = intervals[intervals["project_id"].isin(states["project_id"])]
-    rework = rework_days(moments.visits, moments.moves)
-    visited = moments.visits.groupby("project_id")["active_days"].sum()
+    known, clock = found.known, found.known.clock
+    people = known.model.scientists.set_index("scientist_id")["name"]
+    owners = latest(known.model.histories, "assignee")["value"]
+    rows = intervals[intervals["project_id"].isin(found.states.index)]
+    active_of = found.visits.groupby("project_id")["active_days"].sum()
+    is_again = is_rework(found.visits, found.moves)
+    rework = found.visits["active_days"].where(is_again, 0.0).groupby(found.visits["project_id"]).sum()
     facts = {
-        "project": epics["key"],
-        "name": epics["summary"],
+        "project": known.items["key"],
+        "name": known.items["summary"],
         "owner_id": owners,
         "owner": looked_up(people, owners).fillna(owners),
+        "current_phase": found.current_phase,
+        "elapsed_days": clock.team_days(found.states["started_at"], found.ended_at),
+        "idle_days": found.idle_days,
         "active_days": active_days(rows, rows["project_id"], clock),
         "effort_days": rows.groupby("project_id")["effort_days"].sum(),
         "rework_days": rework,
-        "rework_share": rework / visited.where(visited > 0),
-        "evidence": moments.evidence,
-        **_move_counts(moments.moves),
+        "rework_share": rework / active_of.where(active_of > 0),
+        "evidence": found.evidence,
+        **_move_counts(found.moves),
     }
-    found = states.set_index("project_id").assign(
-        finished_at=moments.finished_at.array,
-        current_phase=moments.current_phase.array,
-        elapsed_days=clock.team_days(states["started_at"], moments.ended_at).to_numpy(),
-        idle_days=moments.idle_days.to_numpy(),
-    )
-    found = found.join(pd.DataFrame(facts, index=found.index))
+    joined = found.states.join(pd.DataFrame(facts, index=found.states.index))
     numbers = [name for name, dtype in PROJECTS.columns.items() if dtype in {"float64", "int64"}]
-    filled = found.fillna(dict.fromkeys(numbers, 0)).reset_index()
+    filled = joined.fillna(dict.fromkeys(numbers, 0)).reset_index()
     return PROJECTS.check(filled).sort_values("project", ignore_index=True)
 
 
@@ -61,17 +51,18 @@ def _move_counts(moves: pd.DataFrame) -> dict[str, pd.Series]:
     return counts | {"reentry_count": moves.groupby("project_id")["is_reentry"].sum()}
 
 
-def phases(moments: Moments, intervals: pd.DataFrame, task_rows: pd.DataFrame) -> pd.DataFrame:
+def phases(projects: ProjectsAsOf, intervals: pd.DataFrame, task_rows: pd.DataFrame) -> pd.DataFrame:
     """One row per project and configured phase, in order; columns as in `frames.PHASES`."""
-    model, workflow, clock = moments.past.model, moments.past.workflow, moments.past.clock
-    found = moments.plans.set_index(["project_id", "phase"])
-    found = found.join(baseline_days(moments.past.plan_rows)).join(_activity(intervals, clock)).join(_counts(task_rows))
-    found = found.join(moments.visits.groupby(["project_id", "phase"]).size().rename("visit_count"))
-    spans = clock.team_days(found["first_started_at"], found["last_stopped_at"])
-    nothing = dict.fromkeys(["active_days", "effort_days", "visit_count", "task_count", "done_count"], 0)
-    found = found.fillna(nothing).assign(elapsed_days=spans).reset_index()
-    keys = model.work_items.set_index("issue_id")["key"]
-    found = found.assign(project=looked_up(keys, found["project_id"]), actual_days=_actual_days(found, workflow))
+    known = projects.known
+    found = projects.plans.set_index(["project_id", "phase"])
+    found = found.join(baseline_days(known.plan_rows)).join(_activity(intervals, known.clock)).join(_counts(task_rows))
+    found = found.join(projects.visits.groupby(["project_id", "phase"]).size().rename("visit_count"))
+    found = found.join(stay_days(projects.visits, projects.ended_at, known.clock))
+    spans = known.clock.team_days(found["first_started_at"], found["last_stopped_at"])
+    sums = ["active_days", "effort_days", "stay_days", "visit_count", "task_count", "done_count"]
+    found = found.fillna(dict.fromkeys(sums, 0)).assign(elapsed_days=spans).reset_index()
+    keys = looked_up(known.items["key"], found["project_id"])
+    found = found.assign(project=keys, actual_days=_actual_days(found, known.workflow))
     return PHASES.check(found).sort_values(["project", "position"], ignore_index=True)
 
 

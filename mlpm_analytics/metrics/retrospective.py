@@ -8,7 +8,7 @@ import pandas as pd
 
 from mlpm_analytics.calendars import Calendars, micros
 from mlpm_analytics.frames import COUNT, INSTANT, MOVES, NUMBER, TEXT, Figures, Frame, Model
-from mlpm_analytics.metrics.keeping import breaches_at
+from mlpm_analytics.metrics.compliance import breaches_at
 from mlpm_analytics.metrics.portfolio import phase_spread, visited_phases
 from mlpm_analytics.metrics.times import Clock
 from mlpm_analytics.metrics.visits import visit_slices

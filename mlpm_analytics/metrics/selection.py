@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from mlpm_analytics.frames import Figures
+from mlpm_analytics.metrics.rules import RULES
 
-OF_TASKS = ("task-too-long", "estimate-too-long", "no-phase", "no-project", "unassigned", "active-in-done")
-OF_SCIENTISTS = ("too-many-in-progress",)
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -58,9 +57,9 @@ class Selection:
         """The breaches of what is listed: each by the Task, the scientist or the project that it is about."""
         if self.is_everything:
             return rows
-        of_task, of_scientist = rows["rule"].isin(OF_TASKS), rows["rule"].isin(OF_SCIENTISTS)
-        is_listed = rows["project"].isin(self.projects).mask(of_task, rows["subject"].isin(self.task_keys))
-        return rows[is_listed.mask(of_scientist, rows["subject"].isin(self.scientists))]
+        about = rows["rule"].map({rule.name: rule.subject for rule in RULES})
+        is_listed = rows["project"].isin(self.projects).mask(about == "task", rows["subject"].isin(self.task_keys))
+        return rows[is_listed.mask(about == "scientist", rows["subject"].isin(self.scientists))]
 
 
 EVERYTHING = Selection()

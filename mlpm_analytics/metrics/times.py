@@ -1,12 +1,14 @@
 """Time: active days (a union), effort days (shared between a scientist's Tasks), elapsed days."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from mlpm_analytics.calendars import Calendars, Hours, Micros, WorkCalendar, micros
+from mlpm_analytics.calendars import Calendars, Hours, Micros, WorkCalendar, micros, to_instants
+from mlpm_analytics.frames import INSTANT
 from mlpm_analytics.metrics.slices import slices, unions
 from mlpm_analytics.workflow import Workflow
 
@@ -56,6 +58,43 @@ class Clock:
             own = (scientist_ids == scientist_id).to_numpy()
             worked[own] = self.calendar(hours).between_micros(started[own], stopped[own])
         return worked
+
+    def away(self, scientist_ids: Iterable[str]) -> pd.DataFrame:
+        """When scientists are away while the team works: scientist_id, started_at, stopped_at.
+
+        On leave, or on a day of the team's calendar on which they have no working time.
+        """
+        own = dict(self.calendars.scientists)
+        rows = [
+            _away(scientist_id, self.calendar(own[scientist_id]), self)
+            for scientist_id in scientist_ids
+            if scientist_id in own
+        ]
+        found = pd.concat([_NOBODY_AWAY, *rows], ignore_index=True)
+        return found.astype(_NOBODY_AWAY.dtypes.to_dict())
+
+    def own_day_micros(self, scientist_ids: pd.Series) -> pd.Series:
+        """The length of a working day of each row's scientist, or else of the team's."""
+        own = {scientist_id: hours.day_micros for scientist_id, hours in self.calendars.scientists}
+        return scientist_ids.map(own).fillna(self.calendars.day_micros).astype("float64")
+
+
+def _away(scientist_id: str, own: WorkCalendar, clock: Clock) -> pd.DataFrame:
+    """The team's working windows on days on which a scientist has none."""
+    team, zone = clock.team, clock.calendars.team.timezone
+    windows = pd.DataFrame({"started_at": to_instants(team.starts), "stopped_at": to_instants(team.stops)})
+    works = to_instants(np.concatenate([own.starts, own.stops - 1])).dt.tz_convert(zone).dt.date
+    is_away = ~windows["started_at"].dt.tz_convert(zone).dt.date.isin(set(works))
+    return windows[is_away].assign(scientist_id=scientist_id)
+
+
+_NOBODY_AWAY = pd.DataFrame(
+    {
+        "scientist_id": pd.Series(dtype="str"),
+        "started_at": pd.Series(dtype=INSTANT),
+        "stopped_at": pd.Series(dtype=INSTANT),
+    }
+)
 
 
 def active_days(intervals: pd.DataFrame, group: pd.Series, clock: Clock) -> pd.Series:

@@ -5,6 +5,7 @@ import pandas as pd
 
 from mlpm_analytics.calendars import to_instants
 from mlpm_analytics.metrics.evidence import weakest
+from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.slices import slices
 from mlpm_analytics.metrics.times import Clock
 from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
@@ -61,10 +62,11 @@ def visits(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.Data
     A visit is a longest run of one phase, idle gaps ignored. Those with less than `workflow.min_visit_days`
     of active time are noise: all are dropped at once, and neighbours of one phase then merge.
 
-    Columns: project_id, visit_no, phase, place, started_at, stopped_at, active_days, evidence.
+    Columns: project_id, visit_no, phase, place, started_at, stopped_at, active_days, evidence, known_at (when it had
+    lasted long enough to be one: figures as of earlier instants do not have it).
     """
     rows = phase_slices(intervals, workflow, clock)
-    kept = _merged(rows[~_is_noise(rows, workflow, clock)])
+    kept = _merged(rows.assign(known=_known(rows, workflow, clock))[~_is_noise(rows, workflow, clock)])
     return pd.DataFrame(
         {
             "project_id": kept["project_id"],
@@ -75,6 +77,7 @@ def visits(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.Data
             "stopped_at": to_instants(kept["stopped"]),
             "active_days": clock.days(kept["worked"]),
             "evidence": kept["evidence"],
+            "known_at": to_instants(kept["known"]),
         }
     )
 
@@ -93,15 +96,14 @@ def _is_noise(rows: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.Series
     return lasted < workflow.min_visit_days - TOLERANCE_DAYS
 
 
-def noise_until(intervals: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.DataFrame:
-    """When runs of a phase had lasted long enough not to be noise: project_id, instant (UTC microseconds)."""
-    rows = phase_slices(intervals, workflow, clock)
+def _known(rows: pd.DataFrame, workflow: Workflow, clock: Clock) -> pd.Series:
+    """When the run that each slice lies in had lasted long enough not to be noise (microseconds), else its stop."""
     before = rows["worked"].groupby(_runs(rows)).cumsum() - rows["worked"]
-    missing = workflow.min_visit_days * clock.calendars.day_micros - before
-    reached = rows.assign(missing=missing.round().astype("int64"))[(missing > 0) & (missing <= rows["worked"])]
-    worked = clock.team.worked_micros(reached["started"].to_numpy()) + reached["missing"].to_numpy()
-    # the first instant, not the last, at which that much has been worked
-    return pd.DataFrame({"project_id": reached["project_id"], "instant": clock.team.instants(worked - 1) + 1})
+    missing = (workflow.min_visit_days * clock.calendars.day_micros - before).round().astype("int64")
+    is_there = (missing > 0) & (missing <= rows["worked"])
+    worked = clock.team.worked_micros(rows["started"].to_numpy()) + missing.to_numpy()
+    reached = pd.Series(clock.team.first_instants(worked), index=rows.index).where(is_there)
+    return reached.groupby(_runs(rows)).transform("min").fillna(rows["stopped"]).astype("int64")
 
 
 def _runs(rows: pd.DataFrame) -> pd.Series:
@@ -119,6 +121,7 @@ def _merged(rows: pd.DataFrame) -> pd.DataFrame:
         started=("started", "first"),
         stopped=("stopped", "last"),
         worked=("worked", "sum"),
+        known=("known", "min"),
     )
     return merged.assign(evidence=weakest(rows["evidence"], run).reindex(merged.index)).reset_index(drop=True)
 
@@ -127,8 +130,8 @@ def moves(project_visits: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame
     """The moves between successive visits.
 
     Columns: project_id, visit_no (of the visit it leads to), moved_at, from_phase, to_phase, direction
-    (forward, back, resumed), is_reentry, cost_days (active days until the project is again as far as it was;
-    NaN but for moves back).
+    (forward, back, resumed), is_reentry, known_at (as of when figures have it first), cost_days (active days until the project is again as far as it was,
+    less those of later moves back meanwhile; NaN but for moves back).
     """
     before = project_visits.groupby("project_id")[["phase", "place", "started_at"]].shift().add_suffix("_left")
     is_move = (project_visits["visit_no"] > 0).to_numpy()
@@ -146,11 +149,12 @@ def moves(project_visits: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame
             "to_phase": rows["phase"],
             "direction": pd.Series(direction, index=rows.index, dtype="str"),
             "is_reentry": seen_before[is_move],
-            "place_left": rows["place_left"],
+            "known_at": rows["known_at"],
         }
     ).reset_index(drop=True)
-    costs = _costs(found, project_visits).where(found["direction"] == "back")
-    return found.drop(columns="place_left").assign(cost_days=costs)
+    costs = charged_visits(found, project_visits).groupby(["project_id", "visit_no"])["active_days"].sum()
+    cost = costs.reindex(pd.MultiIndex.from_frame(found[["project_id", "visit_no"]]), fill_value=0.0).to_numpy()
+    return found.assign(cost_days=np.where(found["direction"] == "back", cost, np.nan))
 
 
 def _last_became_active(rows: pd.DataFrame, intervals: pd.DataFrame) -> pd.Series:
@@ -169,22 +173,39 @@ def _last_became_active(rows: pd.DataFrame, intervals: pd.DataFrame) -> pd.Serie
     return found.set_index("place")["became_active_at"].reindex(rows.index)
 
 
-def _costs(found: pd.DataFrame, project_visits: pd.DataFrame) -> pd.Series:
-    """Active days of the visits from each move until the project is again in the phase it left or a later one."""
-    asked = found[["project_id", "visit_no", "place_left"]].assign(move=found.index)
-    pairs = asked.merge(
-        project_visits[["project_id", "visit_no", "place", "active_days"]], on="project_id", suffixes=("", "_then")
-    )
-    pairs = pairs[pairs["visit_no_then"] >= pairs["visit_no"]].sort_values(["move", "visit_no_then"], kind="stable")
-    is_again = (pairs["place"] >= pairs["place_left"]).groupby(pairs["move"]).cummax()
-    return pairs[~is_again].groupby("move")["active_days"].sum().reindex(found.index, fill_value=0.0)
+def charged_visits(project_moves: pd.DataFrame, project_visits: pd.DataFrame) -> pd.DataFrame:
+    """The visits that each move back costs: those from it until the project is again in the phase it left, or later.
+
+    A visit that lies within several moves back is charged to the last of them alone, so that costs add up.
+    Columns: project_id, visit_no (of the move), visit_no_charged, active_days.
+    """
+    places = project_visits.set_index(["project_id", "visit_no"])["place"]
+    back = project_moves.loc[project_moves["direction"] == "back", ["project_id", "visit_no"]]
+    left = places.reindex(pd.MultiIndex.from_arrays([back["project_id"], back["visit_no"] - 1]))
+    then = project_visits[["project_id", "visit_no", "place", "active_days"]]
+    pairs = back.assign(place_left=left.to_numpy()).merge(then, on="project_id", suffixes=("", "_charged"))
+    pairs = pairs[pairs["visit_no_charged"] >= pairs["visit_no"]]
+    pairs = pairs.sort_values(["project_id", "visit_no", "visit_no_charged"], kind="stable")
+    is_again = (pairs["place"] >= pairs["place_left"]).groupby([pairs["project_id"], pairs["visit_no"]]).cummax()
+    charged = pairs[~is_again].drop_duplicates(["project_id", "visit_no_charged"], keep="last")
+    return charged[["project_id", "visit_no", "visit_no_charged", "active_days"]]
 
 
-def rework_days(project_visits: pd.DataFrame, project_moves: pd.DataFrame) -> pd.Series:
-    """Active days of visits to a phase earlier than the furthest one before them, unless merely resumed, by project."""
+def stay_days(project_visits: pd.DataFrame, ended_at: pd.Series, clock: Clock) -> pd.Series:
+    """Working time in each phase, idle gaps included, by (project_id, phase): a visit lasts until the next one starts.
+
+    The last one lasts until its project ended (`ended_at`, by project id), and none lasts longer.
+    """
+    ends = looked_up(ended_at, project_visits["project_id"])
+    until = project_visits.groupby("project_id")["started_at"].shift(-1).fillna(ends)
+    stays = clock.team_days(project_visits["started_at"], until.where(until <= ends, ends))
+    return stays.groupby([project_visits["project_id"], project_visits["phase"]]).sum().rename("stay_days")
+
+
+def is_rework(project_visits: pd.DataFrame, project_moves: pd.DataFrame) -> pd.Series:
+    """Which visits are to a phase earlier than the furthest one before them, unless merely resumed."""
     furthest = project_visits.groupby("project_id")["place"].cummax()
     direction = project_moves.set_index(["project_id", "visit_no"])["direction"]
     keys = pd.MultiIndex.from_frame(project_visits[["project_id", "visit_no"]])
     is_resumed = (direction.reindex(keys) == "resumed").to_numpy()
-    is_rework = (project_visits["place"] < furthest) & ~is_resumed
-    return project_visits["active_days"].where(is_rework, 0.0).groupby(project_visits["project_id"]).sum()
+    return (project_visits["place"] < furthest) & ~is_resumed

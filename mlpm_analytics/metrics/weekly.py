@@ -11,25 +11,12 @@ import pandas as pd
 from mlpm_analytics.frames import BREACHES, FLAG, NUMBER, TEXT, Figures, Frame
 from mlpm_analytics.metrics.assignments import assignments
 from mlpm_analytics.metrics.happenings import happenings
+from mlpm_analytics.metrics.rules import RULES
 from mlpm_analytics.metrics.selection import EVERYTHING, Selection
 from mlpm_analytics.metrics.standings import standings
 from mlpm_analytics.metrics.weeks import within
 from mlpm_analytics.workflow import Workflow
 
-SEVERITY = (
-    "stalled",
-    "over-plan",
-    "task-too-long",
-    "too-many-in-progress",
-    "no-plan",
-    "missing-deliverable",
-    "active-in-done",
-    "unassigned",
-    "no-project",
-    "no-phase",
-    "estimate-too-long",
-    "bouncing",
-)
 RUNNING = ("active", "waiting")
 
 WEEK_FIGURES = Frame(
@@ -72,9 +59,7 @@ class WeeklyReview:
 def weekly_review(before: Figures, now: Figures, workflow: Workflow, selection: Selection = EVERYTHING) -> WeeklyReview:
     """The review of the week between two sets of figures, of what the selection lists.
 
-    Of `before` the projects, Tasks and breaches are looked at. New breaches come first, then the order of `SEVERITY`
-    (what stands still or runs over, then who is overloaded, then what makes figures doubtful, last what is for
-    information), then the oldest.
+    Of `before` the projects, Tasks and breaches are looked at. New breaches come first, then the order of `rules.RULES`, then the oldest.
     """
     were, are = selection.of_breaches(before.breaches), selection.of_breaches(now.breaches)
     ranked, settled = _ranked(were, are), _by_severity(_missing(were, are))
@@ -147,7 +132,7 @@ def _missing(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
 
 
 def _by_severity(rows: pd.DataFrame) -> pd.DataFrame:
-    """By the order of `SEVERITY`, then the oldest first."""
-    severity = rows["rule"].map({rule: place for place, rule in enumerate(SEVERITY)})
+    """By the order of `rules.RULES`, then the oldest first."""
+    severity = rows["rule"].map({rule.name: place for place, rule in enumerate(RULES)})
     ordered = rows.assign(severity=severity).sort_values(["severity", "since_at", "rule", "subject"], kind="stable")
     return ordered.drop(columns="severity").reset_index(drop=True)

@@ -4,61 +4,67 @@ import numpy as np
 import pandas as pd
 
 from mlpm_analytics.calendars import Micros, micros, to_instants
-from mlpm_analytics.frames import WHERE_TIME_WENT
+from mlpm_analytics.frames import WHERE_TIME_WENT, WORK_INTERVALS
 from mlpm_analytics.metrics.histories import states
-from mlpm_analytics.metrics.intervals import counted_items
-from mlpm_analytics.metrics.lookups import looked_up
-from mlpm_analytics.metrics.moments import Moments
-from mlpm_analytics.metrics.past import Past
+from mlpm_analytics.metrics.known import Known
+from mlpm_analytics.metrics.lookups import latest_of, looked_up
+from mlpm_analytics.metrics.projects_as_of import ProjectsAsOf
 from mlpm_analytics.metrics.slices import slices, unions
 from mlpm_analytics.metrics.times import Clock, active_micros
 
-KINDS = ("active", "blocked", "elsewhere", "idle")  # each moment is the first of these that it can be
+KINDS = ("active", "blocked", "elsewhere", "away", "idle")  # each moment is the first of these that it can be
 STRETCH = ["project_id", "started_at", "stopped_at"]
 WORK = [*STRETCH, "issue_id", "phase", "scientist_id", "evidence"]
 
 
-def where_time_went(moments: Moments) -> pd.DataFrame:
-    """One row per project, by key: active, else blocked, else elsewhere, else idle; columns as in `WHERE_TIME_WENT`.
+def where_time_went(projects: ProjectsAsOf) -> pd.DataFrame:
+    """One row per project, by key: the first of `KINDS` that each moment was; columns as in `WHERE_TIME_WENT`.
 
-    The four add up to the project's elapsed days; activity after the Epic was done is in none of them. `moments` are
-    projects as of one and the same instant.
+    They add up to the project's elapsed days; activity after the Epic was done is in none of them.
     """
-    past, clock = moments.past, moments.past.clock
-    lives = lives_of(moments)
-    clipped = _within(stretches(moments), lives)
-    covered = [_covered(clipped[clipped["kind"].isin(KINDS[:count])], lives, clock) for count in (1, 2, 3)]
+    clock = projects.known.clock
+    lives = lives_of(projects)
+    clipped = _within(stretches(projects), lives)
+    counts = range(1, len(KINDS))
+    covered = [_covered(clipped[clipped["kind"].isin(KINDS[:count])], lives, clock) for count in counts]
     covered.append(clock.team_micros(lives["started_at"], lives["stopped_at"]))
     parts = np.diff(np.array(covered), axis=0, prepend=0) / clock.calendars.day_micros
     found = lives.assign(
-        project=looked_up(past.model.work_items.set_index("issue_id")["key"], lives["project_id"]),
+        project=looked_up(projects.known.items["key"], lives["project_id"]),
         **{f"{kind}_days": days for kind, days in zip(KINDS, parts, strict=True)},
     )
     return WHERE_TIME_WENT.check(found).sort_values("project", ignore_index=True)
 
 
-def lives_of(moments: Moments) -> pd.DataFrame:
+def lives_of(projects: ProjectsAsOf) -> pd.DataFrame:
     """From its first active moment to its end or as of: project_id, started_at, stopped_at of each project."""
     return pd.DataFrame(
         {
-            "project_id": moments.worlds["project_id"],
-            "started_at": moments.states["started_at"],
-            "stopped_at": moments.ended_at,
+            "project_id": projects.states.index,
+            "started_at": projects.states["started_at"].array,
+            "stopped_at": projects.ended_at.array,
         }
     )
 
 
-def stretches(moments: Moments) -> pd.DataFrame:
-    """When each project was active, blocked or elsewhere, and by which Task: `kind` and `WORK`.
+def stretches(projects: ProjectsAsOf) -> pd.DataFrame:
+    """When each project was active, blocked, elsewhere or away, and by which Task: `kind` and `WORK`.
 
-    They overlap, and reach beyond the life of the project. `moments` are of one and the same instant.
+    They overlap, and reach beyond the life of the project.
     """
+    gaps = _gaps(projects)
     found = {
-        "active": moments.intervals[WORK],
-        "blocked": _blocked(moments.past, moments.worlds["as_of"].max()),
-        "elsewhere": _elsewhere(moments),
+        "active": projects.intervals[WORK],
+        "blocked": _blocked(projects.known),
+        "elsewhere": _elsewhere(projects, gaps),
+        "away": _away(projects, gaps),
     }
-    return pd.concat([rows.assign(kind=kind) for kind, rows in found.items()], ignore_index=True)
+    return pd.concat(
+        [rows.assign(kind=kind) for kind, rows in found.items() if len(rows)] or [_NOTHING], ignore_index=True
+    )
+
+
+_NOTHING = WORK_INTERVALS.empty().reindex(columns=WORK).assign(kind=pd.Series(dtype="str"))
 
 
 def _covered(rows: pd.DataFrame, lives: pd.DataFrame, clock: Clock) -> Micros:
@@ -76,24 +82,35 @@ def _within(rows: pd.DataFrame, lives: pd.DataFrame) -> pd.DataFrame:
     return pairs.assign(started_at=started, stopped_at=stopped)[["kind", *STRETCH]][started < stopped]
 
 
-def _blocked(past: Past, as_of: pd.Timestamp) -> pd.DataFrame:
+def _blocked(known: Known) -> pd.DataFrame:
     """When a Task of the project was in a waiting status."""
-    items = counted_items(past.model, past.workflow)
-    histories = past.model.histories[past.model.histories["issue_id"].isin(items["issue_id"])]
-    held = states(histories, ("status", "epic"))
-    waiting = held[held["status"].isin(past.with_role("is_waiting")) & held["epic"].notna()]
-    known = {"phase": np.nan, "scientist_id": np.nan}
-    found = waiting.assign(project_id=waiting["epic"], stopped_at=waiting["stopped_at"].fillna(as_of), **known)
-    return found.join(items.set_index("issue_id")["evidence"], on="issue_id")[WORK]
+    held = states(known.task_histories, ("status", "epic"))
+    waiting = held[held["status"].isin(known.status_ids("is_waiting")) & held["epic"].notna()]
+    nobody = {"phase": np.nan, "scientist_id": np.nan}
+    found = waiting.assign(project_id=waiting["epic"], stopped_at=waiting["stopped_at"].fillna(known.as_of), **nobody)
+    return found.join(known.items["evidence"], on="issue_id")[WORK]
 
 
-def _elsewhere(moments: Moments) -> pd.DataFrame:
+def _gaps(projects: ProjectsAsOf) -> pd.DataFrame:
+    """The stretches after each active one, up to the next or as of, once for each scientist who was active last.
+
+    Columns: gap_no, `STRETCH`, scientist_id (NaN where nobody was assigned).
+    """
+    covered = unions(projects.intervals, projects.intervals["project_id"])
+    now = pd.Series([projects.known.as_of])
+    following = covered.groupby("group")["started"].shift(-1, fill_value=micros(now)[0])
+    gaps = pd.DataFrame({"project_id": covered["group"], "started": covered["stopped"], "stopped": following})
+    gaps = gaps[gaps["started"] < gaps["stopped"]].rename_axis("gap_no").reset_index()
+    last = projects.intervals[["project_id", "scientist_id"]].assign(started=micros(projects.intervals["stopped_at"]))
+    pairs = gaps.merge(last.drop_duplicates(), on=["project_id", "started"])
+    return pairs.assign(started_at=to_instants(pairs["started"]), stopped_at=to_instants(pairs["stopped"]))
+
+
+def _elsewhere(projects: ProjectsAsOf, gaps: pd.DataFrame) -> pd.DataFrame:
     """When, in a gap of the project, one of the scientists who had been active last was active on something else."""
-    last = moments.intervals[["project_id", "scientist_id"]].assign(started=micros(moments.intervals["stopped_at"]))
-    gaps = _gaps(moments).merge(last.dropna().drop_duplicates(), on=["project_id", "started"])
-    gaps = gaps.assign(started_at=to_instants(gaps["started"]), stopped_at=to_instants(gaps["stopped"]))
-    work = moments.past.intervals.dropna(subset=["scientist_id"])
-    work = work[~work["phase"].isin(moments.past.workflow.passive_phases)]
+    gaps = gaps.dropna(subset=["scientist_id"])[[*STRETCH, "scientist_id"]]
+    work = projects.known.intervals.dropna(subset=["scientist_id"])
+    work = work[~work["phase"].isin(projects.known.workflow.passive_phases)]
     rows = pd.concat([gaps, work], ignore_index=True)
     cut = slices(rows, rows["scientist_id"])
     is_gap = cut["row"] < len(gaps)
@@ -106,8 +123,27 @@ def _elsewhere(moments: Moments) -> pd.DataFrame:
     )[WORK]
 
 
-def _gaps(moments: Moments) -> pd.DataFrame:
-    """The stretches after each active one, up to the next or as of: project_id, started, stopped (microseconds)."""
-    covered = unions(moments.intervals, moments.intervals["project_id"])
-    following = covered.groupby("group")["started"].shift(-1, fill_value=micros(moments.worlds["as_of"]).max(initial=0))
-    return pd.DataFrame({"project_id": covered["group"], "started": covered["stopped"], "stopped": following})
+def _away(projects: ProjectsAsOf, gaps: pd.DataFrame) -> pd.DataFrame:
+    """When, in a gap of the project, all who had been active last were away (`Clock.away`)."""
+    absences = projects.known.clock.away(gaps["scientist_id"].dropna().unique())
+    people = gaps.groupby("gap_no")["scientist_id"].size()
+    rows = gaps.merge(absences, on="scientist_id", suffixes=("", "_away"))
+    rows = rows.assign(
+        started_at=latest_of(rows["started_at"], rows["started_at_away"]),
+        stopped_at=rows["stopped_at"].where(rows["stopped_at"] <= rows["stopped_at_away"], rows["stopped_at_away"]),
+    )
+    rows = rows[rows["started_at"] < rows["stopped_at"]].reset_index(drop=True)
+    cut = slices(rows, rows["gap_no"])
+    is_all = (
+        cut.groupby("slice_no")["row"].transform("size") == looked_up(people, rows["gap_no"].iloc[cut["row"]]).array
+    )
+    every = cut[is_all].drop_duplicates("slice_no")
+    found = rows[["project_id", "scientist_id"]].iloc[every["row"].to_numpy()].reset_index(drop=True)
+    evidence = looked_up(projects.evidence, found["project_id"])
+    return found.assign(
+        issue_id=found["project_id"],
+        phase=np.nan,
+        evidence=evidence,
+        started_at=to_instants(every["started"].to_numpy()),
+        stopped_at=to_instants(every["stopped"].to_numpy()),
+    )[WORK]

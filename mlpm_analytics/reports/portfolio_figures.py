@@ -5,7 +5,7 @@ from typing import Any
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.metrics import flow
-from mlpm_analytics.metrics.keeping import SHOWN_WEEKS, breaches_at, weekly_breaches
+from mlpm_analytics.metrics.compliance import SHOWN_WEEKS, breaches_at, weekly_breaches
 from mlpm_analytics.metrics.portfolio import MOVES_BACK, PHASE_SPREAD, PLAN_BIAS, moves_back, phase_spread, plan_bias
 from mlpm_analytics.metrics.portfolio import summary as summed
 from mlpm_analytics.metrics.weeks import week_span

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from mlpm_analytics import wording
-from mlpm_analytics.metrics.explain import breach_label
+from mlpm_analytics.metrics.questions import breach_label
 from mlpm_analytics.ui import pages
 from mlpm_analytics.ui.blocks import known_how
 from mlpm_analytics.ui.reading import Reading

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from mlpm_analytics import wording
-from mlpm_analytics.metrics.explain import Explanation, Question, changes_behind, explain, questions, questions_about
+from mlpm_analytics.metrics.questions import Explanation, Question, changes_behind, explain, questions, questions_about
 from mlpm_analytics.ui import blocks, tables
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.tables import labelled

@@ -9,7 +9,7 @@ import streamlit as st
 
 from mlpm_analytics import wording
 from mlpm_analytics.frames import Figures
-from mlpm_analytics.metrics.keeping import SHOWN_WEEKS, breaches_at, weekly_breaches
+from mlpm_analytics.metrics.compliance import SHOWN_WEEKS, breaches_at, weekly_breaches
 from mlpm_analytics.metrics.not_counted import among
 from mlpm_analytics.metrics.portfolio import listed, sheets, summary
 from mlpm_analytics.metrics.standings import STATES

@@ -15,7 +15,7 @@ from mlpm_analytics.frames import WEEK_BEFORE, Figures
 from mlpm_analytics.load import FIGURES, current, instant_of, read_mapped
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import figures
-from mlpm_analytics.metrics.explain import Books
+from mlpm_analytics.metrics.explain.books import Books
 from mlpm_analytics.metrics.selection import ALL, Choice, Selection, selected
 from mlpm_analytics.metrics.weekly import WeeklyReview, weekly_review
 from mlpm_analytics.metrics.weeks import week_span

@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.metrics.explain.parts import Explanation, as_left_out, as_parts, joined, outside, pieces
-from mlpm_analytics.metrics.histories import known_by
-from mlpm_analytics.metrics.intervals import mis_clicks
-from mlpm_analytics.metrics.moments import Moments
-from mlpm_analytics.metrics.past import Past
-from mlpm_analytics.metrics.projects import projects_as_of
+from mlpm_analytics.metrics.intervals import work_intervals
+from mlpm_analytics.metrics.known import Known
+from mlpm_analytics.metrics.projects_as_of import ProjectsAsOf
 from mlpm_analytics.metrics.slices import slices
-from mlpm_analytics.metrics.states import project_beginnings
 from mlpm_analytics.metrics.times import Clock, effort_slices
 from mlpm_analytics.metrics.visits import visit_slices
 from mlpm_analytics.workflow import Workflow
@@ -40,32 +38,34 @@ class Books:
         return self.calendars.day_micros
 
     @cached_property
-    def known(self) -> Model:
+    def known(self) -> Known:
         """What had happened by the instant."""
-        return known_by(self.model, self.seen.as_of)
+        return Known.by(self.model, self.workflow, self.calendars, as_of=self.seen.as_of)
 
     @property
     def histories(self) -> pd.DataFrame:
         """The histories up to the instant."""
-        return self.known.histories
+        return self.known.model.histories
 
-    @cached_property
+    @property
     def clock(self) -> Clock:
         """Working time over the years of the histories."""
-        return Clock.over(
-            self.calendars, pd.concat([self.histories["changed_at"], pd.Series([self.seen.as_of])], ignore_index=True)
-        )
+        return self.known.clock
 
     @cached_property
-    def moments(self) -> Moments:
+    def projects(self) -> ProjectsAsOf:
         """All projects as of the instant."""
-        past = Past(self.known, self.intervals, self.workflow, self.clock)
-        return Moments(projects_as_of(project_beginnings(self.known, self.workflow), as_of=self.seen.as_of), past)
+        return ProjectsAsOf(self.known)
+
+    def project(self, project_id: str) -> "pd.Series[Any]":
+        """The row of a project in `frames.PROJECTS`."""
+        return self.seen.projects[self.seen.projects["project_id"] == project_id].iloc[0]
 
     @cached_property
     def mis_clicks(self) -> pd.DataFrame:
-        """The stretches that were too short to count."""
-        return mis_clicks(self.known, self.workflow, as_of=self.seen.as_of)
+        """The stretches that were mis-clicks, as work intervals."""
+        every = work_intervals(self.known.with_mis_clicks, self.workflow, as_of=self.seen.as_of)
+        return every.merge(self.known.mis_clicks, on=["issue_id", "run_started_at"])
 
     @cached_property
     def shares(self) -> pd.DataFrame:
@@ -138,4 +138,4 @@ def _mis_clicks_beside(books: Books, is_part: pd.Series) -> pd.DataFrame:
 def mis_clicked(rows: pd.DataFrame, books: Books) -> pd.DataFrame:
     """Mis-clicks as `LEFT_OUT`."""
     minutes = books.workflow.min_active.total_seconds() / 60
-    return as_left_out(rows, f"a mis-click: in progress for less than {minutes:g} minutes")
+    return as_left_out(rows, f"a mis-click: in progress for less than {minutes:g} minutes, and back")

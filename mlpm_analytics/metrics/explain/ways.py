@@ -5,6 +5,7 @@ import pandas as pd
 from mlpm_analytics.metrics.explain.books import Books, mis_clicked
 from mlpm_analytics.metrics.explain.parts import Explanation, as_left_out, as_parts, joined, outside, pieces
 from mlpm_analytics.metrics.slices import slices
+from mlpm_analytics.metrics.visits import charged_visits, is_rework
 
 
 def visit(books: Books, project_id: str, visit_no: int) -> Explanation:
@@ -17,29 +18,19 @@ def move(books: Books, project_id: str, visit_no: int) -> Explanation:
     moves = books.seen.moves
     row = moves[(moves["project_id"] == project_id) & (moves["visit_no"] == visit_no)].iloc[0]
     if row["direction"] == "back":
-        return _of_visits(books, project_id, _until_caught_up(books, project_id, visit_no, row["from_phase"]))
+        charged = charged_visits(books.projects.moves, books.projects.visits)
+        is_own = (charged["project_id"] == project_id) & (charged["visit_no"] == visit_no)
+        return _of_visits(books, project_id, charged.loc[is_own, "visit_no_charged"].tolist())
     left, entered = (_of_visits(books, project_id, [number]) for number in (visit_no - 1, visit_no))
     parts = pd.concat([left.parts.tail(1), entered.parts.head(1)], ignore_index=True)
     return Explanation(float("nan"), "days", parts.assign(amount=float("nan")), entered.left_out.iloc[:0])
 
 
-def _until_caught_up(books: Books, project_id: str, visit_no: int, from_phase: str) -> list[int]:
-    """The visits from a move back until the project is again in the phase it left or a later one."""
-    visits = books.seen.visits[books.seen.visits["project_id"] == project_id]
-    later = visits[visits["visit_no"] >= visit_no]
-    places = later["phase"].map(books.workflow.phases.index)
-    is_again = (places >= books.workflow.phases.index(from_phase)).cummax()
-    return later.loc[~is_again, "visit_no"].tolist()
-
-
 def rework(books: Books, project_id: str) -> Explanation:
     """The active days of visits to a phase earlier than the furthest one before them, unless merely resumed."""
-    visits = books.seen.visits[books.seen.visits["project_id"] == project_id]
-    moves = books.seen.moves[books.seen.moves["project_id"] == project_id]
-    places = visits["phase"].map(books.workflow.phases.index)
-    resumed = moves.loc[moves["direction"] == "resumed", "visit_no"]
-    is_rework = (places < places.cummax()) & ~visits["visit_no"].isin(resumed)
-    return _of_visits(books, project_id, visits.loc[is_rework, "visit_no"].tolist())
+    visits = books.projects.visits
+    is_own = is_rework(visits, books.projects.moves) & (visits["project_id"] == project_id)
+    return _of_visits(books, project_id, visits.loc[is_own, "visit_no"].tolist())
 
 
 def _of_visits(books: Books, project_id: str, numbers: list[int]) -> Explanation:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from mlpm_analytics.metrics.explain import (
+from mlpm_analytics.metrics.questions import (
     LEFT_OUT,
     PARTS,
     WITHOUT_A_PHASE,

@@ -5,7 +5,7 @@ import pytest
 
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import CHANGES
-from mlpm_analytics.metrics.explain import Books, changes_behind, explain, questions
+from mlpm_analytics.metrics.questions import Books, changes_behind, explain, questions
 from mlpm_analytics.workflow import Workflow
 from tests.builder import epic, instant, portfolio, seen, task
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from hypothesis import given, settings
 
-from mlpm_analytics.metrics.keeping import breaches_at, weekly_breaches
+from mlpm_analytics.metrics.compliance import breaches_at, weekly_breaches
 from tests.builder import epic, instant, portfolio, task
 from tests.metrics.portfolios import Case, cases
 

@@ -1,0 +1,57 @@
+"""What a rule of the way of working is: one record says everything of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import pandas as pd
+
+from mlpm_analytics.frames import FLAG, INSTANT, NUMBER, TEXT, Frame
+from mlpm_analytics.metrics.explain.books import Books
+from mlpm_analytics.metrics.explain.parts import Explanation
+from mlpm_analytics.metrics.rules.facts import Facts
+
+Subject = Literal["task", "scientist", "project", "phase"]
+SUBJECT_COLUMNS: Final[dict[Subject, list[str]]] = {  # what tells one subject of a rule from another
+    "task": ["issue_id"],
+    "scientist": ["scientist_id"],
+    "project": ["project_id"],
+    "phase": ["project_id", "phase"],
+}
+STRETCHES: Final = Frame(
+    "stretches",  # when a rule was in breach
+    {
+        "issue_id": TEXT,  # of the Task
+        "project_id": TEXT,
+        "phase": TEXT,
+        "scientist_id": TEXT,
+        "started_at": INSTANT,
+        "stopped_at": INSTANT,  # as of, where it lasts
+        "is_open": FLAG,  # in breach as of now
+        "value": NUMBER,  # as of now, of open ones
+        "limit": NUMBER,
+    },
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A rule of the way of working.
+
+    `sentence` is a template over the columns of `frames.BREACHES`, `title` and `person`, `window` and `deliverable`;
+    `breached_when` and `value` say the same in general, for the definitions. `limit` is the setting (a name of
+    `workflow.Limits`), None for rules without one. `stretches` finds when the rule was in breach, over all the time
+    that is known (`STRETCHES`; what touches is one stretch). `explain` shows what a breach (a row of `BREACHES`) rests
+    on. `is_delivery` tells what endangers delivery from what makes figures doubtful or is for information.
+    """
+
+    name: str
+    subject: Subject
+    sentence: str
+    breached_when: str
+    value: str
+    limit: str | None
+    stretches: Callable[[Facts], pd.DataFrame]
+    explain: Callable[[Books, dict[Any, Any]], Explanation]
+    is_delivery: bool = True
+    needs_deliverables: bool = False  # off until a deliverable field is configured

@@ -1,0 +1,148 @@
+"""The timeline of each project: stretches in which nothing of it changed, so that rules are judged over all its time."""
+
+import numpy as np
+import pandas as pd
+
+from mlpm_analytics.calendars import to_instants
+from mlpm_analytics.frames import COUNT, FLAG, INSTANT, NUMBER, TEXT, Frame
+from mlpm_analytics.metrics.lookups import looked_up
+from mlpm_analytics.metrics.projects_as_of import ProjectsAsOf
+from mlpm_analytics.metrics.slices import unions
+from mlpm_analytics.metrics.visits import phase_slices
+
+TIMELINE = Frame(
+    "timeline",
+    {
+        "project_id": TEXT,
+        "started_at": INSTANT,
+        "stopped_at": INSTANT,
+        "is_open": FLAG,  # lasts until as of, with no length where it began exactly then
+        "state": TEXT,  # done also where abandoned
+        "current_phase": TEXT,
+        "idle_since_at": INSTANT,  # the last active moment, NaT while active and before
+        "furthest": NUMBER,  # position of the furthest phase visited, NaN before the first visit
+        "later_since_at": INSTANT,  # start of the first visit to a phase after the first
+        "back_count": COUNT,  # moves back, but out of passive phases, within the window of `bouncing`
+    },
+)
+
+
+def project_timelines(projects: ProjectsAsOf) -> pd.DataFrame:
+    """The stretches of every project from when it is one, in order of project and time; columns as in `TIMELINE`."""
+    known, visits = projects.known, projects.visits
+    activity, phases, back = _activity(projects), _phases(projects), _back_counts(projects)
+    statuses = known.fields.get("status", known.model.histories.iloc[:0])
+    done, waiting = (
+        _role_steps(known.done),
+        _steps(
+            statuses["issue_id"],
+            statuses["changed_at"],
+            is_waiting=statuses["value"].isin(known.status_ids("is_waiting")),
+        ),
+    )
+    reached = _steps(
+        visits["project_id"],
+        visits["known_at"],
+        visited=visits["phase"],
+        furthest=visits.groupby("project_id")["place"].cummax(),
+        later_since_at=visits["started_at"].where(visits["place"] > 0).groupby(visits["project_id"]).transform("min"),
+    )
+    reached = reached.assign(later_since_at=reached["later_since_at"].where(reached["furthest"] > 0))
+    plans = _steps(known.plan_rows["issue_id"], known.plan_rows["changed_at"])
+    began = _steps(pd.Series(known.beginnings.index, dtype="str"), known.beginnings.reset_index(drop=True))
+    steps = [activity, phases, back, done, waiting, reached]
+    rows = _stretches(pd.concat([frame[["project_id", "at"]] for frame in (*steps, plans, began)]), projects)
+    for frame in steps:
+        rows = _held(rows, frame)
+    is_active, is_done, is_waiting, has_been = (
+        rows[name].eq(True) for name in ("is_active", "is_done", "is_waiting", "has_been_active")
+    )
+    state = np.select(
+        [is_done, is_active, is_waiting, has_been], ["done", "active", "paused", "waiting"], "not started"
+    )
+    return TIMELINE.check(
+        rows.assign(
+            state=state,
+            current_phase=rows["phase_now"].where(is_active & ~is_done).fillna(rows["visited"]),
+            back_count=rows["back_count"].fillna(0),
+        )
+    )
+
+
+def _steps(project_ids: pd.Series, instants: pd.Series, **values: pd.Series) -> pd.DataFrame:
+    columns = {name: column.array for name, column in values.items()}
+    return pd.DataFrame({"project_id": project_ids.array, "at": instants.array, **columns}).astype({"at": INSTANT})
+
+
+def _stretches(points: pd.DataFrame, projects: ProjectsAsOf) -> pd.DataFrame:
+    """The stretches between neighbouring points of each project, from when it is one."""
+    as_of = projects.known.as_of
+    since = looked_up(projects.known.beginnings, points["project_id"])
+    rows = points[(points["at"] >= since) & (points["at"] <= as_of)].drop_duplicates()
+    rows = rows.sort_values(["project_id", "at"], ignore_index=True)
+    until = rows.groupby("project_id")["at"].shift(-1)
+    return pd.DataFrame(
+        {
+            "project_id": rows["project_id"].astype("str"),
+            "started_at": rows["at"],
+            "stopped_at": until.fillna(as_of),
+            "is_open": until.isna(),
+        }
+    )
+
+
+def _held(rows: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
+    """`rows` with what the steps held at the start of each; of several steps at one instant the last counts."""
+    ordered = steps.sort_values("at", kind="stable").astype({"project_id": "str"})
+    asked = rows.rename_axis("place").reset_index().sort_values("started_at", kind="stable")
+    found = pd.merge_asof(asked, ordered, left_on="started_at", right_on="at", by="project_id")
+    return found.sort_values("place", ignore_index=True).drop(columns=["place", "at"])
+
+
+def _role_steps(done: pd.DataFrame) -> pd.DataFrame:
+    ended = done.dropna(subset=["stopped_at"])
+    begun = _steps(done["issue_id"], done["started_at"], is_done=pd.Series(data=True, index=done.index))
+    over = _steps(ended["issue_id"], ended["stopped_at"], is_done=pd.Series(data=False, index=ended.index))
+    return pd.concat([over, begun], ignore_index=True)
+
+
+def _activity(projects: ProjectsAsOf) -> pd.DataFrame:
+    """When each project became active and idle."""
+    covered = unions(projects.intervals, projects.intervals["project_id"])
+    started, stopped = to_instants(covered["started"]), to_instants(covered["stopped"])
+    open_ids = projects.intervals.loc[projects.intervals["is_open"], "project_id"]
+    is_over = (stopped < projects.known.as_of) | ~covered["group"].isin(open_ids)
+    yes, nothing = pd.Series(data=True, index=covered.index), pd.Series(pd.NaT, index=covered.index, dtype=INSTANT)
+    begun = _steps(covered["group"], started, is_active=yes, has_been_active=yes, idle_since_at=nothing)
+    ended = _steps(covered["group"], stopped, is_active=~yes, has_been_active=yes, idle_since_at=stopped)[
+        is_over.to_numpy()
+    ]
+    return pd.concat([ended, begun], ignore_index=True)
+
+
+def _phases(projects: ProjectsAsOf) -> pd.DataFrame:
+    """The phase of each project while a Task with one is active."""
+    known = projects.known
+    rows = phase_slices(projects.intervals, known.workflow, known.clock)
+    none = pd.Series(np.nan, index=rows.index, dtype="str")
+    ended = _steps(rows["project_id"], to_instants(rows["stopped"]), phase_now=none)
+    begun = _steps(rows["project_id"], to_instants(rows["started"]), phase_now=rows["phase"])
+    now = projects.phase_now.reset_index()
+    at_last = _steps(now["project_id"], pd.Series(known.as_of, index=now.index), phase_now=now["phase"])
+    return pd.concat([ended, begun, at_last], ignore_index=True)
+
+
+def _back_counts(projects: ProjectsAsOf) -> pd.DataFrame:
+    """How many moves back lay within the window of `bouncing`, whenever that changed."""
+    limits, passive = projects.known.workflow.limits, projects.known.workflow.passive_phases
+    moves = projects.moves[(projects.moves["direction"] == "back") & ~projects.moves["from_phase"].isin(passive)]
+    leaves_at = moves["moved_at"] + pd.Timedelta(days=limits.bouncing_window_days)
+    moves = moves.assign(leaves_at=leaves_at)[leaves_at > moves["known_at"]]
+    one = pd.Series(1, index=moves.index)
+    steps = pd.concat(
+        [
+            _steps(moves["project_id"], moves["known_at"], added=one),
+            _steps(moves["project_id"], moves["leaves_at"], added=-one),
+        ]
+    ).sort_values("at", kind="stable")
+    return steps.assign(back_count=steps.groupby("project_id")["added"].cumsum())[["project_id", "at", "back_count"]]

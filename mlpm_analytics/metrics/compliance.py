@@ -7,10 +7,10 @@ import pandas as pd
 
 from mlpm_analytics.calendars import Calendars, micros
 from mlpm_analytics.frames import COUNT, INSTANT, TEXT, Frame, Model
-from mlpm_analytics.metrics.breaches import stretches, subjects
+from mlpm_analytics.metrics.breaches import stretches
 from mlpm_analytics.metrics.known import Known
 from mlpm_analytics.metrics.lookups import looked_up
-from mlpm_analytics.metrics.rules import Facts, Rule, in_force
+from mlpm_analytics.metrics.rules import Facts, in_force
 from mlpm_analytics.metrics.slices import expanded
 from mlpm_analytics.workflow import Workflow
 
@@ -36,24 +36,20 @@ def breaches_at(
         return STOOD.empty()
     facts = Facts(Known.by(model, workflow, calendars, as_of=max(instants)))
     rules = [rule for rule in in_force(workflow) if project_id is None or rule.subject != "scientist"]
-    rows = [_stood(rule, facts, instants) for rule in rules]
-    stood = pd.concat([STOOD.empty().assign(project_id=pd.Series(dtype="str")), *rows], ignore_index=True)
-    return STOOD.check(stood if project_id is None else stood[stood["project_id"] == project_id])
+    rows = stretches(rules, facts)
+    rows = rows if project_id is None else rows[rows["project_id"] == project_id]
+    stood, keys = _standing(rows, instants), facts.known.items["key"]
+    is_project = stood["project_id"].isin(facts.known.beginnings.index)
+    return STOOD.check(stood.assign(project=looked_up(keys, stood["project_id"].where(is_project))))
 
 
-def _stood(rule: Rule, facts: Facts, instants: Sequence[pd.Timestamp]) -> pd.DataFrame:
-    """The stretches of a rule at each instant (`as_of`): from their start on and before their stop, open ones always."""
-    rows = stretches(rule, facts)
+def _standing(rows: pd.DataFrame, instants: Sequence[pd.Timestamp]) -> pd.DataFrame:
+    """The stretches at each instant (`as_of`): from their start on and before their stop, open ones always."""
     at = pd.Series(sorted(instants)).dt.as_unit("us")
     first = np.searchsorted(micros(at), micros(rows["started_at"]))
     last = np.where(rows["is_open"], len(at), np.searchsorted(micros(at), micros(rows["stopped_at"])))
     row, place = expanded(first, np.maximum(first, last))
-    keys = facts.known.items["key"]
-    found = rows.iloc[row].assign(as_of=at.iloc[place].array, rule=rule.name).reset_index(drop=True)
-    is_project = found["project_id"].isin(facts.known.beginnings.index)
-    return found.assign(
-        subject=subjects(rule, found, keys), project=looked_up(keys, found["project_id"].where(is_project))
-    )
+    return rows.iloc[row].assign(as_of=at.iloc[place].array).reset_index(drop=True)
 
 
 def weekly_breaches(stood: pd.DataFrame, instants: Sequence[pd.Timestamp]) -> pd.DataFrame:

@@ -5,10 +5,10 @@ from typing import Final
 from mlpm_analytics.metrics.explain import breaches as why
 from mlpm_analytics.metrics.rules import of_projects, of_tasks
 from mlpm_analytics.metrics.rules.facts import Facts
-from mlpm_analytics.metrics.rules.record import STRETCHES, SUBJECT_COLUMNS, Rule
+from mlpm_analytics.metrics.rules.record import STRETCHES, Rule
 from mlpm_analytics.workflow import Workflow
 
-__all__ = ["RULES", "STRETCHES", "SUBJECT_COLUMNS", "Facts", "Rule", "in_force", "rule_named"]
+__all__ = ["RULES", "STRETCHES", "Facts", "Rule", "in_force", "rule_named"]
 
 # What stands still or runs over comes first, then who is overloaded, then what makes figures doubtful, last information.
 RULES: Final[list[Rule]] = [
@@ -174,5 +174,5 @@ def in_force(workflow: Workflow) -> list[Rule]:
 
 
 def rule_named(name: str) -> Rule:
-    """The record of a rule; `KeyError` where there is none: a breach is never explained as another's."""
-    return {rule.name: rule for rule in RULES}[name]
+    """The record of a rule; `StopIteration` where there is none: a breach is never explained as another's."""
+    return next(rule for rule in RULES if rule.name == name)

@@ -12,15 +12,12 @@ from mlpm_analytics.metrics.explain.parts import Explanation
 from mlpm_analytics.metrics.rules.facts import Facts
 
 Subject = Literal["task", "scientist", "project", "phase"]
-SUBJECT_COLUMNS: Final[dict[Subject, list[str]]] = {  # what tells one subject of a rule from another
-    "task": ["issue_id"],
-    "scientist": ["scientist_id"],
-    "project": ["project_id"],
-    "phase": ["project_id", "phase"],
-}
 STRETCHES: Final = Frame(
-    "stretches",  # when a rule was in breach
+    "stretches",  # when rules were in breach
     {
+        "rule": TEXT,
+        "about": TEXT,  # task, scientist, project, phase
+        "subject": TEXT,  # as in `frames.BREACHES`
         "issue_id": TEXT,  # of the Task
         "project_id": TEXT,
         "phase": TEXT,

@@ -3,9 +3,8 @@ import pandas as pd
 import pytest
 
 from mlpm_analytics.metrics.assignments import ASSIGNMENTS
-from mlpm_analytics.metrics.sentences import _TEMPLATES
 from mlpm_analytics.metrics.standings import STANDINGS
-from mlpm_analytics.metrics.weekly import RANKED_BREACHES, SEVERITY, WEEK_FIGURES, WeeklyReview, weekly_review
+from mlpm_analytics.metrics.weekly import RANKED_BREACHES, WEEK_FIGURES, WeeklyReview, weekly_review
 from mlpm_analytics.workflow import Workflow
 from tests.builder import epic, instant, portfolio, seen, task
 
@@ -110,10 +109,6 @@ def test_breaches_are_ranked_new_ones_first_then_by_severity_then_by_age():
         (False, "no-phase", "B"),
         (False, "no-phase", "A"),
     ]
-
-
-def test_every_rule_has_its_severity():
-    assert set(SEVERITY) == set(_TEMPLATES)
 
 
 def test_a_scientist_with_two_tasks_is_double_booked_and_the_last_begun_is_shown():

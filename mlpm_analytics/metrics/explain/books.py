@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from mlpm_analytics.calendars import Calendars
+from mlpm_analytics.calendars import Calendars, micros
 from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.metrics.explain.parts import Explanation, as_left_out, as_parts, joined, outside, pieces
 from mlpm_analytics.metrics.intervals import work_intervals
@@ -128,6 +128,17 @@ def active(books: Books, is_part: pd.Series) -> Explanation:
     return Explanation(float(parts["amount"].sum()), "days", parts, joined(left_out))
 
 
+def limited(books: Books, is_part: pd.Series) -> Explanation:
+    """The `limited_days` of the intervals marked in `is_part`: each by the calendar of its assignee."""
+    rows, clock = books.intervals[is_part], books.clock
+    instants = (micros(rows[name]) for name in ("started_at", "stopped_at"))
+    worked = clock.scientists_micros(rows["scientist_id"], *instants)
+    own_day = clock.own_day_micros(rows["scientist_id"])
+    parts = as_parts(rows.assign(worked=worked, share=books.day_micros / own_day), day_micros=books.day_micros)
+    left_out = [outside(parts, day_micros=books.day_micros), _mis_clicks_beside(books, is_part)]
+    return Explanation(float(parts["amount"].sum()), "days", parts, joined(left_out))
+
+
 def _mis_clicks_beside(books: Books, is_part: pd.Series) -> pd.DataFrame:
     """The mis-clicks of the same projects and phases as the marked intervals'."""
     held = pd.MultiIndex.from_frame(books.intervals.loc[is_part, ["project_id", "phase"]])
@@ -138,4 +149,4 @@ def _mis_clicks_beside(books: Books, is_part: pd.Series) -> pd.DataFrame:
 def mis_clicked(rows: pd.DataFrame, books: Books) -> pd.DataFrame:
     """Mis-clicks as `LEFT_OUT`."""
     minutes = books.workflow.min_active.total_seconds() / 60
-    return as_left_out(rows, f"a mis-click: in progress for less than {minutes:g} minutes, and back")
+    return as_left_out(rows, f"a mis-click: in progress for less than {minutes:g} minutes, and back to where it was")

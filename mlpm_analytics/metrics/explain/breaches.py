@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from mlpm_analytics.metrics.explain import ways
-from mlpm_analytics.metrics.explain.books import Books, active
+from mlpm_analytics.metrics.explain.books import Books, limited
 from mlpm_analytics.metrics.explain.parts import LEFT_OUT, PARTS, Explanation
 from mlpm_analytics.metrics.explain.plans import phase_actual, span
 from mlpm_analytics.metrics.known import in_role
@@ -16,7 +16,7 @@ Row = dict[Any, Any]  # of `frames.BREACHES`
 def too_long(books: Books, row: Row) -> Explanation:
     """The time of a Task outside passive phases."""
     rows = books.intervals
-    return active(books, (rows["key"] == row["subject"]) & ~rows["phase"].isin(books.workflow.passive_phases))
+    return limited(books, (rows["key"] == row["subject"]) & ~rows["phase"].isin(books.workflow.passive_phases))
 
 
 def estimate(books: Books, row: Row) -> Explanation:
@@ -102,7 +102,8 @@ def where_it_is(books: Books, row: Row) -> Explanation:
     project_id = _project(books, row)["project_id"]
     visits = books.seen.visits[books.seen.visits["project_id"] == project_id]
     if visits.empty:
-        return _each_once(books, books.intervals["is_open"] & (books.intervals["project_id"] == project_id), "")
+        is_own = books.intervals["is_open"] & (books.intervals["project_id"] == project_id)
+        return _rests_on(_each_once(books, is_own, ""))
     return _rests_on(ways.visit(books, project_id, int(visits["visit_no"].max())))
 
 

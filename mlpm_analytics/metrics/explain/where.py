@@ -1,4 +1,4 @@
-"""Where time went, down to the stretches of calendar time that were active, blocked, elsewhere or idle."""
+"""Where time went, down to the stretches of calendar time that were active, blocked, elsewhere, away or idle."""
 
 from typing import Final
 
@@ -14,6 +14,7 @@ _WHILE: Final = {
     "active": " was active",
     "blocked": " was in a waiting status",
     "elsewhere": " was active, of the scientist who had been on the project last",
+    "away": " stood still, and all who had been on it last were away",
 }
 BEYOND: Final = "before the first active moment of the project, or after its end"
 
@@ -47,7 +48,7 @@ def where_time_went(books: Books, project_id: str, kind: str) -> Explanation:
 
 def _told(books: Books, project_id: str) -> pd.DataFrame:
     """The stretches of a project by their rank among `KINDS`; the life of the project is the last of them."""
-    found, lives = stretches(books.moments), lives_of(books.moments)
+    found, lives = stretches(books.projects), lives_of(books.projects)
     life = lives[lives["project_id"] == project_id].assign(
         kind="idle", issue_id=project_id, evidence=_known(books, project_id)
     )

@@ -36,7 +36,7 @@ def test_a_stretch_over_night_counts_its_working_time_and_leaves_the_night_out()
 def test_a_mis_click_is_left_out_and_named():
     clicked = task("T").active("2026-03-02 09:00", "2026-03-02 17:00").active("2026-03-03 09:00", "2026-03-03 09:03")
     found = answer(books(epic("P"), clicked), "Active days of Modeling")
-    assert reasons(found) == [("T", 0.05, "a mis-click: in progress for less than 5 minutes")]
+    assert reasons(found) == [("T", 0.05, "a mis-click: in progress for less than 5 minutes, and back to where it was")]
 
 
 def test_a_noise_visit_is_left_out_of_the_visit_around_it():

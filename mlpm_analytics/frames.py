@@ -438,6 +438,7 @@ MOVES = Frame(
         "to_phase": TEXT,
         "direction": TEXT,  # forward, back, resumed
         "is_reentry": FLAG,
+        "known_at": INSTANT,  # figures as of an earlier instant do not have it: the visit was too short to be one
         "cost_days": NUMBER,  # of a move back, else NaN
     },
 )
@@ -466,7 +467,9 @@ TASKS = Frame(
         "scientist": TEXT,
         "status": TEXT,
         "is_active": FLAG,
+        "is_waiting": FLAG,
         "is_done": FLAG,
+        "waiting_since_at": INSTANT,  # over changes between waiting statuses, NaT while it is in none
         "started_at": INSTANT,
         "stopped_at": INSTANT,
         "finished_at": INSTANT,  # since when it has been done, NaT while it is not
@@ -478,6 +481,17 @@ TASKS = Frame(
         "effort_days": NUMBER,
         "estimate_days": NUMBER,
         "evidence": TEXT,
+    },
+)
+FINISHES = Frame(
+    "finishes",  # every time that a Task became done
+    {
+        "issue_id": TEXT,
+        "key": TEXT,
+        "project": TEXT,  # key of its Epic as of the figures, NaN without one
+        "scientist_id": TEXT,
+        "finished_at": INSTANT,
+        "reopened_at": INSTANT,  # NaT while it is done
     },
 )
 BREACHES = Frame(
@@ -513,6 +527,7 @@ class Figures:
     moves: pd.DataFrame
     where_time_went: pd.DataFrame
     tasks: pd.DataFrame
+    finishes: pd.DataFrame
     breaches: pd.DataFrame
     dropped_runs: int  # active runs too short to count: mis-clicks
     not_counted: pd.DataFrame = field(default_factory=NOT_COUNTED.empty)  # as the latest load has it, at any instant

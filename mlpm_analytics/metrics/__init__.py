@@ -12,6 +12,7 @@ from mlpm_analytics.metrics.known import Known
 from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.projects import projects
 from mlpm_analytics.metrics.rules import Facts
+from mlpm_analytics.metrics.tasks import finishes
 from mlpm_analytics.metrics.where import where_time_went
 from mlpm_analytics.workflow import Workflow
 
@@ -36,6 +37,7 @@ def figures(model: Model, workflow: Workflow, calendars: Calendars, *, as_of: pd
         moves=MOVES.check(moves.assign(project=looked_up(keys, moves["project_id"]))),
         where_time_went=where_time_went(facts.projects),
         tasks=facts.task_rows,
+        finishes=finishes(known, facts.task_rows),
         breaches=breaches(facts),
         dropped_runs=int(is_dropped.sum()),
         not_counted=model.not_counted,

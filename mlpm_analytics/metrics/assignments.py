@@ -5,10 +5,10 @@ import pandas as pd
 
 from mlpm_analytics.frames import COUNT, INSTANT, NUMBER, TEXT, Figures, Frame
 from mlpm_analytics.metrics.evidence import weakest
-from mlpm_analytics.metrics.weeks import within
+from mlpm_analytics.metrics.weeks import finished_within
 from mlpm_analytics.workflow import Workflow
 
-SEEN_LATELY = pd.Timedelta(weeks=13)  # who has been free for longer, and has nothing to do, has left the team
+SEEN_LATELY = pd.Timedelta(hours=90 * 24)  # who has not worked on a project for longer has left the team
 
 ASSIGNMENTS = Frame(
     "assignments",
@@ -22,7 +22,9 @@ ASSIGNMENTS = Frame(
         "phase": TEXT,
         "since_at": INSTANT,  # since when that Task has been active
         "limited_days": NUMBER,  # held against the five days
+        "active_days": NUMBER,  # of that Task, passive phases included
         "other_keys": TEXT,  # further Tasks in progress, joined by a comma
+        "blocked_keys": TEXT,  # Tasks that were begun and are in a waiting status
         "free_since_at": INSTANT,  # since when nothing that counts has been in progress, of who is free
         "finished_count": COUNT,  # Tasks finished in this week
         "next_key": TEXT,  # the Task to begin next: assigned, not done, not active
@@ -39,11 +41,12 @@ def assignments(before: Figures, now: Figures, workflow: Workflow) -> pd.DataFra
     The team are those who worked within the last 13 weeks, and who have a Task to do or a project of their own that is
     not over: also who has been free for long is seen. The week lies between the instants of the two sets of figures.
     """
-    finished = now.tasks[within(now.tasks["finished_at"], before.as_of, now.as_of)].groupby("scientist_id").size()
+    finished = finished_within(now.finishes, before.as_of, now.as_of).groupby("scientist_id").size()
     in_progress = tasks_in_progress(now, workflow)
     grouped = in_progress.groupby("scientist_id")
     main = grouped.head(1).set_index("scientist_id")
     others = in_progress[grouped.cumcount() > 0].groupby("scientist_id")["key"].agg(", ".join)
+    blocked = now.tasks[now.tasks["is_waiting"] & now.tasks["started_at"].notna()].groupby("scientist_id")["key"]
     booked = (~in_progress["is_passive"]).groupby(in_progress["scientist_id"]).sum()
     people = _team(before, now).join(main.drop(columns=["scientist", "evidence"]))
     load = np.select(
@@ -60,6 +63,7 @@ def assignments(before: Figures, now: Figures, workflow: Workflow) -> pd.DataFra
         load=load,
         free_since_at=last.where(load == "free"),
         other_keys=others,
+        blocked_keys=blocked.agg(", ".join).reindex(people.index),
         finished_count=finished.reindex(people.index).fillna(0),
         evidence=weakest(in_progress["evidence"], in_progress["scientist_id"]),
         **{name: tasks.reindex(people.index) for name, tasks in _next_tasks(now, main["project_id"], workflow).items()},
@@ -82,9 +86,10 @@ def _next_tasks(seen: Figures, current: pd.Series, workflow: Workflow) -> dict[s
 
 
 def _to_do(seen: Figures) -> pd.DataFrame:
-    """The Tasks that somebody can begin: assigned, neither done nor active, outside finished projects."""
+    """The Tasks that somebody can begin: assigned, neither done, active nor waiting, outside finished projects."""
     over = seen.projects.loc[seen.projects["state"].isin(["done", "abandoned"]), "project_id"]
-    rows = seen.tasks[~seen.tasks["is_done"] & ~seen.tasks["is_active"] & seen.tasks["scientist_id"].notna()]
+    is_to_do = ~seen.tasks["is_done"] & ~seen.tasks["is_active"] & ~seen.tasks["is_waiting"]
+    rows = seen.tasks[is_to_do & seen.tasks["scientist_id"].notna()]
     return rows[~rows["project_id"].isin(over)]
 
 

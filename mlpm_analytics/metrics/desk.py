@@ -29,6 +29,7 @@ class Desk:
     weeks: tuple[date, ...]
     in_progress: pd.DataFrame
     next_up: pd.DataFrame
+    blocked: pd.DataFrame
     finished: pd.DataFrame
     estimated: pd.DataFrame
     inferred_count: int
@@ -44,14 +45,15 @@ def desk(figures: Figures, scientist_id: str, model: Model, workflow: Workflow, 
     began_at, _ = week_span(weeks[0], calendars.team.timezone, as_of=figures.as_of)
     finished = own[own["finished_at"] >= began_at].sort_values(["finished_at", "key"], ascending=[False, True])
     in_progress = tasks_in_progress(figures, workflow)
-    estimated = _with_actual(own[own["is_done"] & own["estimate_days"].notna()], workflow)
+    estimated = with_actual(own[own["is_done"] & own["estimate_days"].notna()])
     was_active, is_inferred = estimated["started_at"].notna(), estimated["evidence"] == "inferred"
     return Desk(
         scientist_id=scientist_id,
         name=model.scientists.set_index("scientist_id")["name"][scientist_id],
         weeks=tuple(weeks),
         in_progress=in_progress[in_progress["scientist_id"] == scientist_id],
-        next_up=by_key(own[~own["is_done"] & ~own["is_active"]]),
+        next_up=by_key(own[~own["is_done"] & ~own["is_active"] & ~own["is_waiting"]]),
+        blocked=by_key(own[own["is_waiting"] & ~own["is_done"]]),
         finished=finished,
         estimated=by_key(estimated[was_active & ~is_inferred]),
         inferred_count=int((was_active & is_inferred).sum()),
@@ -61,9 +63,9 @@ def desk(figures: Figures, scientist_id: str, model: Model, workflow: Workflow, 
     )
 
 
-def _with_actual(tasks: pd.DataFrame, workflow: Workflow) -> pd.DataFrame:
-    is_passive = tasks["phase"].isin(workflow.passive_phases)
-    return tasks.assign(actual_days=tasks["active_days"].where(is_passive, tasks["effort_days"]))
+def with_actual(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Tasks with `actual_days`: their effort, and the active days of their time in passive phases."""
+    return tasks.assign(actual_days=tasks["effort_days"] + tasks["passive_days"])
 
 
 def _effort(

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from mlpm_analytics.frames import COUNT, TEXT, Figures, Frame
-from mlpm_analytics.metrics.weeks import within
+from mlpm_analytics.metrics.weeks import finished_within, within
 
 HAPPENINGS = Frame(
     "happenings",
@@ -24,10 +24,10 @@ def happenings(before: Figures, now: Figures, breaches: pd.DataFrame, settled: p
     `breaches` are today's with `is_new`, `settled` those that stood at the beginning and no longer do.
     """
     tasks = now.tasks
-    moved = now.moves[within(now.moves["moved_at"], before.as_of, now.as_of)]
+    moved = now.moves[within(now.moves["known_at"], before.as_of, now.as_of)]
     facts = {
         "begun_count": _per_project(tasks[within(tasks["started_at"], before.as_of, now.as_of)]),
-        "finished_count": _per_project(tasks[within(tasks["finished_at"], before.as_of, now.as_of)]),
+        "finished_count": _per_project(finished_within(now.finishes, before.as_of, now.as_of)),
         "new_count": _per_project(breaches[breaches["is_new"]]),
         "settled_count": _per_project(settled),
     }

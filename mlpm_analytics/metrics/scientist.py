@@ -40,22 +40,23 @@ PUT_BACK = Frame(
 )
 
 
-def week_days(weeks: tuple[date, ...], scientist_id: str, calendars: Calendars) -> pd.DataFrame:
+def week_days(
+    weeks: tuple[date, ...], scientist_id: str, calendars: Calendars, *, as_of: pd.Timestamp
+) -> pd.DataFrame:
     """The working days in each week, in days of the team; columns as in `WEEK_DAYS`. Effort never exceeds them.
 
-    Weeks are the team's; a week that is not over counts whole.
+    Weeks are the team's; one that is not over counts up to as of.
     """
     hours = dict(calendars.scientists).get(scientist_id, calendars.team)
-    there = _days_in(weeks, hours, calendars)
-    whole = _days_in(weeks, replace(hours, days_off=frozenset()), calendars)
+    there = _days_in(weeks, hours, calendars, as_of)
+    whole = _days_in(weeks, replace(hours, days_off=frozenset()), calendars, as_of)
     return WEEK_DAYS.check(
         pd.DataFrame({"week_starting": list(weeks), "there_days": there, "away_days": whole - there})
     )
 
 
-def _days_in(weeks: tuple[date, ...], hours: Hours, calendars: Calendars) -> np.ndarray:
-    never = pd.Timestamp("2200-01-01", tz="UTC")
-    spans = [week_span(week, calendars.team.timezone, as_of=never) for week in weeks]
+def _days_in(weeks: tuple[date, ...], hours: Hours, calendars: Calendars, as_of: pd.Timestamp) -> np.ndarray:
+    spans = [week_span(week, calendars.team.timezone, as_of=as_of) for week in weeks]
     clock = Clock(calendars, min(weeks) - timedelta(days=7), max(weeks) + timedelta(days=14))
     started, stopped = (micros(pd.Series(edge)) for edge in zip(*spans, strict=True))
     return clock.calendar(hours).between_micros(started, stopped) / calendars.day_micros

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from mlpm_analytics.calendars import micros
-from mlpm_analytics.frames import TASKS
+from mlpm_analytics.frames import FINISHES, TASKS
 from mlpm_analytics.metrics.bounds import active_bounds
 from mlpm_analytics.metrics.histories import latest
 from mlpm_analytics.metrics.known import Known, in_role
@@ -30,7 +30,9 @@ def tasks(known: Known, intervals: pd.DataFrame) -> pd.DataFrame:
         scientist_id=held["assignee"]["value"],
         scientist=looked_up(people, held["assignee"]["value"]).fillna(held["assignee"]["value"]),
         status=looked_up(roles["name"], status),
+        is_waiting=looked_up(roles["is_waiting"], status).eq(True),
         is_done=looked_up(roles["is_done"], status).eq(True),
+        waiting_since_at=_lasting(known, "is_waiting").reindex(rows.index),
         estimate_days=held["estimate"]["number"],
     )
     timed = found.join(_times(intervals, known)).pipe(_without_gaps)
@@ -67,10 +69,25 @@ def _without_gaps(found: pd.DataFrame) -> pd.DataFrame:
     return found.fillna(nothing).assign(is_active=found["is_active"].eq(True))
 
 
+def _lasting(known: Known, role: str) -> pd.Series:
+    """Since when issues have been in statuses of a role, by issue id."""
+    stretches = in_role(known.model, role)
+    return stretches[stretches["stopped_at"].isna()].set_index("issue_id")["started_at"]
+
+
 def _finished_at(timed: pd.DataFrame, known: Known) -> pd.Series:
     """Start of the done stretch that holds; of a Task without any change of status the Resolved date, else its stop."""
-    stretches = in_role(known.model, "is_done")
-    since = stretches[stretches["stopped_at"].isna()].set_index("issue_id")["started_at"].reindex(timed.index)
     resolved = timed["resolved_at"].where(timed["resolved_at"] <= known.as_of)
     has_changed = timed.index.isin(known.status_changed_at.index)
+    since = _lasting(known, "is_done").reindex(timed.index)
     return since.where(has_changed, resolved.fillna(timed["stopped_at"])).where(timed["is_done"])
+
+
+def finishes(known: Known, task_rows: pd.DataFrame) -> pd.DataFrame:
+    """Every time that a Task became done; columns as in `frames.FINISHES`."""
+    stretches = in_role(known.model, "is_done").set_axis(["issue_id", "done_from", "reopened_at"], axis=1)
+    rows = stretches.merge(task_rows, on="issue_id")
+    stated = rows["finished_at"].where(rows["reopened_at"].isna())  # the one that lasts, as the Task has it
+    is_stated = rows["reopened_at"].isna() & ~rows["issue_id"].isin(known.status_changed_at.index)
+    found = rows.assign(finished_at=stated.where(is_stated, rows["done_from"])).dropna(subset=["finished_at"])
+    return FINISHES.check(found).sort_values(["finished_at", "key"], ignore_index=True)

@@ -14,7 +14,7 @@ from mlpm_analytics.metrics.happenings import happenings
 from mlpm_analytics.metrics.rules import RULES
 from mlpm_analytics.metrics.selection import EVERYTHING, Selection
 from mlpm_analytics.metrics.standings import standings
-from mlpm_analytics.metrics.weeks import within
+from mlpm_analytics.metrics.weeks import finished_within, within
 from mlpm_analytics.workflow import Workflow
 
 RUNNING = ("active", "waiting")
@@ -80,14 +80,18 @@ def weekly_review(before: Figures, now: Figures, workflow: Workflow, selection: 
 
 def _week_figures(before: Figures, now: Figures, selection: Selection) -> pd.DataFrame:
     week_before = before.as_of - pd.Timedelta(days=7)
-    finished = selection.of_tasks(counted_tasks(now))["finished_at"]
+    finishes = now.finishes[now.finishes["issue_id"].isin(selection.of_tasks(counted_tasks(now))["issue_id"])]
     moves = selection.of_projects(now.moves)
-    back = moves.loc[moves["direction"] == "back", "moved_at"]
+    back = moves.loc[moves["direction"] == "back", "known_at"]
     rows = {
         "Projects running": (_running(now, selection), _running(before, selection)),
         "Tasks finished": (
-            within(finished, before.as_of, now.as_of).sum(),
-            within(finished, week_before, before.as_of).sum(),
+            len(finished_within(finishes, before.as_of, now.as_of)),
+            len(finished_within(finishes, week_before, before.as_of)),
+        ),
+        "Tasks reopened": (
+            within(finishes["reopened_at"], before.as_of, now.as_of).sum(),
+            within(finishes["reopened_at"], week_before, before.as_of).sum(),
         ),
         "Moves back": (within(back, before.as_of, now.as_of).sum(), within(back, week_before, before.as_of).sum()),
     }
@@ -127,7 +131,7 @@ def _ranked(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
 
 def _missing(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """The breaches of `rows` that are not among `others`."""
-    keys = ["rule", "subject"]
+    keys = ["rule", "subject", "since_at"]
     return rows[~pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(others[keys]))]
 
 

@@ -42,6 +42,12 @@ def within(instants: pd.Series, began_at: pd.Timestamp, ended_at: pd.Timestamp) 
     return (instants > began_at) & (instants <= ended_at)
 
 
+def finished_within(finishes: pd.DataFrame, began_at: pd.Timestamp, ended_at: pd.Timestamp) -> pd.DataFrame:
+    """Of `frames.FINISHES` those that figures as of the end have and figures as of the beginning do not."""
+    is_done = finishes["reopened_at"].isna() | (finishes["reopened_at"] > ended_at)
+    return finishes[within(finishes["finished_at"], began_at, ended_at) & is_done]
+
+
 def mondays(count: int, timezone: str, *, as_of: pd.Timestamp) -> list[date]:
     """The Mondays of the last `count` weeks up to the one of `as_of`, in the team's time zone."""
     today = as_of.tz_convert(ZoneInfo(timezone)).date()

@@ -26,7 +26,7 @@ from mlpm_analytics.workflow import Workflow
 _TASK = ("key", "summary", "project", "phase")
 _RECORD = (
     *("as_of", "scientist", "scientist_id", "pile", *_TASK, "status", "started_at", "finished_at"),
-    *("active_days", "effort_days", "estimate_days", "evidence", "url"),
+    *("active_days", "limited_days", "effort_days", "estimate_days", "evidence", "url"),
 )
 
 
@@ -37,14 +37,14 @@ def scientist_report(figures: Figures, name: str, model: Model, workflow: Workfl
     """
     seen = desk(figures, scientist_id(model.scientists, name), model, workflow, calendars)
     flow = _flow_json(figures, seen, model, workflow, calendars)
-    content = {"as_of": plain(figures.as_of), **_content(seen, workflow, calendars), **flow}
+    content = {"as_of": plain(figures.as_of), **_content(seen, workflow, calendars, figures.as_of), **flow}
     content |= {"breaches": breaches_json(seen.breaches)} | not_counted_json(figures.not_counted)
     blocks = _blocks(seen, content, figures, workflow, calendars.team.timezone)
     return Report(content, _records(seen, content, workflow), blocks)
 
 
-def _content(seen: Desk, workflow: Workflow, calendars: Calendars) -> dict[str, Any]:
-    in_progress = {name: name for name in _TASK} | {"active_days": "limited_days", "since": "since_at"}
+def _content(seen: Desk, workflow: Workflow, calendars: Calendars, as_of: pd.Timestamp) -> dict[str, Any]:
+    in_progress = {name: name for name in (*_TASK, "active_days", "limited_days")} | {"since": "since_at"}
     finished = (*_TASK, "finished_at", "effort_days", "estimate_days", "evidence")
     return {
         "scientist": seen.name,
@@ -55,8 +55,11 @@ def _content(seen: Desk, workflow: Workflow, calendars: Calendars) -> dict[str, 
             for row in seen.in_progress.to_dict("records")
         ],
         "next_up": [_task_json(row, (*_TASK, "estimate_days"), workflow) for row in seen.next_up.to_dict("records")],
+        "blocked": [
+            _task_json(row, (*_TASK, "status", "waiting_since_at"), workflow) for row in seen.blocked.to_dict("records")
+        ],
         "finished": [_task_json(row, finished, workflow) for row in seen.finished.to_dict("records")],
-        "weeks": _weeks_json(seen, calendars),
+        "weeks": _weeks_json(seen, calendars, as_of),
         "estimates": _estimates_json(seen, workflow),
     }
 
@@ -82,9 +85,9 @@ def _task_json(row: Row, keys: tuple[str, ...], workflow: Workflow) -> dict[str,
     return picked(row, keys) | {"url": browse_url(row["key"], workflow)}
 
 
-def _weeks_json(seen: Desk, calendars: Calendars) -> list[dict[str, Any]]:
+def _weeks_json(seen: Desk, calendars: Calendars, as_of: pd.Timestamp) -> list[dict[str, Any]]:
     """Every week, also one without effort: the days there are, those away, and what those in progress went to."""
-    days = week_days(seen.weeks, seen.scientist_id, calendars).to_dict("records")
+    days = week_days(seen.weeks, seen.scientist_id, calendars, as_of=as_of).to_dict("records")
     by_week = {week: seen.effort[seen.effort["week_starting"] == week] for week in seen.weeks}
     return [
         {
@@ -114,7 +117,7 @@ def _estimates_json(seen: Desk, workflow: Workflow) -> dict[str, Any]:
 
 def _records(seen: Desk, content: dict[str, Any], workflow: Workflow) -> Records:
     facts = {name: content[name] for name in ("as_of", "scientist", "scientist_id")}
-    piles = {"in progress": seen.in_progress, "next up": seen.next_up, "finished": seen.finished}
+    piles = {"in progress": seen.in_progress, "blocked": seen.blocked, "next up": seen.next_up, "finished": seen.finished}
     keys = _RECORD[4:-1]
     rows = [
         facts | {"pile": pile} | worded(_task_json(row, keys, workflow))
@@ -133,7 +136,8 @@ def _blocks(
         Paragraph(as_of_text(figures.as_of, timezone)),
         Paragraph(_sentence(seen)),
         *not_counted_blocks(figures.not_counted),
-        *_tasks_blocks("In progress", seen.in_progress, {f"Days of {limit}": "limited_days"}, workflow),
+        *_tasks_blocks("In progress", seen.in_progress, {"Active days": "active_days", f"Days of {limit}": "limited_days"}, workflow),
+        *_tasks_blocks("Blocked", seen.blocked, {}, workflow),
         *_tasks_blocks("Next up", seen.next_up, {"Estimate": "estimate_days"}, workflow),
         *_tasks_blocks(
             f"Finished in the last {len(seen.weeks)} weeks",
@@ -151,6 +155,7 @@ def _blocks(
 def _sentence(seen: Desk) -> str:
     parts = [
         f"{wording.count(len(seen.in_progress), 'Task')} in progress",
+        *([f"{len(seen.blocked)} blocked"] if len(seen.blocked) else []),
         f"{len(seen.next_up)} next up",
         f"{len(seen.finished)} finished in the last {len(seen.weeks)} weeks",
     ]

@@ -22,11 +22,16 @@ _RECORD = (
 _ASSIGNMENT = {
     "task": "key",
     "since": "since_at",
-    "active_days": "limited_days",
     "other_tasks": "other_keys",
     "free_since": "free_since_at",
     "finished": "finished_count",
-} | {name: name for name in ("scientist", "scientist_id", "load", "summary", "project", "phase", "evidence")}
+} | {
+    name: name
+    for name in (
+        *("scientist", "scientist_id", "load", "summary", "project", "phase", "active_days", "limited_days"),
+        *("blocked_keys", "evidence"),
+    )
+}
 _STANDING = (
     *("project", "name", "owner", "state", "current_phase", "phase_days", "phase_planned_days", "actual_days"),
     *("planned_days", "moved_at", "from_phase", "to_phase", "direction", "idle_days", "evidence"),

@@ -51,10 +51,15 @@ def test_a_run_of_less_than_five_minutes_is_a_mis_click_and_counted():
     assert found.dropped_runs == 1
 
 
-def test_an_open_run_of_less_than_five_minutes_is_a_mis_click_until_it_is_older():
-    model = portfolio(epic("P"), task("T").active("2026-03-02 09:00"))
-    assert told(seen(model, "2026-03-02 09:04:59")) == []
-    assert told(seen(model, "2026-03-02 09:05")) == ["P Modeling ana 02 09:00–02 09:05"]
+def test_an_open_run_counts_however_short_it_is():
+    model = portfolio(epic("P"), task("T").active("2026-03-02 09:00", "2026-03-02 09:04"))
+    assert told(seen(model, "2026-03-02 09:03")) == ["P Modeling ana 02 09:00–02 09:03"]
+    assert told(seen(model, "2026-03-02 09:04")) == []
+
+
+def test_a_short_run_that_led_elsewhere_counts():
+    model = portfolio(epic("P"), task("T").active("2026-03-02 09:00", "2026-03-02 09:03", after="done"))
+    assert told(seen(model, "2026-03-04 12:00")) == ["P Modeling ana 02 09:00–02 09:03"]
 
 
 def test_a_run_counts_by_its_whole_length_however_short_its_intervals_are():

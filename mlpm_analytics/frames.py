@@ -258,6 +258,7 @@ WORK_ITEMS = Frame(
         "evidence": TEXT,  # changelog, snapshot, field, inferred
         "is_chosen": FLAG,  # an Epic that the settings choose as a project whatever it holds
         "is_excluded": FLAG,  # an Epic that the settings leave out
+        "is_cut_off": FLAG,  # a Task whose inferred time was cut at five working days
     },
 )
 HISTORIES = Frame(
@@ -480,6 +481,7 @@ TASKS = Frame(
         "limited_days": NUMBER,  # outside passive phases, on the assignees' calendars: held against the five days
         "effort_days": NUMBER,
         "estimate_days": NUMBER,
+        "is_cut_off": FLAG,  # its inferred time was cut at five working days
         "evidence": TEXT,
     },
 )

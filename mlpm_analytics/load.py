@@ -49,7 +49,17 @@ from mlpm_analytics.workflow import Workflow
 
 PATIENCE_SECONDS = 60.0  # how long a reader that has to rebuild the figures waits for a load to end
 MODEL = ("work_items", "histories", "status_roles", "scientists", "findings", "bounds", "possible_runs", "not_counted")
-FIGURES = ("work_intervals", "projects", "phases", "visits", "moves", "where_time_went", "tasks", "finishes", "breaches")
+FIGURES = (
+    "work_intervals",
+    "projects",
+    "phases",
+    "visits",
+    "moves",
+    "where_time_went",
+    "tasks",
+    "finishes",
+    "breaches",
+)
 _WORKFLOW = TypeAdapter(Workflow)
 _CALENDARS = TypeAdapter(Calendars)
 Progress = Callable[[str], None]

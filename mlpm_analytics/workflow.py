@@ -41,6 +41,7 @@ class Workflow:
     min_active: timedelta = timedelta(minutes=5)
     min_visit_days: float = 0.25
     abandoned_resolutions: frozenset[str] = frozenset()  # case-folded names
+    nothing_done_resolutions: frozenset[str] = frozenset()  # case-folded names
     include_subtasks: bool = False
     team: frozenset[str] = frozenset()  # ids of scientists whom the settings name
     has_deliverable_field: bool = False

@@ -12,9 +12,9 @@ from mlpm_analytics.mapping.keys import BY_KEY
 from mlpm_analytics.mapping.statuses import UNDATED
 from mlpm_analytics.metrics.histories import latest
 from mlpm_analytics.metrics.intervals import counted_items
+from mlpm_analytics.metrics.known import project_beginnings
 from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.not_counted import MOST_NAMED
-from mlpm_analytics.metrics.known import project_beginnings
 from mlpm_analytics.wording import cited, listing
 
 

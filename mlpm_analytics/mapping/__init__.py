@@ -60,7 +60,7 @@ def map_raw(raw: Raw, settings: Settings) -> Mapped:
     begun = beginning_findings(raw)
     findings = pd.concat([cut, late.findings, clashes, begun, found.findings, dated.findings], ignore_index=True)
     model = Model(
-        work_items=work_items(raw, settings, doubtful, dated.evidence),
+        work_items=work_items(raw, settings, doubtful, dated.evidence, dated.cut_off),
         histories=HISTORIES.check(inherited_epics(dated.rows, raw)),
         status_roles=found.statuses.roles,
         scientists=SCIENTISTS.of([{"scientist_id": one, "name": name} for one, name in sorted(names.items())]),

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from mlpm_analytics.frames import INSTANT, Raw
+from mlpm_analytics.jira_words import folded
 from mlpm_analytics.mapping.dates import held_at, stated_dates
-from mlpm_analytics.mapping.inferred import LONGEST_DAYS, TeamTime, inferred_starts
+from mlpm_analytics.mapping.inferred import LONGEST_DAYS, TeamTime, inferred_starts, passive_starts
 from mlpm_analytics.mapping.items import kinds
 from mlpm_analytics.mapping.snapshots import latest_instant, sightings
 from mlpm_analytics.mapping.statuses import ACTIVE_BY_DATE, UNDATED, Statuses
@@ -30,6 +31,7 @@ class Dated:
     rows: pd.DataFrame
     evidence: pd.Series  # by issue id: snapshot, field, inferred
     findings: pd.DataFrame
+    cut_off: pd.Series  # ids of Tasks whose inferred time was cut at five working days
 
 
 def dated_steps(raw: Raw, rows: pd.DataFrame, known: Statuses, settings: Settings) -> Dated:
@@ -37,21 +39,21 @@ def dated_steps(raw: Raw, rows: pd.DataFrame, known: Statuses, settings: Setting
     seen = sightings(raw)
     own = rows["issue_id"].isin(seen["issue_id"])
     if not own.any():
-        return Dated(rows, pd.Series(dtype="str"), pd.DataFrame())
+        return Dated(rows, pd.Series(dtype="str"), pd.DataFrame(), pd.Series(dtype="str"))
     facts = _facts(raw, seen, rows[own], known, settings)
     rows = _begun_earlier(rows, facts)
     jumps = _jumps(rows, facts, seen, known)
-    runs = _begun(pd.concat([_first_runs(facts), jumps], ignore_index=True), rows, raw, known, settings)
+    runs = _begun(pd.concat([_first_runs(facts), jumps], ignore_index=True), rows, facts, raw, known, settings)
     steps = pd.concat([_first_steps(facts, runs), _between(runs), _cut_off(rows, facts, raw, known)])
     is_first = own & (rows["field"] == "status") & ~rows.duplicated(["issue_id", "field"])
     merged = pd.concat([rows[~is_first], steps], ignore_index=True)
     merged = merged.sort_values(["issue_id", "field", "changed_at"], kind="stable")
     merged = merged.drop_duplicates(["issue_id", "field", "changed_at"], keep="last").reset_index(drop=True)
-    passive = _unseen_passive(runs, rows, raw, settings)
     findings = pd.concat(
-        [_old_exports(seen, raw), passive, _undated(runs, raw), _uncharted(facts, raw)], ignore_index=True
+        [_old_exports(seen, raw), _unsaid(runs, raw), _undated(runs, raw), _uncharted(facts, raw)], ignore_index=True
     )
-    return Dated(merged, _evidence(facts, runs, seen), findings)
+    cut_off = runs.loc[runs["is_cut_off"], "issue_id"]
+    return Dated(merged, _evidence(facts, runs, seen), findings, cut_off)
 
 
 # What is known of each issue when it was first seen -------------------------------------------------
@@ -77,6 +79,10 @@ def _facts(raw: Raw, seen: pd.DataFrame, rows: pd.DataFrame, known: Statuses, se
     facts["charted_at"] = charted.where(charted >= facts["born_at"].where(facts["born_at"] != ALWAYS))
     facts["in_category_at"] = in_category.where((in_category >= facts["born_at"]) & (in_category <= first["seen_at"]))
     facts["seen_at"] = first["seen_at"]
+    facts["updated_at"] = first["updated_at"].where(first["updated_at"] <= first["seen_at"])
+    facts["is_nothing_done"] = (
+        issues["resolution"].str.casefold().isin([folded(name) for name in settings.workflow.nothing_done_resolutions])
+    )
     facts["is_born_between"] = facts["born_at"] >= _seen_before(seen, first)
     return facts
 
@@ -165,59 +171,86 @@ def _last_seen(points: pd.DataFrame, seen: pd.DataFrame) -> pd.Series:
     return found.set_index("place")["last_at"].reindex(points.index).astype(INSTANT)
 
 
-def _begun(runs: pd.DataFrame, rows: pd.DataFrame, raw: Raw, known: Statuses, settings: Settings) -> pd.DataFrame:
-    """`runs` with a start for each that has none, and whether it was inferred.
+def _begun(
+    runs: pd.DataFrame, rows: pd.DataFrame, facts: pd.DataFrame, raw: Raw, known: Statuses, settings: Settings
+) -> pd.DataFrame:
+    """`runs` with a start for each that has none, whether it was inferred, and cut at five days (`is_cut_off`).
 
-    A phase that is passive neither waits for another Task nor makes one wait.
+    A Task in a passive phase neither waits for another one of its scientist nor makes one wait, and a Task that was
+    closed as nothing done has no start (`is_nothing_done`).
     """
-    scientist = _one_at_a_time(rows, runs["issue_id"], runs["ended_at"], settings)
-    ends = runs.assign(scientist=scientist)
+    nothing_done = facts.index[facts["is_nothing_done"]]
+    ends = _held(runs, rows, settings)
     done = rows[(rows["field"] == "status") & rows["value"].isin(known.with_role("is_done"))]
     done = done[done["issue_id"].isin(raw.issues.loc[kinds(raw.issues) == "task", "issue_id"])]
-    others = pd.DataFrame(
-        {
-            "scientist": _one_at_a_time(rows, done["issue_id"], done["changed_at"], settings),
-            "ended_at": done["changed_at"],
-        }
-    )[~done["issue_id"].isin(runs.loc[runs["is_first"], "issue_id"])]
-    finished = pd.concat([ends.loc[ends["is_over"], ["scientist", "ended_at"]], others], ignore_index=True)
+    others = _held(done.rename(columns={"changed_at": "ended_at"})[["issue_id", "ended_at"]], rows, settings)
+    others = others[~others["issue_id"].isin(runs.loc[runs["is_first"], "issue_id"])]
+    finished = pd.concat([ends[ends["is_over"]], others], ignore_index=True)
+    finished = finished[~finished["issue_id"].isin(nothing_done)]
     team = TeamTime.of(settings, pd.concat([runs["ended_at"], runs["floor_at"]]))
-    is_inferred = runs["started_at"].isna()
-    started = runs["started_at"].fillna(inferred_starts(ends, finished, team)).astype(INSTANT)
-    return runs.assign(started_at=started, is_inferred=is_inferred)
+    worked = finished[~finished["is_passive"]][["scientist", "ended_at"]]
+    by_rule = inferred_starts(ends, worked, team)
+    by_rule = _no_later_than_updated(by_rule, ends, facts)
+    earlier = finished[["issue_id", "epic", "position", "ended_at"]]
+    by_rule = by_rule.where(~ends["is_passive"], passive_starts(ends, earlier))
+    is_nothing_done = runs["issue_id"].isin(nothing_done) & runs["is_over"] & runs["started_at"].isna()
+    is_inferred = runs["started_at"].isna() & ~is_nothing_done
+    is_cut_off = is_inferred & runs["is_over"] & (by_rule == team.before(runs["ended_at"], LONGEST_DAYS))
+    started = runs["started_at"].fillna(by_rule.where(~is_nothing_done)).astype(INSTANT)
+    return runs.assign(
+        started_at=started,
+        is_inferred=is_inferred,
+        is_nothing_done=is_nothing_done,
+        is_cut_off=is_cut_off & ~ends["is_passive"],
+        is_passive=ends["is_passive"],
+    )
 
 
-def _one_at_a_time(rows: pd.DataFrame, issue_ids: pd.Series, instants: pd.Series, settings: Settings) -> pd.Series:
-    """Who had a Task at an instant; NaN for nobody, and in a passive phase."""
-    points = pd.DataFrame({"issue_id": issue_ids, "seen_at": instants})
-    is_passive = held_at(rows, "phase", points).isin(settings.workflow.passive_phases)
-    return held_at(rows, "assignee", points).where(~is_passive)
+def _no_later_than_updated(by_rule: pd.Series, ends: pd.DataFrame, facts: pd.DataFrame) -> pd.Series:
+    """A Task in progress was so when it was last updated, if that is earlier than the rule says."""
+    updated = facts["updated_at"].reindex(ends["issue_id"]).set_axis(ends.index)
+    is_earlier = (updated < by_rule) & ~ends["is_over"] & (updated >= ends["floor_at"].fillna(updated))
+    return by_rule.where(~is_earlier, updated)
 
 
-def _unseen_passive(runs: pd.DataFrame, rows: pd.DataFrame, raw: Raw, settings: Settings) -> pd.DataFrame:
-    """Findings: Tasks of passive phases whose beginning is inferred by a rule of five days, which is no rule there."""
-    over = runs[runs["is_inferred"] & runs["is_over"]]
-    phase = held_at(rows, "phase", pd.DataFrame({"issue_id": over["issue_id"], "seen_at": over["ended_at"]}))
-    found = over.assign(phase=phase)[phase.isin(settings.workflow.passive_phases)].drop_duplicates("issue_id")
-    keys = raw.issues.set_index("issue_id")["key"].reindex(found["issue_id"])
-    message = [
-        f"No export shows when this Task of {name} began: {LONGEST_DAYS} working days are counted at most, and it can "
-        "have taken much longer."
-        for name in found["phase"]
-    ]
-    told = {"rule": "passive-inferred", "issue_id": found["issue_id"].array, "key": keys.array, "message": message}
+def _held(ends: pd.DataFrame, rows: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """`ends` with scientist, epic, and position of the phase that each Task had when it ended, and `is_passive`."""
+    points = ends.rename(columns={"ended_at": "seen_at"})
+    phase = held_at(rows, "phase", points)
+    is_passive = phase.isin(settings.workflow.passive_phases)
+    order = {one.name: place for place, one in enumerate(settings.workflow.phases)}
+    return ends.assign(
+        scientist=held_at(rows, "assignee", points).where(~is_passive),
+        epic=held_at(rows, "epic", points),
+        position=phase.map(order),
+        is_passive=is_passive,
+    )
+
+
+def _unsaid(runs: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Findings: Tasks closed with a resolution that says that nothing was done."""
+    rows = runs[runs["is_nothing_done"]].drop_duplicates("issue_id")
+    issues = raw.issues.set_index("issue_id").reindex(rows["issue_id"])
+    message = [f"Closed as {name}: no working time is inferred for it." for name in issues["resolution"]]
+    told = {"rule": "nothing-done", "issue_id": rows["issue_id"].array, "key": issues["key"].array, "message": message}
     return pd.DataFrame(told).astype("str")
+
+
+_NO_DATE = "No file states a date from which the time of this Task could be told"
 
 
 def _undated(runs: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     """Findings: Tasks that are or were in progress since nobody knows when; they have no run."""
-    found = runs[runs["started_at"].isna()].drop_duplicates("issue_id")
+    found = runs[runs["started_at"].isna() & ~runs["is_nothing_done"]].drop_duplicates("issue_id")
     keys = raw.issues.set_index("issue_id")["key"].reindex(found["issue_id"])
     message = [
-        "No file states a date from which the time of this Task could be told: it is "
-        + ("done" if is_over else "in progress")
-        + ", its days are not known and none are counted."
-        for is_over in found["is_over"]
+        (
+            "No Task of an earlier phase of its project ended before this one"
+            if is_passive and pd.notna(ended_at)
+            else _NO_DATE
+        )
+        + f": it is {'done' if is_over else 'in progress'}, its days are not known and none are counted."
+        for is_over, is_passive, ended_at in zip(found["is_over"], found["is_passive"], found["ended_at"], strict=True)
     ]
     told = {"rule": "start-unknown", "issue_id": found["issue_id"].array, "key": keys.array, "message": message}
     return pd.DataFrame(told).astype("str")

@@ -52,6 +52,25 @@ def inferred_starts(ends: pd.DataFrame, finished: pd.DataFrame, team: TeamTime) 
         allow_exact_matches=False,
     )
     previous = found.set_index("place")["previous_at"].reindex(range(len(ends))).set_axis(ends.index)
-    latest = pd.concat([ends["floor_at"], previous, team.before(ends["ended_at"], LONGEST_DAYS)], axis=1).max(axis=1)
+    return _latest(ends, previous, team.before(ends["ended_at"], LONGEST_DAYS))
+
+
+def _latest(ends: pd.DataFrame, *instants: pd.Series) -> pd.Series:
+    """The latest of some instants and `floor_at`, at most `ended_at`; what has no end on record has no start either."""
+    latest = pd.concat([ends["floor_at"], *instants], axis=1).max(axis=1)
     began = latest.where(~(latest > ends["ended_at"]), ends["ended_at"])
-    return began.where(ends["ended_at"].notna()).astype(INSTANT)  # what has no end on record has no start either
+    return began.where(ends["ended_at"].notna()).astype(INSTANT)
+
+
+def passive_starts(ends: pd.DataFrame, finished: pd.DataFrame) -> pd.Series:
+    """When each Task of a passive phase began: when the last Task of an earlier phase of its project had ended.
+
+    `ends` has issue_id, epic, position (of the phase), ended_at and floor_at, `finished` the same of finished Tasks
+    without floor_at. NaT where no such Task ended by then: nothing tells.
+    """
+    asked = ends.reset_index(names="place").dropna(subset=["epic", "ended_at"])
+    pairs = asked.merge(finished.dropna(), on="epic", suffixes=("", "_before"))
+    is_before = (pairs["position_before"] < pairs["position"]) & (pairs["ended_at_before"] <= pairs["ended_at"])
+    last = pairs[is_before & (pairs["issue_id"] != pairs["issue_id_before"])].groupby("place")["ended_at_before"].max()
+    previous = last.reindex(ends.index).astype(INSTANT)
+    return _latest(ends, previous).where(previous.notna())

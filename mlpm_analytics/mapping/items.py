@@ -12,10 +12,11 @@ from mlpm_analytics.settings import Settings
 from mlpm_analytics.wording import listing
 
 
-def work_items(raw: Raw, settings: Settings, doubtful: pd.Series, dated: pd.Series) -> pd.DataFrame:
+def work_items(raw: Raw, settings: Settings, doubtful: pd.Series, dated: pd.Series, cut_off: pd.Series) -> pd.DataFrame:
     """One row per issue; `doubtful` are the ids of issues whose history is cut short.
 
-    `dated` says, by issue id, how issues without a changelog are known.
+    `dated` says, by issue id, how issues without a changelog are known; `cut_off` has the ids of Tasks whose inferred
+    time was cut at five working days.
     """
     issues = raw.issues
     is_sure = issues["has_changelog"] & ~issues["issue_id"].isin(doubtful)
@@ -26,6 +27,7 @@ def work_items(raw: Raw, settings: Settings, doubtful: pd.Series, dated: pd.Seri
         evidence=evidence,
         is_chosen=chosen,
         is_excluded=excluded,
+        is_cut_off=issues["issue_id"].isin(cut_off) & (evidence == "inferred"),
     )
     return WORK_ITEMS.check(rows).reset_index(drop=True)
 

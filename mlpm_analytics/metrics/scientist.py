@@ -40,9 +40,7 @@ PUT_BACK = Frame(
 )
 
 
-def week_days(
-    weeks: tuple[date, ...], scientist_id: str, calendars: Calendars, *, as_of: pd.Timestamp
-) -> pd.DataFrame:
+def week_days(weeks: tuple[date, ...], scientist_id: str, calendars: Calendars, *, as_of: pd.Timestamp) -> pd.DataFrame:
     """The working days in each week, in days of the team; columns as in `WEEK_DAYS`. Effort never exceeds them.
 
     Weeks are the team's; one that is not over counts up to as of.

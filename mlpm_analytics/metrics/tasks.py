@@ -84,10 +84,13 @@ def _finished_at(timed: pd.DataFrame, known: Known) -> pd.Series:
 
 
 def finishes(known: Known, task_rows: pd.DataFrame) -> pd.DataFrame:
-    """Every time that a Task became done; columns as in `frames.FINISHES`."""
+    """Every time that a Task became done, but those closed as nothing done; columns as in `frames.FINISHES`."""
     stretches = in_role(known.model, "is_done").set_axis(["issue_id", "done_from", "reopened_at"], axis=1)
     rows = stretches.merge(task_rows, on="issue_id")
     stated = rows["finished_at"].where(rows["reopened_at"].isna())  # the one that lasts, as the Task has it
     is_stated = rows["reopened_at"].isna() & ~rows["issue_id"].isin(known.status_changed_at.index)
-    found = rows.assign(finished_at=stated.where(is_stated, rows["done_from"])).dropna(subset=["finished_at"])
+    resolution = looked_up(latest(known.task_histories, "resolution")["value"], rows["issue_id"])
+    is_nothing = resolution.isin(known.workflow.nothing_done_resolutions) & rows["reopened_at"].isna()
+    finished = rows.assign(finished_at=stated.where(is_stated, rows["done_from"]))
+    found = finished[~is_nothing].dropna(subset=["finished_at"])
     return FINISHES.check(found).sort_values(["finished_at", "key"], ignore_index=True)

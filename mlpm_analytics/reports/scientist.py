@@ -117,7 +117,12 @@ def _estimates_json(seen: Desk, workflow: Workflow) -> dict[str, Any]:
 
 def _records(seen: Desk, content: dict[str, Any], workflow: Workflow) -> Records:
     facts = {name: content[name] for name in ("as_of", "scientist", "scientist_id")}
-    piles = {"in progress": seen.in_progress, "blocked": seen.blocked, "next up": seen.next_up, "finished": seen.finished}
+    piles = {
+        "in progress": seen.in_progress,
+        "blocked": seen.blocked,
+        "next up": seen.next_up,
+        "finished": seen.finished,
+    }
     keys = _RECORD[4:-1]
     rows = [
         facts | {"pile": pile} | worded(_task_json(row, keys, workflow))
@@ -130,13 +135,18 @@ def _records(seen: Desk, content: dict[str, Any], workflow: Workflow) -> Records
 def _blocks(
     seen: Desk, content: dict[str, Any], figures: Figures, workflow: Workflow, timezone: str
 ) -> tuple[Block, ...]:
-    limit = wording.number(workflow.limits.max_task_days)
+    days = {"Active days": "active_days", f"Days of {wording.number(workflow.limits.max_task_days)}": "limited_days"}
     return (
         Heading(seen.name, level=1),
         Paragraph(as_of_text(figures.as_of, timezone)),
         Paragraph(_sentence(seen)),
         *not_counted_blocks(figures.not_counted),
-        *_tasks_blocks("In progress", seen.in_progress, {"Active days": "active_days", f"Days of {limit}": "limited_days"}, workflow),
+        *_tasks_blocks(
+            "In progress",
+            seen.in_progress,
+            {"Active days": "active_days", f"Days of {limit}": "limited_days"},
+            workflow,
+        ),
         *_tasks_blocks("Blocked", seen.blocked, {}, workflow),
         *_tasks_blocks("Next up", seen.next_up, {"Estimate": "estimate_days"}, workflow),
         *_tasks_blocks(

@@ -33,6 +33,7 @@ active_statuses = ["In Progress", "In Review"]
 done_statuses = ["Done", "10101"]          # by name or id
 waiting_statuses = ["Blocked", "Waiting for data"]
 abandoned_resolutions = ["Won't Do", "Declined"]
+nothing_done_resolutions = ["Duplicate", "Won't Do"]
 min_active_minutes = 5
 min_visit_days = 0.25
 include_subtasks = false
@@ -79,6 +80,7 @@ leave = [{first = 2026-07-06, last = 2026-07-10}]
 max_task_days = 5
 max_estimate_days = 5
 max_in_progress = 1
+blocked_after_days = 2
 stalled_after_days = 5
 bouncing_moves = 2
 bouncing_window_days = 28

@@ -34,6 +34,16 @@ ORIGINAL_ESTIMATE = "original estimate"
 _UNSTATED: Any = None  # becomes seconds, or a fault, once the estimate is known
 _PASSIVE_PHASES = ("A/B Testing",)
 _WAITING_STATUSES = ("Blocked", "On Hold")
+_NOTHING_DONE = (
+    "Duplicate",
+    "Won't Do",
+    "Won't Fix",
+    "Cannot Reproduce",
+    "Invalid",
+    "Cancelled",
+    "Canceled",
+    "Declined",
+) + ("Abandoned",)
 _ABANDONED_RESOLUTIONS = ("Won't Do", "Won't Fix", "Cancelled", "Canceled", "Declined", "Abandoned")
 _LIMITS = Limits()
 
@@ -114,8 +124,15 @@ class WorkflowSettings(Section):
         description="Resolutions that make a project in a done status an abandoned one. Upper and lower case are the "
         "same.",
     )
+    nothing_done_resolutions: Names = Field(
+        _NOTHING_DONE,
+        description="Resolutions that say that nothing was done: a Task closed with one has no inferred time and is "
+        "no finished Task of a week. Upper and lower case are the same.",
+    )
     min_active_minutes: NotNegative = Field(
-        5.0, description="An active run that is shorter, in minutes by the clock, is a mis-click and is dropped."
+        5.0,
+        description="An active run that is shorter, in minutes by the clock, and led back to the status it came from "
+        "is a mis-click: it counts as if it had not happened.",
     )
     min_visit_days: NotNegative = Field(
         0.25, description="A visit to a phase that is shorter, in working days, is noise and is dropped."
@@ -275,6 +292,10 @@ class RulesSettings(Section):
     )
     max_in_progress: Count = Field(
         _LIMITS.max_in_progress, description="`too-many-in-progress`: Tasks a scientist may have active at a time."
+    )
+    blocked_after_days: NotNegative = Field(
+        _LIMITS.blocked_after_days,
+        description="`blocked-too-long`: most working days that a Task that was active may be in waiting statuses.",
     )
     stalled_after_days: Positive = Field(
         _LIMITS.stalled_after_days, description="`stalled`: a project has been waiting for this long."

@@ -105,6 +105,7 @@ class Settings(Sections):
             min_active=timedelta(minutes=workflow.min_active_minutes),
             min_visit_days=workflow.min_visit_days,
             abandoned_resolutions=frozenset(folded(workflow.abandoned_resolutions)),
+            nothing_done_resolutions=frozenset(folded(workflow.nothing_done_resolutions)),
             include_subtasks=workflow.include_subtasks,
             has_deliverable_field=self.fields.deliverable is not None,
             deliverables={phase.name: phase.deliverable for phase in workflow.phases},

@@ -48,7 +48,7 @@ with part("Next", level=3):
         st.markdown(scientist.task_lines(found.next_up, reading))
 
 with part("Weeks", level=3):
-    days = week_days(found.weeks, who, calendars, as_of=reading.figures.as_of)
+    days = week_days(found.weeks, who, calendars, as_of=seen.as_of)
     weeks = scientist.weeks_table(found, days)
     told = scientist.weeks_in_words(weeks)
     st.markdown(plain(told))

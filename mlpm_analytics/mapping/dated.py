@@ -236,6 +236,7 @@ def _unsaid(runs: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return pd.DataFrame(told).astype("str")
 
 
+_NOTHING_BEFORE = "No Task of an earlier phase of its project ended before this one"
 _NO_DATE = "No file states a date from which the time of this Task could be told"
 
 

@@ -30,8 +30,8 @@ def breaches(facts: Facts) -> pd.DataFrame:
 
 def stretches(rules: list[Rule], facts: Facts) -> pd.DataFrame:
     """When rules were in breach, in the longest unbroken stretches of each subject; columns as in `rules.STRETCHES`."""
-    found = [rule.stretches(facts).assign(rule=rule.name, about=rule.subject) for rule in rules]
-    rows = pd.concat([STRETCHES.empty(), *(frame for frame in found if len(frame))], ignore_index=True)
+    judged = [rule.stretches(facts).assign(rule=rule.name, about=rule.subject) for rule in rules]
+    rows = pd.concat([STRETCHES.empty(), *(frame for frame in judged if len(frame))], ignore_index=True)
     is_there = (rows["started_at"] < rows["stopped_at"]) | rows["is_open"].eq(True)
     rows = rows.assign(subject=_subjects(rows, facts))[is_there].reset_index(drop=True)
     if rows.empty:

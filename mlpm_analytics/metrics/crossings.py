@@ -38,14 +38,12 @@ def _days(rows: pd.DataFrame, started: Micros, stopped: Micros, clock: Clock) ->
 
 def _within(rows: pd.DataFrame, clock: Clock) -> pd.Series:
     """For each `place` the first instant of its slice at which the rows of that slice add up to more than `missing`."""
-    number, places = pd.factorize(rows["place"])
+    number = pd.factorize(rows["place"])[0]
     started, missing = rows["started"].to_numpy(), rows["missing"].to_numpy()
     low, high = started.copy(), rows["stopped"].to_numpy(copy=True)
     while (high - low > 1).any():
         middle = (low + high) // 2
-        is_over = (
-            (np.bincount(number, weights=_days(rows, started, middle, clock))[number] > missing) if len(rows) else []
-        )
+        is_over = np.bincount(number, weights=_days(rows, started, middle, clock))[number] > missing
         low, high = np.where(is_over, low, middle), np.where(is_over, middle, high)
     return pd.Series(high, index=rows["place"])[lambda found: ~found.index.duplicated()]
 

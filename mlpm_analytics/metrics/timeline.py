@@ -1,4 +1,4 @@
-"""The timeline of each project: stretches in which nothing of it changed, so that rules are judged over all its time."""
+"""The timeline of each project: stretches in which nothing of it changed, for rules that are judged over time."""
 
 import numpy as np
 import pandas as pd

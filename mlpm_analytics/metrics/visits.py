@@ -129,9 +129,9 @@ def _merged(rows: pd.DataFrame) -> pd.DataFrame:
 def moves(project_visits: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
     """The moves between successive visits.
 
-    Columns: project_id, visit_no (of the visit it leads to), moved_at, from_phase, to_phase, direction
-    (forward, back, resumed), is_reentry, known_at (as of when figures have it first), cost_days (active days until the project is again as far as it was,
-    less those of later moves back meanwhile; NaN but for moves back).
+    Columns: project_id, visit_no (of the visit it leads to), moved_at, from_phase, to_phase, direction (forward, back,
+    resumed), is_reentry, known_at (as of when figures have it first), cost_days (active days until the project is again
+    as far as it was, less those of later moves back meanwhile; NaN but for moves back).
     """
     before = project_visits.groupby("project_id")[["phase", "place", "started_at"]].shift().add_suffix("_left")
     is_move = (project_visits["visit_no"] > 0).to_numpy()

@@ -59,7 +59,8 @@ class WeeklyReview:
 def weekly_review(before: Figures, now: Figures, workflow: Workflow, selection: Selection = EVERYTHING) -> WeeklyReview:
     """The review of the week between two sets of figures, of what the selection lists.
 
-    Of `before` the projects, Tasks and breaches are looked at. New breaches come first, then the order of `rules.RULES`, then the oldest.
+    Of `before` the projects, Tasks and breaches are looked at.
+    New breaches come first, then the order of `rules.RULES`, then the oldest.
     """
     were, are = selection.of_breaches(before.breaches), selection.of_breaches(now.breaches)
     ranked, settled = _ranked(were, are), _by_severity(_missing(were, are))

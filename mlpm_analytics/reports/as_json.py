@@ -23,7 +23,7 @@ _PROJECT = (
 _PHASE = {
     name: name
     for name in (
-        *("phase", "planned_days", "baseline_days", "actual_days", "effort_days", "active_days", "elapsed_days"),
+        *("phase", "planned_days", "baseline_days", "actual_days", "effort_days", "active_days", "elapsed_days", "stay_days"),
         *("first_started_at", "last_stopped_at"),
     )
 } | {"visits": "visit_count", "tasks": "task_count", "tasks_done": "done_count", "evidence": "evidence"}

@@ -144,7 +144,7 @@ def _blocks(
         *_tasks_blocks(
             "In progress",
             seen.in_progress,
-            {"Active days": "active_days", f"Days of {limit}": "limited_days"},
+            days,
             workflow,
         ),
         *_tasks_blocks("Blocked", seen.blocked, {}, workflow),

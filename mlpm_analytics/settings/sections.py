@@ -34,17 +34,8 @@ ORIGINAL_ESTIMATE = "original estimate"
 _UNSTATED: Any = None  # becomes seconds, or a fault, once the estimate is known
 _PASSIVE_PHASES = ("A/B Testing",)
 _WAITING_STATUSES = ("Blocked", "On Hold")
-_NOTHING_DONE = (
-    "Duplicate",
-    "Won't Do",
-    "Won't Fix",
-    "Cannot Reproduce",
-    "Invalid",
-    "Cancelled",
-    "Canceled",
-    "Declined",
-) + ("Abandoned",)
 _ABANDONED_RESOLUTIONS = ("Won't Do", "Won't Fix", "Cancelled", "Canceled", "Declined", "Abandoned")
+_NOTHING_DONE = ("Duplicate", "Cannot Reproduce", "Invalid", *_ABANDONED_RESOLUTIONS)
 _LIMITS = Limits()
 
 

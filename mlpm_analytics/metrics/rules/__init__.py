@@ -10,7 +10,7 @@ from mlpm_analytics.workflow import Workflow
 
 __all__ = ["RULES", "STRETCHES", "Facts", "Rule", "in_force", "rule_named"]
 
-# What stands still or runs over comes first, then who is overloaded, then what makes figures doubtful, last information.
+# What stands still or runs over comes first, then who is overloaded, then what makes figures doubtful, then the rest.
 RULES: Final[list[Rule]] = [
     Rule(
         name="stalled",

@@ -8,10 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from mlpm_analytics.load import current, import_paths, read_mapped
-from mlpm_analytics.settings import load_settings
-from mlpm_analytics.sources import ReadingOptions
-from mlpm_analytics.store import Store
+from tests.metrics.saved import mapped_in
 from tests.oracle import Oracle
 from tests.oracle_report import report
 from tests.oracle_time import micros
@@ -37,18 +34,16 @@ def differences(expected: Any, actual: Any, where: str) -> list[str]:
     return [] if expected == actual else [f"{where}: {expected} is not {actual}"]
 
 
-def oracle_of(case: Path, store: Path) -> Oracle:
-    settings, books = load_settings(case / "mlpm.toml"), Store(store)
-    import_paths([case / "jira.json"], books, settings, ReadingOptions(settings.calendar.timezone))
-    mapped = read_mapped(current(books, settings))
+def oracle_of(folder: Path) -> Oracle:
+    mapped = mapped_in(folder)
     return Oracle(mapped.model, mapped.workflow, mapped.calendars)
 
 
 @pytest.mark.skipif(not CASES, reason="MLPM_SHARED names no folder with golden cases")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_oracle_finds_the_expected_figures(case: Path, tmp_path: Path):
+def test_the_oracle_finds_the_expected_figures(case: Path):
     expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
-    oracle = oracle_of(case, tmp_path)
+    oracle = oracle_of(case)
     actual = report(oracle.at(micros(pd.Timestamp(expected["as_of"]))))
     assert differences(expected["projects"], actual["projects"], case.name) == []
     assert actual["projects"].keys() == expected["projects"].keys()

@@ -11,6 +11,7 @@ import pandas as pd
 from mlpm_analytics.frames import Model
 from tests.oracle_time import micros
 
+FIELDS = ("status", "phase", "epic", "assignee")
 Steps = dict[tuple[str, str], list[tuple[int, Any]]]  # (issue, field) → what it held from each instant on
 Run = tuple[str, int, int]  # issue, start and stop of an active run
 
@@ -65,10 +66,7 @@ class History:
             ]
         self.dropped, self.tasks, self.active_ids = dropped, tasks, active_ids
         self.instants = sorted({at for values in steps.values() for at, _ in values})
-        fields = ("status", "phase", "epic", "assignee")
-        self.tasks_at = [
-            {task: tuple(self.held(task, field, at) for field in fields) for task in tasks} for at in self.instants
-        ]
+        self.tasks_at = list(self._tasks())
         self.active_at = list(self._active())
 
     def held(self, issue: str, field: str, at: int) -> Any:
@@ -77,11 +75,23 @@ class History:
         place = bisect_right(values, at, key=lambda step: step[0])
         return values[place - 1][1] if place else None
 
+    def _tasks(self) -> Iterator[dict[str, tuple[Any, ...]]]:
+        """Status, phase, Epic and assignee of every Task from each instant on."""
+        changed = {(at, issue) for (issue, _), values in self.steps.items() for at, _ in values}
+        tasks: dict[str, tuple[Any, ...]] = dict.fromkeys(self.tasks, (None,) * len(FIELDS))
+        for at in self.instants:
+            now = [task for task in self.tasks if (at, task) in changed]
+            tasks = tasks | {task: tuple(self.held(task, field, at) for field in FIELDS) for task in now}
+            yield tasks
+
     def _active(self) -> Iterator[tuple[Active, ...]]:
         """The active Tasks from each instant on."""
         became: dict[str, tuple[int, str | None]] = {}
+        before: dict[str, tuple[Any, ...]] = {}
         for at, tasks in zip(self.instants, self.tasks_at, strict=True):
             for task, (status, phase, _, _) in tasks.items():
+                if before.get(task) is tasks[task]:
+                    continue
                 if status not in self.active_ids:
                     became.pop(task, None)
                 elif task not in became or became[task][1] != phase:

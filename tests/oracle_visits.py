@@ -31,7 +31,7 @@ def phase_of(world: Any, tasks: list[Active]) -> str | None:
 
 def phase_runs(world: Any, epic: str) -> list[Visit]:
     """Visits and noise."""
-    phases = [(phase_of(world, piece.of(epic)), piece) for piece in world.slices if piece.stop > piece.start]
+    phases = [(phase_of(world, piece.of(epic)), piece) for piece in world.slices_of(epic) if piece.stop > piece.start]
     return _merged(
         [
             Visit(
@@ -125,8 +125,8 @@ def _became_active(world: Any, epic: str, left: Visit, new: Visit) -> set[str]:
     """Tasks of a visit's phase that became active in the project after the visit before it started."""
     return {
         active.task
-        for piece in world.slices
-        for active in piece.of(epic, new.phase)
+        for piece, active in world.pieces(epic)
+        if active.phase == new.phase
         if left.start < active.became == piece.start <= new.start
     }
 

@@ -78,28 +78,53 @@ class World:
     def runs(self, task: str) -> list[tuple[int, int]]:
         """The active runs of a Task that count: start, and stop or now."""
         runs: list[tuple[int, int]] = []
-        for piece in self.slices:
-            if task in [active.task for active in piece.active]:
-                is_same = runs and runs[-1][1] == piece.start
-                runs = [*runs[:-1], (runs[-1][0], piece.stop)] if is_same else [*runs, (piece.start, piece.stop)]
+        for piece, _ in self.pieces(task):
+            is_same = runs and runs[-1][1] == piece.start
+            runs = [*runs[:-1], (runs[-1][0], piece.stop)] if is_same else [*runs, (piece.start, piece.stop)]
         return runs
 
     # Tasks ---------------------------------------------------------------------------------------
 
     @cached_property
-    def efforts(self) -> list[tuple[Active, float]]:
-        """Person-days: a scientist's time is shared equally between their active Tasks outside passive phases."""
-        efforts = []
+    def efforts(self) -> dict[str, list[tuple[Active, float]]]:
+        """Person-days by Task and by project.
+
+        A scientist's time is shared equally between their active Tasks outside passive phases.
+        """
+        efforts: dict[str, list[tuple[Active, float]]] = {}
         for piece in self.slices:
             sharing = [active for active in piece.active if not self.is_passive(active.phase)]
             for active in sharing:
                 others = [other for other in sharing if other.who == active.who] if active.who else [active]
                 own = worked(self.hours.get(active.who, self.team), piece.start, piece.stop)
-                efforts.append((active, own / len(others) / self.day_micros))
+                for issue in self._counts_for(active):
+                    efforts.setdefault(issue, []).append((active, own / len(others) / self.day_micros))
         return efforts
 
-    def pieces(self, task: str) -> list[tuple[Slice, Active]]:
-        return [(piece, active) for piece in self.slices for active in piece.active if active.task == task]
+    def effort_days(self, issue: str, phase: str | None = None) -> float:
+        """The person-days of a Task or a project, or of one phase of it."""
+        return sum(days for active, days in self.efforts.get(issue, []) if phase in (None, active.phase))
+
+    def pieces(self, issue: str) -> list[tuple[Slice, Active]]:
+        """The slices in which a Task was active, or each Task of a project."""
+        return self.all_pieces.get(issue, [])
+
+    def _counts_for(self, active: Active) -> list[str]:
+        return [active.task, *([active.epic] if active.epic in self.oracle.epics else [])]
+
+    @cached_property
+    def all_pieces(self) -> dict[str, list[tuple[Slice, Active]]]:
+        pieces: dict[str, list[tuple[Slice, Active]]] = {}
+        for piece in self.slices:
+            for active in piece.active:
+                for issue in self._counts_for(active):
+                    pieces.setdefault(issue, []).append((piece, active))
+        return pieces
+
+    def slices_of(self, epic: str, phase: str | None = None) -> list[Slice]:
+        """The slices in which a project was active, or one phase of it."""
+        own = [piece for piece, active in self.pieces(epic) if phase in (None, active.phase)]
+        return list({piece.start: piece for piece in own}.values())
 
     def limited_days(self, task: str) -> float:
         """Active time outside passive phases, in the days of whoever it was assigned to."""
@@ -113,8 +138,7 @@ class World:
     def actual_days(self, task: str) -> float:
         """Its effort, and the active days of its time in passive phases."""
         passive = [piece for piece, active in self.pieces(task) if self.is_passive(active.phase)]
-        effort = sum(days for active, days in self.efforts if active.task == task)
-        return effort + sum(self.days(piece.start, piece.stop) for piece in passive)
+        return self.effort_days(task) + sum(self.days(piece.start, piece.stop) for piece in passive)
 
     def task(self, task: str) -> dict[str, Any]:
         """One row of `frames.TASKS`."""
@@ -131,15 +155,19 @@ class World:
             "finished_at": self.done_since(task, stopped) if self.is_done(task) else None,
             "active_days": sum(self.days(piece.start, piece.stop) for piece, _ in own),
             "limited_days": self.limited_days(task),
-            "effort_days": sum(days for active, days in self.efforts if active.task == task),
+            "effort_days": self.effort_days(task),
             "estimate_days": self.held(task, "estimate"),
         }
 
     def in_scope(self, task: str) -> bool:
         """Tasks of a project, and those without an Epic in a Jira project that holds a project."""
         epic, own = self.held(task, "epic"), self.oracle.items[task]["project_key"]
-        beside = {self.oracle.items[project]["project_key"] for project in self.projects}
-        return epic in self.projects or (epic is None and own in beside)
+        return epic in self.projects or (epic is None and own in self.jira_projects)
+
+    @cached_property
+    def jira_projects(self) -> set[str]:
+        """The Jira projects that hold a project."""
+        return {self.oracle.items[epic]["project_key"] for epic in self.projects}
 
     @cached_property
     def scientists(self) -> set[str]:
@@ -164,14 +192,11 @@ class World:
 
     def span(self, epic: str, phase: str | None = None) -> tuple[int | None, int | None]:
         """First and last active moment."""
-        own = [piece for piece in self.slices if piece.of(epic, phase)]
+        own = self.slices_of(epic, phase)
         return (own[0].start, own[-1].stop) if own else (None, None)
 
     def active_days(self, epic: str, phase: str | None = None) -> float:
-        return sum(self.days(piece.start, piece.stop) for piece in self.slices if piece.of(epic, phase))
-
-    def effort_days(self, epic: str, phase: str | None = None) -> float:
-        return sum(days for active, days in self.efforts if active.epic == epic and phase in (None, active.phase))
+        return sum(self.days(piece.start, piece.stop) for piece in self.slices_of(epic, phase))
 
     def actual(self, epic: str, phase: str) -> float:
         return self.active_days(epic, phase) if self.is_passive(phase) else self.effort_days(epic, phase)
@@ -251,13 +276,21 @@ class World:
 
     def _why(self, epic: str, piece: Slice, last: list[str | None]) -> str:
         """Why nobody is active on a project in a slice."""
-        tasks = self.history.tasks_at[bisect_right(self.history.instants, piece.start) - 1].values()
-        if any(status in self.oracle.waiting_ids and parent == epic for status, _, parent, _ in tasks):
+        if epic in self.waiting_at[piece.start]:
             return "blocked"
         elsewhere = any(
             active.who and active.who in last and not self.is_passive(active.phase) for active in piece.active
         )
         return "elsewhere" if elsewhere else "idle"
+
+    @cached_property
+    def waiting_at(self) -> dict[int, set[str | None]]:
+        """Whose Tasks wait in each slice of time, by its start."""
+        instants, tasks_at = self.history.instants, self.history.tasks_at
+        waiting = [
+            {epic for status, _, epic, _ in tasks.values() if status in self.oracle.waiting_ids} for tasks in tasks_at
+        ]
+        return {piece.start: waiting[bisect_right(instants, piece.start) - 1] for piece in self.slices}
 
     def _away_days(self, last: list[str | None], start: int, stop: int) -> float:
         if not last or None in last:
@@ -267,7 +300,9 @@ class World:
 
     def evidence(self, epic: str, phase: str | None = None) -> str | None:
         known = [
-            self.oracle.items[active.task]["evidence"] for piece in self.slices for active in piece.of(epic, phase)
+            self.oracle.items[active.task]["evidence"]
+            for _, active in self.pieces(epic)
+            if phase in (None, active.phase)
         ]
         return max(known, key=EVIDENCE.index, default=None)
 

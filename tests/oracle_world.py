@@ -1,24 +1,18 @@
 """The oracle's figures as of one instant; see `tests/oracle.py`."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
-from mlpm_analytics.workflow import EVIDENCE, TOLERANCE_DAYS
-from tests.oracle_time import micros, worked
+from mlpm_analytics.workflow import DAYS_PER_WEEK, EVIDENCE
+from tests import oracle_visits
+from tests.oracle_history import Active, History
+from tests.oracle_time import DAY, all_away, micros, worked
 
-
-@dataclass(frozen=True)
-class Active:
-    """A Task that is active in a slice of time."""
-
-    task: str
-    epic: str | None
-    phase: str | None
-    who: str | None
-    became: int  # when it became active: the start of its run, or the last change of phase within it
+ENDED = ("done", "abandoned")
+RUNNING = ("active", "waiting", "paused")
+SCIENTIST_FOR = 90 * DAY
 
 
 @dataclass(frozen=True)
@@ -28,29 +22,29 @@ class Slice:
     active: tuple[Active, ...]
 
     def of(self, epic: str, phase: str | None = None) -> list[Active]:
-        return [one for one in self.active if one.epic == epic and phase in (None, one.phase)]
-
-
-@dataclass
-class Visit:
-    phase: str
-    start: int
-    stop: int
-    worked: int
+        return [active for active in self.active if active.epic == epic and phase in (None, active.phase)]
 
 
 class World:
-    """Everything as of one instant."""
+    """Everything as of one instant, by a history that may know of later mis-clicks."""
 
-    def __init__(self, oracle: Any, now: int) -> None:
-        self.oracle, self.now, self.workflow = oracle, now, oracle.workflow
-        self.team = oracle.calendars.team
+    def __init__(self, oracle: Any, history: History, now: int) -> None:
+        self.oracle, self.history, self.now, self.workflow = oracle, history, now, oracle.workflow
+        self.team, self.day_micros = oracle.calendars.team, oracle.calendars.day_micros
+        self.hours = dict(oracle.calendars.scientists)
 
     def held(self, issue: str, field: str) -> Any:
-        return self.oracle.held(issue, field, self.now)
+        return self.history.held(issue, field, self.now)
+
+    def steps(self, issue: str, field: str) -> list[tuple[int, Any]]:
+        return [step for step in self.history.steps.get((issue, field), []) if step[0] <= self.now]
+
+    def once(self, issue: str, field: str) -> list[Any]:
+        """Every value other than nothing that a field has held so far."""
+        return [value for _, value in self.steps(issue, field) if value is not None]
 
     def days(self, start: int, stop: int) -> float:
-        return worked(self.team, start, max(start, stop)) / self.oracle.calendars.day_micros
+        return worked(self.team, start, max(start, stop)) / self.day_micros
 
     def is_passive(self, phase: str | None) -> bool:
         return phase in self.workflow.passive_phases
@@ -58,52 +52,129 @@ class World:
     def place(self, phase: str) -> int:
         return self.workflow.phases.index(phase)
 
-    @cached_property
-    def timeline(self) -> list[tuple[int, dict[str, tuple[Any, ...]]]]:
-        """What every Task held from each instant on; the last one is now."""
-        rows = [row for row in self.oracle.timeline if row[0] <= self.now]
-        held = rows[-1][1] if rows else dict.fromkeys(self.oracle.tasks, (None, None, None, None))
-        return rows if rows and rows[-1][0] == self.now else [*rows, (self.now, held)]
-
-    def runs(self, task: str) -> list[tuple[int, int, bool]]:
-        """The active runs of a Task: start, stop (or now), whether it is still open."""
-        runs: list[tuple[int, int, bool]] = []
-        is_active = False
-        for at, held in self.timeline:
-            was_active, is_active = is_active, held[task][0] in self.oracle.active_ids
-            if is_active and not was_active:
-                runs.append((at, self.now, True))
-            if was_active and not is_active:
-                runs[-1] = (runs[-1][0], at, False)
-        return runs
-
-    @cached_property
-    def mis_clicks(self) -> int:
-        return sum(not self.is_long_enough(run) for task in self.oracle.tasks for run in self.runs(task))
-
-    def is_long_enough(self, run: tuple[int, int, bool]) -> bool:
-        return run[1] - run[0] >= self.workflow.min_active // timedelta(microseconds=1)
+    def key(self, issue: str) -> str:
+        return self.oracle.items[issue]["key"]
 
     @cached_property
     def slices(self) -> list[Slice]:
         """All time up to now in slices in which nothing changes; the last has no length and says what is so now."""
-        found: dict[int, list[Active]] = {at: [] for at, _ in self.timeline}
-        for task in self.oracle.tasks:
-            for start, stop, is_open in filter(self.is_long_enough, self.runs(task)):
-                became, before = start, self.oracle.held(task, "phase", start)
-                for at, held in self.timeline:
-                    if start <= at < stop or (is_open and at == stop):
-                        _, phase, epic, who = held[task]
-                        became, before = (became if phase == before else at), phase
-                        found[at].append(Active(task, epic, phase, who, became))
-        ends = [at for at, _ in self.timeline]
+        known = bisect_right(self.history.instants, self.now)
+        starts, active = self.history.instants[:known], self.history.active_at[:known]
+        if not starts or starts[-1] < self.now:
+            starts, active = [*starts, self.now], [*active, active[-1] if active else ()]
         return [
-            Slice(start, stop, tuple(found[start])) for start, stop in zip(ends, [*ends[1:], self.now], strict=True)
+            Slice(start, stop, tasks)
+            for start, stop, tasks in zip(starts, [*starts[1:], self.now], active, strict=True)
         ]
 
     @property
     def active_now(self) -> tuple[Active, ...]:
         return self.slices[-1].active
+
+    @property
+    def mis_clicks(self) -> int:
+        return sum(issue in self.oracle.tasks for issue, _, _ in self.history.dropped)
+
+    def runs(self, task: str) -> list[tuple[int, int]]:
+        """The active runs of a Task that count: start, and stop or now."""
+        runs: list[tuple[int, int]] = []
+        for piece, _ in self.pieces(task):
+            is_same = runs and runs[-1][1] == piece.start
+            runs = [*runs[:-1], (runs[-1][0], piece.stop)] if is_same else [*runs, (piece.start, piece.stop)]
+        return runs
+
+    # Tasks ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def efforts(self) -> dict[str, list[tuple[Active, float]]]:
+        """Person-days by Task and by project.
+
+        A scientist's time is shared equally between their active Tasks outside passive phases.
+        """
+        efforts: dict[str, list[tuple[Active, float]]] = {}
+        for piece in self.slices:
+            sharing = [active for active in piece.active if not self.is_passive(active.phase)]
+            for active in sharing:
+                others = [other for other in sharing if other.who == active.who] if active.who else [active]
+                own = worked(self.hours.get(active.who, self.team), piece.start, piece.stop)
+                for issue in self._counts_for(active):
+                    efforts.setdefault(issue, []).append((active, own / len(others) / self.day_micros))
+        return efforts
+
+    def effort_days(self, issue: str, phase: str | None = None) -> float:
+        """The person-days of a Task or a project, or of one phase of it."""
+        return sum(days for active, days in self.efforts.get(issue, []) if phase in (None, active.phase))
+
+    def pieces(self, issue: str) -> list[tuple[Slice, Active]]:
+        """The slices in which a Task was active, or each Task of a project."""
+        return self.all_pieces.get(issue, [])
+
+    def _counts_for(self, active: Active) -> list[str]:
+        return [active.task, *([active.epic] if active.epic in self.oracle.epics else [])]
+
+    @cached_property
+    def all_pieces(self) -> dict[str, list[tuple[Slice, Active]]]:
+        pieces: dict[str, list[tuple[Slice, Active]]] = {}
+        for piece in self.slices:
+            for active in piece.active:
+                for issue in self._counts_for(active):
+                    pieces.setdefault(issue, []).append((piece, active))
+        return pieces
+
+    def slices_of(self, epic: str, phase: str | None = None) -> list[Slice]:
+        """The slices in which a project was active, or one phase of it."""
+        own = [piece for piece, active in self.pieces(epic) if phase in (None, active.phase)]
+        return list({piece.start: piece for piece in own}.values())
+
+    def limited_days(self, task: str) -> float:
+        """Active time outside passive phases, in the days of whoever it was assigned to."""
+        total = 0.0
+        for piece, active in self.pieces(task):
+            hours = self.hours.get(active.who, self.team)
+            if not self.is_passive(active.phase):
+                total += worked(hours, piece.start, piece.stop) / hours.day_micros
+        return total
+
+    def actual_days(self, task: str) -> float:
+        """Its effort, and the active days of its time in passive phases."""
+        passive = [piece for piece, active in self.pieces(task) if self.is_passive(active.phase)]
+        return self.effort_days(task) + sum(self.days(piece.start, piece.stop) for piece in passive)
+
+    def task(self, task: str) -> dict[str, Any]:
+        """One row of `frames.TASKS`."""
+        own = self.pieces(task)
+        started, stopped = (own[0][0].start, own[-1][0].stop) if own else (None, None)
+        return {
+            "project_id": self.held(task, "epic"),
+            "phase": self.held(task, "phase"),
+            "scientist_id": self.held(task, "assignee"),
+            "is_active": any(active.task == task for active in self.active_now),
+            "is_done": self.is_done(task),
+            "started_at": started,
+            "stopped_at": stopped,
+            "finished_at": self.done_since(task, stopped) if self.is_done(task) else None,
+            "active_days": sum(self.days(piece.start, piece.stop) for piece, _ in own),
+            "limited_days": self.limited_days(task),
+            "effort_days": self.effort_days(task),
+            "estimate_days": self.held(task, "estimate"),
+        }
+
+    def in_scope(self, task: str) -> bool:
+        """Tasks of a project, and those without an Epic in a Jira project that holds a project."""
+        epic, own = self.held(task, "epic"), self.oracle.items[task]["project_key"]
+        return epic in self.projects or (epic is None and own in self.jira_projects)
+
+    @cached_property
+    def jira_projects(self) -> set[str]:
+        """The Jira projects that hold a project."""
+        return {self.oracle.items[epic]["project_key"] for epic in self.projects}
+
+    @cached_property
+    def scientists(self) -> set[str]:
+        """Whoever had a work interval of a project's Task lately, or is named in the settings."""
+        lately = [piece for piece in self.slices if piece.stop > self.now - SCIENTIST_FOR]
+        working = {active.who for piece in lately for active in piece.active if active.epic in self.projects}
+        return {who for who in working if who} | self.oracle.named
 
     # Projects ------------------------------------------------------------------------------------
 
@@ -116,56 +187,45 @@ class World:
         item = self.oracle.items[epic]
         if item["is_excluded"] or self.held(epic, "status") is None:
             return False
-        held = [task for task in self.oracle.tasks if epic in self.once(task, "epic")]
-        return item["is_chosen"] or any(self.once(task, "phase") for task in held)
-
-    def once(self, issue: str, field: str) -> list[Any]:
-        """Every value other than nothing that a field has held so far."""
-        steps = self.oracle.steps.get((issue, field), [])
-        return [value for at, value in steps if at <= self.now and value is not None]
+        tasks = [task for task in self.oracle.tasks if epic in self.once(task, "epic")]
+        return item["is_chosen"] or any(self.once(task, "phase") for task in tasks)
 
     def span(self, epic: str, phase: str | None = None) -> tuple[int | None, int | None]:
         """First and last active moment."""
-        own = [one for one in self.slices if one.of(epic, phase)]
+        own = self.slices_of(epic, phase)
         return (own[0].start, own[-1].stop) if own else (None, None)
 
     def active_days(self, epic: str, phase: str | None = None) -> float:
-        return sum(self.days(one.start, one.stop) for one in self.slices if one.of(epic, phase))
+        return sum(self.days(piece.start, piece.stop) for piece in self.slices_of(epic, phase))
 
-    @cached_property
-    def efforts(self) -> list[tuple[Active, float]]:
-        """Person-days: a scientist's time is shared equally between their active Tasks outside passive phases."""
-        hours = dict(self.oracle.calendars.scientists)
-        found = []
-        for one in self.slices:
-            sharing = [task for task in one.active if not self.is_passive(task.phase)]
-            for task in sharing:
-                others = [other for other in sharing if other.who == task.who] if task.who else [task]
-                own = worked(hours.get(task.who, self.team), one.start, one.stop)
-                found.append((task, own / len(others) / self.oracle.calendars.day_micros))
-        return found
+    def actual(self, epic: str, phase: str) -> float:
+        return self.active_days(epic, phase) if self.is_passive(phase) else self.effort_days(epic, phase)
 
-    def effort_days(self, epic: str, phase: str | None = None) -> float:
-        return sum(days for one, days in self.efforts if one.epic == epic and phase in (None, one.phase))
+    def is_unchanged(self, issue: str) -> bool:
+        return len({status for _, status in self.steps(issue, "status")}) == 1
 
     def done_since(self, issue: str, last_activity: int | None) -> int | None:
         """Start of the done stretch that holds; without a change of status the Resolved date, else the last moment."""
-        steps = [step for step in self.oracle.steps[issue, "status"] if step[0] <= self.now]
-        if len({status for _, status in steps}) == 1:
+        if self.is_unchanged(issue):
             resolved = micros(self.oracle.items[issue]["resolved_at"])
             return resolved if resolved is not None and resolved <= self.now else last_activity
         since = None
-        for at, status in steps:
+        for at, status in self.steps(issue, "status"):
             since = None if status not in self.oracle.done_ids else at if since is None else since
         return since
 
     def is_done(self, issue: str) -> bool:
+        """In a done status; an Epic whose status never changed only from its Resolved date on."""
+        if self.oracle.items[issue]["kind"] == "epic" and self.is_unchanged(issue):
+            resolved = micros(self.oracle.items[issue]["resolved_at"])
+            if resolved is not None and resolved > self.now:
+                return False
         return self.held(issue, "status") in self.oracle.done_ids
 
     def state(self, epic: str) -> str:
         if self.is_done(epic):
             return "abandoned" if self.held(epic, "resolution") in self.workflow.abandoned_resolutions else "done"
-        if any(one.epic == epic for one in self.active_now):
+        if any(active.epic == epic for active in self.active_now):
             return "active"
         if self.held(epic, "status") in self.oracle.waiting_ids:
             return "paused"
@@ -174,125 +234,105 @@ class World:
     def finished(self, epic: str) -> int | None:
         return self.done_since(epic, self.span(epic)[1]) if self.is_done(epic) else None
 
-    def phase_of(self, candidates: list[Active]) -> str | None:
-        """Not passive before passive, then the one that became active last, then the later phase."""
-        known = [one for one in candidates if one.phase]
-        best = max(
-            known, key=lambda one: (not self.is_passive(one.phase), one.became, self.place(one.phase)), default=None
-        )
-        return best.phase if best else None
+    def end(self, epic: str) -> int:
+        """Until when a project lasts: until its Epic was done, or now."""
+        finished = self.finished(epic)
+        return self.now if finished is None else finished
 
     def current_phase(self, epic: str) -> str | None:
-        now = self.phase_of([one for one in self.active_now if one.epic == epic])
+        phase = oracle_visits.phase_of(self, [active for active in self.active_now if active.epic == epic])
         visits = self.visits(epic)
-        return now if now and self.state(epic) == "active" else visits[-1].phase if visits else None
+        return phase if phase and self.state(epic) == "active" else visits[-1].phase if visits else None
 
-    def visits(self, epic: str) -> list[Visit]:
+    def visits(self, epic: str) -> list[oracle_visits.Visit]:
         return self.all_visits[epic]
 
     @cached_property
-    def all_visits(self) -> dict[str, list[Visit]]:
-        return {epic: self._visits(epic) for epic in self.projects}
-
-    def _visits(self, epic: str) -> list[Visit]:
-        phases = [(self.phase_of(one.of(epic)), one) for one in self.slices if one.stop > one.start]
-        runs = _merged(
-            [
-                Visit(phase, one.start, one.stop, worked(self.team, one.start, one.stop))
-                for phase, one in phases
-                if phase
-            ]
-        )
-        least = self.workflow.min_visit_days - TOLERANCE_DAYS
-        return _merged([run for run in runs if run.worked / self.oracle.calendars.day_micros >= least])
+    def all_visits(self) -> dict[str, list[oracle_visits.Visit]]:
+        return {epic: oracle_visits.visits(self, epic) for epic in self.projects}
 
     def moves(self, epic: str) -> list[dict[str, Any]]:
-        visits, found = self.visits(epic), []
-        for number, (left, new) in enumerate(pairwise(visits), start=1):
-            direction = self._direction(epic, left, new)
-            again = [later for later in visits[number:] if self.place(later.phase) >= self.place(left.phase)]
-            until = visits.index(again[0]) if again else len(visits)
-            cost = sum(visit.worked for visit in visits[number:until]) / self.oracle.calendars.day_micros
-            found.append(
-                {
-                    "visit_no": number,
-                    "moved_at": new.start,
-                    "from_phase": left.phase,
-                    "to_phase": new.phase,
-                    "direction": direction,
-                    "is_reentry": new.phase in [visit.phase for visit in visits[:number]],
-                    "cost_days": cost if direction == "back" else None,
-                }
-            )
-        return found
+        return self.all_moves[epic]
 
-    def _direction(self, epic: str, left: Visit, new: Visit) -> str:
-        if self.place(new.phase) > self.place(left.phase):
-            return "forward"
-        somebody_did = any(
-            left.start < active.became == one.start <= new.start
-            for one in self.slices
-            for active in one.of(epic, new.phase)
-        )
-        return "back" if somebody_did else "resumed"
-
-    def rework_days(self, epic: str) -> float:
-        resumed = [move["visit_no"] for move in self.moves(epic) if move["direction"] == "resumed"]
-        visits = self.visits(epic)
-        again = [
-            visit.worked
-            for number, visit in enumerate(visits)
-            if number not in resumed and any(self.place(visit.phase) < self.place(one.phase) for one in visits[:number])
-        ]
-        return sum(again) / self.oracle.calendars.day_micros
+    @cached_property
+    def all_moves(self) -> dict[str, list[dict[str, Any]]]:
+        return {epic: oracle_visits.moves(self, epic) for epic in self.projects}
 
     def where(self, epic: str) -> dict[str, float]:
-        """Every working moment between the first active one and the end: active, else blocked, elsewhere or idle."""
-        found = {"active_days": 0.0, "blocked_days": 0.0, "elsewhere_days": 0.0, "idle_days": 0.0}
-        first = self.span(epic)[0]
-        end = self.finished(epic) if self.is_done(epic) else self.now
-        last: list[str] = []
-        for (_, held), one in zip(self.timeline, self.slices, strict=True):
-            last = [active.who for active in one.of(epic) if active.who] if one.of(epic) else last
-            away = [active for active in one.active if active.who in last and not self.is_passive(active.phase)]
-            is_blocked = any(status in self.oracle.waiting_ids and of == epic for status, _, of, _ in held.values())
-            where = "active" if one.of(epic) else "blocked" if is_blocked else "elsewhere" if away else "idle"
-            if first is not None and end is not None and one.start >= first:
-                found[f"{where}_days"] += self.days(one.start, min(one.stop, end))
-        return found
+        """Every working moment from the first active one to the end: active, blocked, elsewhere, away or idle."""
+        parts = {f"{name}_days": 0.0 for name in ("active", "blocked", "elsewhere", "away", "idle")}
+        first, end = self.span(epic)[0], self.end(epic)
+        last: list[str | None] = []
+        for piece in self.slices if first is not None else ():
+            own, stop = piece.of(epic), min(piece.stop, end)
+            last = [active.who for active in own] if own else last
+            if first <= piece.start < stop:
+                days = self.days(piece.start, stop)
+                name = self._why(epic, piece, last) if not own else "active"
+                away = self._away_days(last, piece.start, stop) if name == "idle" else 0.0
+                parts[f"{name}_days"] += days - away
+                parts["away_days"] += away
+        return parts
+
+    def _why(self, epic: str, piece: Slice, last: list[str | None]) -> str:
+        """Why nobody is active on a project in a slice."""
+        if epic in self.waiting_at[piece.start]:
+            return "blocked"
+        elsewhere = any(
+            active.who and active.who in last and not self.is_passive(active.phase) for active in piece.active
+        )
+        return "elsewhere" if elsewhere else "idle"
+
+    @cached_property
+    def waiting_at(self) -> dict[int, set[str | None]]:
+        """Whose Tasks wait in each slice of time, by its start."""
+        instants, tasks_at = self.history.instants, self.history.tasks_at
+        waiting = [
+            {epic for status, _, epic, _ in tasks.values() if status in self.oracle.waiting_ids} for tasks in tasks_at
+        ]
+        return {piece.start: waiting[bisect_right(instants, piece.start) - 1] for piece in self.slices}
+
+    def _away_days(self, last: list[str | None], start: int, stop: int) -> float:
+        if not last or None in last:
+            return 0.0
+        people = frozenset(self.hours.get(who, self.team) for who in last)
+        return all_away(people, self.team, start, stop) / self.day_micros
 
     def evidence(self, epic: str, phase: str | None = None) -> str | None:
-        known = [self.oracle.items[active.task]["evidence"] for one in self.slices for active in one.of(epic, phase)]
+        known = [
+            self.oracle.items[active.task]["evidence"]
+            for _, active in self.pieces(epic)
+            if phase in (None, active.phase)
+        ]
         return max(known, key=EVIDENCE.index, default=None)
 
     def plan_days(self, epic: str, phase: str) -> float | None:
         weeks = self.held(epic, f"plan:{phase}")
-        return None if weeks is None else weeks * 5
+        return None if weeks is None else weeks * DAYS_PER_WEEK
+
+    def baseline_days(self, epic: str, phase: str) -> float | None:
+        plans = self.once(epic, f"plan:{phase}")
+        return plans[0] * DAYS_PER_WEEK if plans else None
 
     def project(self, epic: str) -> dict[str, Any]:
         """One row of `frames.PROJECTS`."""
-        state, (started, stopped), finished = self.state(epic), self.span(epic), self.finished(epic)
-        until = finished if self.is_done(epic) else self.now
+        state, (started, stopped) = self.state(epic), self.span(epic)
         rests = state in ("waiting", "paused") and stopped is not None
-        visits, moves = self.visits(epic), self.moves(epic)
-        visited = sum(visit.worked for visit in visits) / self.oracle.calendars.day_micros
-        rework = self.rework_days(epic)
-        counts = {
-            f"{name}_count": [move["direction"] for move in moves].count(name)
-            for name in ("forward", "back", "resumed")
-        }
+        directions = [move["direction"] for move in self.moves(epic)]
+        visited = sum(visit.worked for visit in self.visits(epic)) / self.day_micros
+        rework = oracle_visits.rework_days(self, epic)
         return {
             "owner_id": self.held(epic, "assignee"),
             "state": state,
             "current_phase": self.current_phase(epic),
             "started_at": started,
-            "finished_at": finished,
-            "elapsed_days": self.days(started, until) if started is not None and until is not None else 0.0,
+            "finished_at": self.finished(epic),
+            "elapsed_days": self.days(started, self.end(epic)) if started is not None else 0.0,
             "active_days": self.active_days(epic),
             "effort_days": self.effort_days(epic),
             "idle_days": self.days(stopped, self.now) if rests else 0.0,
-            **counts,
-            "reentry_count": sum(move["is_reentry"] for move in moves),
+            **{f"{name}_count": directions.count(name) for name in ("forward", "back", "resumed")},
+            "reentry_count": sum(move["is_reentry"] for move in self.moves(epic)),
             "rework_days": rework,
             "rework_share": rework / visited if visited else 0.0,
             "evidence": self.evidence(epic),
@@ -301,18 +341,17 @@ class World:
     def phase(self, epic: str, phase: str) -> dict[str, Any]:
         """One row of `frames.PHASES`."""
         started, stopped = self.span(epic, phase)
-        active, effort = self.active_days(epic, phase), self.effort_days(epic, phase)
         own = [
             task for task in self.oracle.tasks if (self.held(task, "epic"), self.held(task, "phase")) == (epic, phase)
         ]
-        plans = self.once(epic, f"plan:{phase}")
         return {
             "planned_days": self.plan_days(epic, phase),
-            "baseline_days": plans[0] * 5 if plans else None,
-            "actual_days": active if self.is_passive(phase) else effort,
-            "effort_days": effort,
-            "active_days": active,
+            "baseline_days": self.baseline_days(epic, phase),
+            "actual_days": self.actual(epic, phase),
+            "effort_days": self.effort_days(epic, phase),
+            "active_days": self.active_days(epic, phase),
             "elapsed_days": self.days(started, stopped) if started is not None else 0.0,
+            "stay_days": oracle_visits.stay_days(self, epic, phase),
             "first_started_at": started,
             "last_stopped_at": stopped,
             "visit_count": [visit.phase for visit in self.visits(epic)].count(phase),
@@ -320,34 +359,3 @@ class World:
             "done_count": sum(self.is_done(task) for task in own),
             "evidence": self.evidence(epic, phase),
         }
-
-    def task(self, task: str) -> dict[str, Any]:
-        """One row of `frames.TASKS`."""
-        own = [(one, active) for one in self.slices for active in one.active if active.task == task]
-        started, stopped = (own[0][0].start, own[-1][0].stop) if own else (None, None)
-        limited = [one for one, active in own if not self.is_passive(active.phase)]
-        return {
-            "project_id": self.held(task, "epic"),
-            "phase": self.held(task, "phase"),
-            "scientist_id": self.held(task, "assignee"),
-            "is_active": any(one.task == task for one in self.active_now),
-            "is_done": self.is_done(task),
-            "started_at": started,
-            "stopped_at": stopped,
-            "finished_at": self.done_since(task, stopped) if self.is_done(task) else None,
-            "active_days": sum(self.days(one.start, one.stop) for one, _ in own),
-            "limited_days": sum(self.days(one.start, one.stop) for one in limited),
-            "effort_days": sum(days for one, days in self.efforts if one.task == task),
-            "estimate_days": self.held(task, "estimate"),
-        }
-
-
-def _merged(runs: list[Visit]) -> list[Visit]:
-    """Neighbours of one phase as one."""
-    found: list[Visit] = []
-    for run in runs:
-        if found and found[-1].phase == run.phase:
-            found[-1] = Visit(run.phase, found[-1].start, run.stop, found[-1].worked + run.worked)
-        else:
-            found.append(run)
-    return found

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
 
 import pandas as pd
 from hypothesis import strategies as st
@@ -79,14 +80,20 @@ def _changed_at(issues: list[Issue]) -> list[pd.Timestamp]:
 
 def hours(zone: st.SearchStrategy[str], monday: date) -> st.SearchStrategy[Hours]:
     """Somebody's working time, with leave in the first weeks."""
-    days = st.integers(0, 18).map(lambda n: monday + timedelta(days=n))
+    first_days = st.integers(0, 18)
+    single = st.frozensets(first_days.map(lambda n: monday + timedelta(days=n)), max_size=2)
+    weeks = st.builds(
+        lambda n, length: frozenset(monday + timedelta(days=n + day) for day in range(length)),
+        first_days,
+        st.integers(3, 12),
+    )
     return st.builds(
         Hours,
         timezone=zone,
         opens=st.sampled_from([time(9), time(9), time(8, 30), time(0)]),
         closes=st.sampled_from([time(17), time(17), time(16, 15), None]),
         weekdays=st.sampled_from([frozenset(range(5)), frozenset(range(5)), frozenset({6, 0, 1, 2, 3})]),
-        days_off=st.frozensets(days, max_size=2),
+        days_off=st.one_of(single, single, weeks),
     )
 
 
@@ -112,7 +119,9 @@ def cases(draw, max_tasks: int = 6, max_runs: int = 3):
         who: draw(hours(st.sampled_from(ZONES), first_day)) for who in draw(st.sets(st.sampled_from(["ana", "bob"])))
     }
     team = draw(hours(st.just(zone), first_day))
-    as_of = draw(st.one_of(instants, st.sampled_from([beginning + pd.Timedelta(days=days) for days in (20, 30, 60)])))
+    late = st.sampled_from([beginning + pd.Timedelta(days=days) for days in (20, 30, 60)])
+    forgotten = instants.map(lambda at: at + pd.Timedelta(days=90))  # who worked on a project is a scientist so long
+    as_of = draw(st.one_of(instants, instants, late, forgotten))
     return Case(issues, draw(workflows()), Calendars(team, tuple(sorted(own.items()))), as_of)
 
 
@@ -131,8 +140,24 @@ def workflows() -> st.SearchStrategy[Workflow]:
         abandoned_resolutions=st.just(frozenset({"won't do"})),
         include_subtasks=st.booleans(),
         has_deliverable_field=st.booleans(),
-        limits=st.sampled_from([Limits(), Limits(0.75, 2.0, 1, 1.0, 1, 5), Limits(0.1, 0.5, 1, 0.5, 2, 28)]),
+        limits=st.sampled_from([Limits(), _limits(0.75, 2.0, 1.0, 0.5, 1, 5), _limits(0.1, 0.5, 0.5, 0.1, 2, 28)]),
+        **_known_to(Workflow, team=st.sampled_from([frozenset(), frozenset(), frozenset({"ana", "eve"})])),
     )
+
+
+def _limits(task: float, estimate: float, stalled: float, blocked: float, moves: int, window: int) -> Limits:
+    return Limits(
+        max_task_days=task,
+        max_estimate_days=estimate,
+        stalled_after_days=stalled,
+        bouncing_moves=moves,
+        bouncing_window_days=window,
+        **_known_to(Limits, blocked_after_days=blocked),
+    )
+
+
+def _known_to(kind: type, **values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in kind.__dataclass_fields__}
 
 
 @st.composite
@@ -154,7 +179,8 @@ def _tasks(draw, key: str, instants, beginning: pd.Timestamp, max_runs: int) -> 
     )
     for start, length in draw(st.lists(st.tuples(instants, st.sampled_from(LENGTHS)), min_size=1, max_size=max_runs)):
         issue.active(start, start + _minutes(length), after=draw(st.sampled_from(["todo", "done", "blocked"])))
-    return _after_creation(_changed(draw, issue, {"status": st.sampled_from(STATUSES), **values}, instants, 5))
+    changed = _changed(draw, issue, {"status": st.sampled_from(STATUSES), **values}, instants, 5)
+    return _clicked(draw, _after_creation(changed), instants)
 
 
 @st.composite
@@ -177,7 +203,8 @@ def _epics(draw, key: str, instants, beginning: pd.Timestamp) -> Issue:
         is_excluded=key == "Q" and draw(st.integers(0, 4)) == 0,
     )
     statuses = st.sampled_from(["todo", "doing", "blocked", "done", "done"])
-    return _after_creation(_changed(draw, issue, {"status": statuses, **values}, instants, 3))
+    changed = _changed(draw, issue, {"status": statuses, **values}, instants, 3)
+    return _clicked(draw, _after_creation(changed), instants)
 
 
 def _changed(draw, issue: Issue, values: dict[str, st.SearchStrategy], instants, max_size: int) -> Issue:
@@ -190,4 +217,14 @@ def _changed(draw, issue: Issue, values: dict[str, st.SearchStrategy], instants,
 def _after_creation(issue: Issue) -> Issue:
     """Nothing of an issue changes before it is there."""
     issue.changes = [change for change in issue.changes if change[1] >= issue.created]
+    return issue
+
+
+def _clicked(draw, issue: Issue, instants) -> Issue:
+    """Perhaps an active run of a minute or so that leads back to the status it came from."""
+    for when, length in draw(st.lists(st.tuples(instants, st.sampled_from(LENGTHS[:3])), max_size=1)):
+        statuses = sorted((at, to) for what, at, to in issue.changes if what == "status" and at <= when)
+        before = statuses[-1][1] if statuses else issue.initial["status"]
+        if when >= issue.created:
+            issue.active(when, when + _minutes(length), after=before)
     return issue

@@ -20,8 +20,13 @@ SAVED = {"sample": ROOT / "data" / "sample", **GOLDEN}
 @cache
 def mapped(name: str) -> Mapped:
     """Histories of one of `SAVED`; callers do not write to them."""
-    settings = load_settings(SAVED[name] / "mlpm.toml", environ={})
-    export = read(next(find([SAVED[name] / "jira.json"])), ReadingOptions(settings.calendar.timezone))
+    return mapped_in(SAVED[name])
+
+
+def mapped_in(folder: Path) -> Mapped:
+    """Histories of the saved answer in a folder."""
+    settings = load_settings(folder / "mlpm.toml", environ={})
+    export = read(next(find([folder / "jira.json"])), ReadingOptions(settings.calendar.timezone))
     return map_raw(Raw(export.issues, export.field_values, export.changes, export.fields, export.statuses), settings)
 
 

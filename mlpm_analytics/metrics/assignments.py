@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from mlpm_analytics.frames import COUNT, INSTANT, NUMBER, TEXT, Figures, Frame
+from mlpm_analytics.frames import Figures, Frame, column
 from mlpm_analytics.metrics.evidence import weakest
 from mlpm_analytics.metrics.weeks import within
 from mlpm_analytics.workflow import Workflow
@@ -12,24 +12,19 @@ SEEN_LATELY = pd.Timedelta(weeks=13)  # who has been free for longer, and has no
 
 ASSIGNMENTS = Frame(
     "assignments",
-    {
-        "scientist_id": TEXT,
-        "scientist": TEXT,
-        "load": TEXT,  # free, busy, double-booked; Tasks in a passive phase do not count
-        "key": TEXT,  # the Task in progress: outside passive phases before passive ones, then the last begun
-        "summary": TEXT,
-        "project": TEXT,
-        "phase": TEXT,
-        "since_at": INSTANT,  # since when that Task has been active
-        "limited_days": NUMBER,  # held against the five days
-        "other_keys": TEXT,  # further Tasks in progress, joined by a comma
-        "free_since_at": INSTANT,  # since when nothing that counts has been in progress, of who is free
-        "finished_count": COUNT,  # Tasks finished in this week
-        "next_key": TEXT,  # the Task to begin next: assigned, not done, not active
-        "next_summary": TEXT,
-        "next_project": TEXT,
-        "evidence": TEXT,
-    },
+    [
+        *("scientist_id", "scientist", "load"),
+        column(
+            "key",
+            label="Task",
+            meaning="the Task in progress: outside passive phases before passive ones, then the last begun",
+        ),
+        *("summary", "project", "phase"),
+        column("since_at", label="Active since", meaning="since when that Task has been active"),
+        *("limited_days", "other_keys", "free_since_at"),
+        column("finished_count", label="Tasks finished this week"),
+        *("next_key", "next_summary", "next_project", "evidence"),
+    ],
 )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from mlpm_analytics.calendars import micros, to_instants
-from mlpm_analytics.frames import INSTANT, NUMBER, TEXT, Frame
+from mlpm_analytics.frames import Frame, column
 from mlpm_analytics.metrics.evidence import weakest
 from mlpm_analytics.metrics.histories import states
 from mlpm_analytics.metrics.intervals import counted_items, seen_from
@@ -17,17 +17,10 @@ TOO_LONG = "task-too-long"
 TOO_MANY = "too-many-in-progress"
 FOUND = Frame(
     "breaches found",
-    {
-        "rule": TEXT,
-        "subject": TEXT,
-        "issue_id": TEXT,  # of the Task, NaN where it is about a project or a scientist
-        "project_id": TEXT,
-        "phase": TEXT,
-        "since_at": INSTANT,
-        "value": NUMBER,
-        "limit": NUMBER,
-        "evidence": TEXT,
-    },
+    [
+        *("rule", "subject", column("issue_id", meaning="id of the Task, NULL where it is about none"), "project_id"),
+        *("phase", "since_at", "value", "limit", "evidence"),
+    ],
 )
 
 

@@ -35,9 +35,9 @@ class Frame:
         """Each column with its dtype."""
         return {known.name: known.dtype for known in self}
 
-    def headers(self, names: Iterable[str]) -> dict[str, str]:
-        """What stands above these columns, with units."""
-        return {name: self[name].header for name in names}
+    def pick(self, *names: str) -> dict[str, Column]:
+        """Columns to show, in this order; also such that are added to the frame."""
+        return {name: self[name] for name in names}
 
     def without(self, *names: str) -> list[Column]:
         """The columns but these, for a contract that is built on this one."""

@@ -1,5 +1,7 @@
 """Every project and its phases as of an instant."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from mlpm_analytics.frames import PHASES, PROJECTS
@@ -10,7 +12,6 @@ from mlpm_analytics.metrics.moments import Moments
 from mlpm_analytics.metrics.plans import baseline_days
 from mlpm_analytics.metrics.times import Clock, active_days
 from mlpm_analytics.metrics.visits import rework_days
-from mlpm_analytics.workflow import Workflow
 
 DIRECTIONS = ("forward", "back", "resumed")
 
@@ -63,21 +64,34 @@ def _move_counts(moves: pd.DataFrame) -> dict[str, pd.Series]:
 
 def phases(moments: Moments, intervals: pd.DataFrame, task_rows: pd.DataFrame) -> pd.DataFrame:
     """One row per project and configured phase, in order; columns as in `frames.PHASES`."""
-    model, workflow, clock = moments.past.model, moments.past.workflow, moments.past.clock
+    activity = _activity(intervals, moments.past.clock)
     found = moments.plans.set_index(["project_id", "phase"])
-    found = found.join(baseline_days(moments.past.plan_rows)).join(_activity(intervals, clock)).join(_counts(task_rows))
+    found = found.join(baseline_days(moments.past.plan_rows)).join(activity).join(_counts(task_rows))
     found = found.join(moments.visits.groupby(["project_id", "phase"]).size().rename("visit_count"))
-    spans = clock.team_days(found["first_started_at"], found["last_stopped_at"])
     nothing = dict.fromkeys(["active_days", "effort_days", "visit_count", "task_count", "done_count"], 0)
-    found = found.fillna(nothing).assign(elapsed_days=spans).reset_index()
-    keys = model.work_items.set_index("issue_id")["key"]
-    found = found.assign(project=looked_up(keys, found["project_id"]), actual_days=_actual_days(found, workflow))
+    found = found.fillna(nothing).reset_index()
+    keys = moments.past.model.work_items.set_index("issue_id")["key"]
+    found = found.assign(project=looked_up(keys, found["project_id"]))
+    for name, figure in PHASE_FIGURES.items():
+        found = found.assign(**{name: figure(found, moments)})
     return PHASES.check(found).sort_values(["project", "position"], ignore_index=True)
 
 
-def _actual_days(found: pd.DataFrame, workflow: Workflow) -> pd.Series:
+def _elapsed_days(rows: pd.DataFrame, moments: Moments) -> pd.Series:
+    """Working days from the first active moment in the phase to the last."""
+    return moments.past.clock.team_days(rows["first_started_at"], rows["last_stopped_at"])
+
+
+def _actual_days(rows: pd.DataFrame, moments: Moments) -> pd.Series:
     """What is held against the plan: effort, and in a passive phase active time."""
-    return found["active_days"].where(found["phase"].isin(workflow.passive_phases), found["effort_days"])
+    return rows["active_days"].where(rows["phase"].isin(moments.past.workflow.passive_phases), rows["effort_days"])
+
+
+# Figures of a phase that are computed from its row and those before them; each is a column of `frames.PHASES`.
+PHASE_FIGURES: dict[str, Callable[[pd.DataFrame, Moments], pd.Series]] = {
+    "elapsed_days": _elapsed_days,
+    "actual_days": _actual_days,
+}
 
 
 def _activity(intervals: pd.DataFrame, clock: Clock) -> pd.DataFrame:

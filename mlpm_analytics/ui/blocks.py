@@ -129,7 +129,10 @@ def figures_table(table: pd.DataFrame, *, name: str, links: Sequence[str] = ()) 
     st.dataframe(
         table,
         hide_index=True,
-        column_config={str(name): _column(values, is_link=name in links) for name, values in table.items()},
+        column_config={
+            str(name): _column(values, is_link=name in links, meaning=table.attrs.get("help", {}).get(name))
+            for name, values in table.items()
+        },
         placeholder="–",
         alt=f"Table: {name}",
         key=f"table-{name}",
@@ -163,11 +166,11 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     return csv_text(Records(tuple(map(str, table.columns)), rows)).encode("utf-8-sig")
 
 
-def _column(values: pd.Series, *, is_link: bool) -> ColumnConfig:
+def _column(values: pd.Series, *, is_link: bool, meaning: str | None) -> ColumnConfig:
     if is_link:
-        return st.column_config.LinkColumn(display_text=r"/browse/(.+)$")
+        return st.column_config.LinkColumn(display_text=r"/browse/(.+)$", help=meaning)
     if pd.api.types.is_datetime64_any_dtype(values):
-        return st.column_config.DatetimeColumn(format="ddd D MMM YYYY, HH:mm")
+        return st.column_config.DatetimeColumn(format="ddd D MMM YYYY, HH:mm", help=meaning)
     if pd.api.types.is_float_dtype(values):
-        return st.column_config.NumberColumn(format="%.2f")
-    return st.column_config.Column()
+        return st.column_config.NumberColumn(format="%.2f", help=meaning)
+    return st.column_config.Column(help=meaning)

@@ -30,6 +30,7 @@ from mlpm_analytics.frames import (
     ISSUE_LIST,
     MISFITS,
     RECONCILIATION,
+    TAG_FIELDS,
     TAGS,
     WEEK_BEFORE,
     Export,
@@ -310,8 +311,8 @@ def week_before(mapped: Mapped, *, as_of: pd.Timestamp) -> dict[str, pd.DataFram
 
 
 def _tags(rows: Raw) -> pd.DataFrame:
-    """The labels and components of every issue."""
-    kinds = rows.field_values["field_id"].map({"labels": "label", "components": "component"})
+    """What every issue is marked with."""
+    kinds = rows.field_values["field_id"].map({field_id: tag.kind for field_id, tag in TAG_FIELDS.items()})
     tagged = rows.field_values.assign(kind=kinds)[kinds.notna() & rows.field_values["value"].notna()]
     return TAGS.check(tagged).drop_duplicates(ignore_index=True)
 

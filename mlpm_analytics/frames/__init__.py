@@ -22,10 +22,13 @@ from mlpm_analytics.frames.exports import (
     SIGHTED_VALUES,
     SIGHTINGS,
     STATUSES,
+    TAG_FIELDS,
+    TAG_FILTERS,
     TAGS,
     Export,
     Note,
     Raw,
+    TagField,
 )
 from mlpm_analytics.frames.figures import (
     BREACHES,
@@ -93,6 +96,8 @@ __all__ = [
     "STATUSES",
     "STATUS_ROLES",
     "TAGS",
+    "TAG_FIELDS",
+    "TAG_FILTERS",
     "TASKS",
     "TEXT",
     "VISITS",
@@ -108,5 +113,6 @@ __all__ = [
     "Model",
     "Note",
     "Raw",
+    "TagField",
     "column",
 ]

@@ -170,6 +170,23 @@ RECONCILIATION = Frame(
     ],
     "What each load brought and what of it counts: one row per load, project, kind and outcome.",
 )
+
+
+@dataclass(frozen=True)
+class TagField:
+    """A field whose values mark issues: every source reads it, `TAGS` has it, the sidebar offers it as a filter."""
+
+    kind: str  # in TAGS
+    header: str  # of its columns in a CSV; in other languages: `sources.headers`
+    filter_key: str  # of `TAG_FILTERS`
+    is_one_word: bool = False  # its values have no blanks, so that blanks part several in one cell
+
+
+TAG_FILTERS: Final = {"tags": "Labels and components"}  # key in the address → label; values of one filter: any will do
+TAG_FIELDS: Final = {  # Jira's id of the field, also the column in files of the Data Pipeline
+    "labels": TagField("label", "Labels", "tags", is_one_word=True),
+    "components": TagField("component", "Components", "tags"),
+}
 TAGS = Frame(
     "tags",
     ["issue_id", column("kind", meaning="label or component"), FIELD_VALUES["value"]],

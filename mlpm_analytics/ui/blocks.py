@@ -15,6 +15,7 @@ from mlpm_analytics.reports.document import Records
 from mlpm_analytics.reports.excel import excel_bytes
 from mlpm_analytics.reports.formats import csv_text
 from mlpm_analytics.store.syncing import KIND
+from mlpm_analytics.ui import filters
 from mlpm_analytics.ui.guards import is_drawn
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import plain
@@ -70,13 +71,7 @@ def filtered(reading: Reading, listed: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         told = f"Filtered: {listed} of {wording.count(total, 'project')} listed. No figure of a project changes by it."
         st.caption(plain(told), width="content")
-        st.button("Show everything", type="tertiary", icon=":material/filter_alt_off:", on_click=_clear)
-
-
-def _clear() -> None:
-    for key in ("projects", "scientists", "tags"):
-        st.session_state[key] = []
-    st.session_state["period"] = []
+        st.button("Show everything", type="tertiary", icon=":material/filter_alt_off:", on_click=filters.clear)
 
 
 def _weekday(instant: pd.Timestamp, timezone: str) -> str:

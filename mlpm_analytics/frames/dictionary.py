@@ -156,8 +156,10 @@ _PROJECTS: Final = (
     _at("finished_at", "since when it has been done"),
     _days("elapsed_days", "working days from the first active moment to the last, or to the end of the project"),
     _days("active_days", "working days in which at least one of its Tasks was active"),
-    _days("blocked_days", "working days in which none was active, and some Task was in a waiting status"),
-    _days("elsewhere_days", "working days of neither, in which the scientist active last was active on something else"),
+    _days("blocked_days", "working days in which no Task was active, and some Task was in a waiting status"),
+    _days(
+        "elsewhere_days", "working days without either, in which the scientist active last was active on something else"
+    ),
     _days(
         "effort_days",
         "person-days: time in progress, shared among the Tasks a scientist had active; not hours at the desk",
@@ -168,10 +170,15 @@ _PROJECTS: Final = (
     _count("back_count", "moves back to an earlier phase", label="Moves back"),
     _count("resumed_count", "moves to an earlier phase whose Task had been open all along"),
     _count("reentry_count", "visits to a phase visited before", label="Re-entries", exported="reentries"),
-    _days("rework_days", "active days of visits to phases earlier than the furthest one visited before"),
+    _days(
+        "rework_days",
+        "active days of visits to phases earlier than the furthest one before; a neutral word: research goes back",
+    ),
     _number("rework_share", "their part of all visits' active days, 0 to 1"),
-    _days("planned_days", "plan in force, NULL without one"),
-    _days("baseline_days", "first plan there was, NULL without one", label="First plan"),
+    _days("planned_days", "days planned for the phase by the plan in force, NULL without one"),
+    _days(
+        "baseline_days", "days planned for the phase by the first plan there was, NULL without one", label="First plan"
+    ),
     _days("actual_days", "what is held against the plan: effort days, in a passive phase active days"),
     _days("variance_days", "actual minus planned days, NULL without a plan"),
     _days(

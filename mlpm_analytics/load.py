@@ -27,8 +27,10 @@ from mlpm_analytics.errors import (
     faults_told,
 )
 from mlpm_analytics.frames import (
+    FIGURE_FRAMES,
     ISSUE_LIST,
     MISFITS,
+    MODEL_FRAMES,
     RECONCILIATION,
     TAG_FIELDS,
     TAGS,
@@ -49,8 +51,8 @@ from mlpm_analytics.store import RawStore, Snapshot, Store
 from mlpm_analytics.workflow import Workflow
 
 PATIENCE_SECONDS = 60.0  # how long a reader that has to rebuild the figures waits for a load to end
-MODEL = ("work_items", "histories", "status_roles", "scientists", "findings", "bounds", "possible_runs", "not_counted")
-FIGURES = ("work_intervals", "projects", "phases", "visits", "moves", "where_time_went", "tasks", "breaches")
+MODEL = tuple(frame.name for frame in MODEL_FRAMES)
+FIGURES = tuple(frame.name for frame in FIGURE_FRAMES)
 _WORKFLOW = TypeAdapter(Workflow)
 _CALENDARS = TypeAdapter(Calendars)
 Progress = Callable[[str], None]

@@ -1,5 +1,6 @@
 """Every column says what it is, once."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
@@ -7,7 +8,20 @@ import pytest
 
 import mlpm_analytics
 from mlpm_analytics.errors import FrameError
-from mlpm_analytics.frames import COLUMNS, FIGURE_FRAMES, NUMBER, TASKS, TEXT, Column, Frame, Kind, column
+from mlpm_analytics.frames import (
+    COLUMNS,
+    FIGURE_FRAMES,
+    MODEL_FRAMES,
+    NUMBER,
+    TASKS,
+    TEXT,
+    Column,
+    Figures,
+    Frame,
+    Kind,
+    Model,
+    column,
+)
 from mlpm_analytics.metrics.reconciling import BY_LOAD
 
 PACKAGE = Path(mlpm_analytics.__file__).parent
@@ -41,6 +55,11 @@ def test_every_column_of_the_dictionary_is_used():
     code = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.name != "dictionary.py")
     made = {*BY_LOAD.columns}  # their names are put together
     assert [name for name in COLUMNS if f'"{name}"' not in code and name not in made] == []
+
+
+def test_the_model_and_the_figures_hold_frames_of_a_contract_alone():
+    held = {one.name for one in (*fields(Model), *fields(Figures))} - {"as_of", "dropped_runs"}
+    assert held == {frame.name for frame in (*MODEL_FRAMES, *FIGURE_FRAMES)}
 
 
 def test_a_frame_may_mean_something_else_by_a_column():

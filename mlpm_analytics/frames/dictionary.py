@@ -15,6 +15,7 @@ _held = partial(Column, dtype=TEXT, kind=Kind.FIELD_VALUE)
 _category = partial(Column, dtype=TEXT, kind=Kind.CATEGORY)
 _address = partial(Column, dtype=TEXT, kind=Kind.ADDRESS)
 _days = partial(Column, dtype=NUMBER, kind=Kind.FIGURE, unit="days")
+_person_days = partial(Column, dtype=NUMBER, kind=Kind.FIGURE, unit="person-days")
 _number = partial(Column, dtype=NUMBER, kind=Kind.FIGURE)
 _count = partial(Column, dtype=COUNT, kind=Kind.FIGURE)
 _place = partial(Column, dtype=COUNT, kind=Kind.PLACE)
@@ -84,9 +85,7 @@ _LOADS: Final = (
     _address("site_url", "address of the Jira it came from, where the file says so", label="Jira"),
     _category("column", "column of the file, NULL where it is about none"),
     _category("what", "issues, tasks (those of the issues that are Tasks) or changes"),
-    _category(
-        "outcome", "kept, or why it does not count: older, repeated, without history, sighting, no issue, no date"
-    ),
+    _category("outcome", "kept, or why not: older, repeated, without history, sighting, no issue, no date"),
     _count("row_count", "how many", label="Rows"),
     _at("first_at", "the earliest instant that a load states"),
     _at("last_at", "the latest instant that a load states"),
@@ -135,9 +134,7 @@ _MODEL: Final = (
     _category("rule", "rule"),
     _text("message", "what is the matter, in a sentence", label="What is the matter"),
     _text("subject", "key of the Task or project, account id of the scientist, or key and phase"),
-    _count(
-        "item_count", "Tasks that are left out by it; of changes whose issue no file holds: changes", label="Left out"
-    ),
+    _count("item_count", "Tasks left out by it; of changes whose issue no file holds: changes", label="Left out"),
     _text("held", "unknown phases of an Epic's Tasks with their numbers, else NULL"),
     _category("section", "header of mlpm.toml below which the lines belong, NULL where they bring their own"),
     _text("remedy", "lines to put into mlpm.toml, NULL where no setting helps"),
@@ -157,35 +154,20 @@ _PROJECTS: Final = (
     _days("elapsed_days", "working days from the first active moment to the last, or to the end of the project"),
     _days("active_days", "working days in which at least one of its Tasks was active"),
     _days("blocked_days", "working days in which no Task was active, and some Task was in a waiting status"),
-    _days(
-        "elsewhere_days", "working days without either, in which the scientist active last was active on something else"
-    ),
-    _days(
-        "effort_days",
-        "person-days: time in progress, shared among the Tasks a scientist had active; not hours at the desk",
-        unit="person-days",
-    ),
+    _days("elsewhere_days", "working days without either, the scientist active last being active on something else"),
+    _person_days("effort_days", "time in progress, shared among a scientist's active Tasks; not hours at the desk"),
     _days("idle_days", "working days since the last active moment of a waiting or paused project, else 0"),
     _count("forward_count", "moves to a later phase"),
     _count("back_count", "moves back to an earlier phase", label="Moves back"),
     _count("resumed_count", "moves to an earlier phase whose Task had been open all along"),
     _count("reentry_count", "visits to a phase visited before", label="Re-entries", exported="reentries"),
-    _days(
-        "rework_days",
-        "active days of visits to phases earlier than the furthest one before; a neutral word: research goes back",
-    ),
+    _days("rework_days", "active days of visits to phases earlier than the furthest one visited before"),
     _number("rework_share", "their part of all visits' active days, 0 to 1"),
     _days("planned_days", "days planned for the phase by the plan in force, NULL without one"),
-    _days(
-        "baseline_days", "days planned for the phase by the first plan there was, NULL without one", label="First plan"
-    ),
+    _days("baseline_days", "days planned by the first plan there was, NULL without one", label="First plan"),
     _days("actual_days", "what is held against the plan: effort days, in a passive phase active days"),
     _days("variance_days", "actual minus planned days, NULL without a plan"),
-    _days(
-        "to_come_days",
-        "what is left of the planned days, NULL without a plan or when the project is over",
-        label="Still to come",
-    ),
+    _days("to_come_days", "planned days left, NULL without a plan or when it is over", label="Still to come"),
     _at("first_started_at", "first active moment", label="First active"),
     _at("last_stopped_at", "last active moment", label="Last active"),
     _count("visit_count", "visits", label="Visits", exported="visits"),
@@ -197,22 +179,12 @@ _PROJECTS: Final = (
     _category("to_phase", "phase that was entered", label="To"),
     _category("direction", "forward, back or resumed"),
     _flag("is_reentry", "whether the phase was visited before", label="Re-entry"),
-    _days(
-        "cost_days", "active days of a move back until the project had caught up, else NULL", label="Cost of going back"
-    ),
+    _days("cost_days", "active days of a move back until it had caught up, else NULL", label="Cost of going back"),
 )
 _TASKS_AND_BREACHES: Final = (
-    _days(
-        "least_active_days",
-        "the least that can be: NULL where `active_days` is exact, or nobody can tell",
-        label="Active at least",
-    ),
+    _days("least_active_days", "the least it can be; NULL where it is exact or unknown", label="Active at least"),
     _days("most_active_days", "the most that can be", label="Active at most"),
-    _days(
-        "limited_days",
-        "active days without those in passive phases: what the limit of a Task is held against",
-        label="Active",
-    ),
+    _days("limited_days", "active days outside passive phases: what the limit is held against", label="Active"),
     _days("estimate_days", "estimate, NULL without one"),
     _category("breaches", "rules that it breaks"),
     _flag("is_open", "whether it is still going on"),
@@ -251,12 +223,7 @@ _WEEK: Final = (
 )
 _ANALYSES: Final = (
     _on("week_starting", "Monday of the week", label="Week of"),
-    _days(
-        "age_days",
-        "working days since its first active moment, of a finished Task until it was done",
-        label="Begun working days ago",
-        unit="",
-    ),
+    _number("age_days", "working days since it was begun, until it was done", label="Begun working days ago"),
     _count("to_do_count", "Tasks not begun at the end of the week", label="To do"),
     _count("in_progress_count", "Tasks begun and not done at the end of the week", label="In progress"),
     _count("breach_count", "breaches that stood at the end of the week", label="Breaches"),
@@ -266,9 +233,7 @@ _ANALYSES: Final = (
     _days("median_days", "half of the projects took less; NULL for too few"),
     _days("upper_days", "a quarter of the projects took more; NULL for too few", label="Upper quarter"),
     _days("most_days", "the most that a project took"),
-    _number(
-        "bias", "actual days over the first plans, NULL for too few and for plans of nothing", label="Actual over plan"
-    ),
+    _number("bias", "actual days over first plans; NULL for too few and plans of nothing", label="Actual over plan"),
     _count("move_count", "moves back", label="Moves back"),
     _days("median_cost_days", "half of these moves cost less; NULL for too few", label="Median cost"),
     _category("step", "what is counted"),

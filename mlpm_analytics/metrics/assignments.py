@@ -17,7 +17,7 @@ ASSIGNMENTS = Frame(
         column(
             "key",
             label="Task",
-            meaning="the Task in progress: outside passive phases before passive ones, then the last begun",
+            meaning="the Task in progress, the last begun outside passive phases first",
         ),
         *("summary", "project", "phase"),
         column("since_at", label="Active since", meaning="since when that Task has been active"),

@@ -18,11 +18,7 @@ PLAN_BIAS = Frame(
     "plan_bias",
     [
         "phase",
-        column(
-            "project_count",
-            label="Finished projects with a plan",
-            meaning="finished projects that had a plan for the phase",
-        ),
+        column("project_count", label="Finished projects with a plan", meaning="finished projects with a plan for it"),
         column("baseline_days", label="First plans", meaning="sum of their first plans"),
         column("actual_days", meaning="sum of what these projects took"),
         "bias",

@@ -32,11 +32,7 @@ PLACES = Frame(
         "phase",
         column("actual_days", label="This project"),
         column("median_days", meaning="half of the finished projects took less; NULL for too few"),
-        column(
-            "project_count",
-            label="Other finished projects",
-            meaning="finished projects to compare with, without this one",
-        ),
+        column("project_count", label="Other finished projects", meaning="finished projects without this one"),
         "longer_count",
     ],
 )

@@ -11,12 +11,8 @@ STANDINGS = Frame(
     "standings",
     [
         *("project", "name", "owner", "state", "current_phase", "phase_days", "phase_planned_days"),
-        column(
-            "actual_days", label="In planned phases", meaning="actual days of phases with a plan, without passive ones"
-        ),
-        column(
-            "planned_days", label="Planned for them", meaning="planned days of these phases; NULL where none has a plan"
-        ),
+        column("actual_days", label="In planned phases", meaning="actual days of planned phases, but passive ones"),
+        column("planned_days", label="Planned for them", meaning="planned days of these phases; NULL without a plan"),
         *("moved_at", "from_phase", "to_phase", column("direction", label="Last move"), "idle_days", "evidence"),
     ],
 )

@@ -22,7 +22,7 @@ def test_headers_and_help_are_those_of_the_contract():
     rows = pd.DataFrame({"key": ["ML-1"], "effort_days": [2.0]})
     shown = labelled(rows, TASKS.pick("key", "effort_days"), "UTC")
     assert list(shown) == ["Task", "Effort (person-days)"]
-    assert shown.attrs["help"]["Effort (person-days)"].startswith("Person-days: time in progress, shared among")
+    assert shown.attrs["help"]["Effort (person-days)"].startswith("Time in progress, shared among a scientist's")
 
 
 def test_a_saved_table_has_unrounded_figures_and_blanks_for_what_is_missing():

@@ -13,14 +13,8 @@ HOUR_MICROS = 3_600_000_000
 PARTS = Frame(
     "parts",
     [
-        *(
-            "issue_id",
-            "key",
-            "phase",
-            "scientist_id",
-            column("started_at", label="From"),
-            column("stopped_at", label="To"),
-        ),
+        *("issue_id", "key", "phase", "scientist_id"),
+        *(column("started_at", label="From"), column("stopped_at", label="To")),
         *("worked_days", "share", "shared_with", "amount", "evidence"),
     ],
 )

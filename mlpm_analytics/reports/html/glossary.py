@@ -8,7 +8,7 @@ _FIGURES: Final = (
     *PROJECTS.pick("elapsed_days", "active_days", "effort_days", "idle_days").values(),
     *PHASES.pick("planned_days", "baseline_days", "actual_days", "variance_days", "to_come_days").values(),
     *WHERE_TIME_WENT.pick("blocked_days", "elsewhere_days").values(),
-    *(MOVES["cost_days"], column("rework_days")),
+    MOVES["cost_days"],
 )
 GLOSSARY: Final = (
     (
@@ -26,6 +26,7 @@ GLOSSARY: Final = (
         "A move back is a return to an earlier phase in which a Task was taken up anew; where an older Task simply "
         "went on, the phase was resumed.",
     ),
+    ("Rework", f"{column('rework_days').help} A neutral word: going back is how research finds its way."),
     (
         "Inferred",
         "Where Jira's history is missing, start and end of a Task are concluded from its dates, or by the rule of one "

@@ -27,9 +27,12 @@ from mlpm_analytics.errors import (
     faults_told,
 )
 from mlpm_analytics.frames import (
+    FIGURE_FRAMES,
     ISSUE_LIST,
     MISFITS,
+    MODEL_FRAMES,
     RECONCILIATION,
+    TAG_FIELDS,
     TAGS,
     WEEK_BEFORE,
     Export,
@@ -48,18 +51,8 @@ from mlpm_analytics.store import RawStore, Snapshot, Store
 from mlpm_analytics.workflow import Workflow
 
 PATIENCE_SECONDS = 60.0  # how long a reader that has to rebuild the figures waits for a load to end
-MODEL = ("work_items", "histories", "status_roles", "scientists", "findings", "bounds", "possible_runs", "not_counted")
-FIGURES = (
-    "work_intervals",
-    "projects",
-    "phases",
-    "visits",
-    "moves",
-    "where_time_went",
-    "tasks",
-    "finishes",
-    "breaches",
-)
+MODEL = tuple(frame.name for frame in MODEL_FRAMES)
+FIGURES = tuple(frame.name for frame in FIGURE_FRAMES)
 _WORKFLOW = TypeAdapter(Workflow)
 _CALENDARS = TypeAdapter(Calendars)
 Progress = Callable[[str], None]
@@ -320,8 +313,8 @@ def week_before(mapped: Mapped, *, as_of: pd.Timestamp) -> dict[str, pd.DataFram
 
 
 def _tags(rows: Raw) -> pd.DataFrame:
-    """The labels and components of every issue."""
-    kinds = rows.field_values["field_id"].map({"labels": "label", "components": "component"})
+    """What every issue is marked with."""
+    kinds = rows.field_values["field_id"].map({field_id: tag.kind for field_id, tag in TAG_FIELDS.items()})
     tagged = rows.field_values.assign(kind=kinds)[kinds.notna() & rows.field_values["value"].notna()]
     return TAGS.check(tagged).drop_duplicates(ignore_index=True)
 

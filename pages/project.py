@@ -71,7 +71,7 @@ with part("Time per phase", level=3):
     blocks.chart(
         lambda: phase_times_figure(found.phases, look),
         alt=dossier.phases_in_words(found),
-        table=labelled(found.phases, tables.PHASES, zone),
+        table=labelled(found.phases, tables.phases(), zone),
         name=f"{key}-phases",
     )
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from mlpm_analytics.frames import COUNT, INSTANT, NUMBER, TEXT, Figures, Frame
+from mlpm_analytics.frames import Figures, Frame, column
 from mlpm_analytics.metrics.evidence import weakest
 from mlpm_analytics.metrics.weeks import finished_within
 from mlpm_analytics.workflow import Workflow
@@ -12,26 +12,19 @@ SEEN_LATELY = pd.Timedelta(hours=90 * 24)  # who has not worked on a project for
 
 ASSIGNMENTS = Frame(
     "assignments",
-    {
-        "scientist_id": TEXT,
-        "scientist": TEXT,
-        "load": TEXT,  # free, busy, double-booked; Tasks in a passive phase do not count
-        "key": TEXT,  # the Task in progress: outside passive phases before passive ones, then the last begun
-        "summary": TEXT,
-        "project": TEXT,
-        "phase": TEXT,
-        "since_at": INSTANT,  # since when that Task has been active
-        "limited_days": NUMBER,  # held against the five days
-        "active_days": NUMBER,  # of that Task, passive phases included
-        "other_keys": TEXT,  # further Tasks in progress, joined by a comma
-        "blocked_keys": TEXT,  # Tasks that were begun and are in a waiting status
-        "free_since_at": INSTANT,  # since when nothing that counts has been in progress, of who is free
-        "finished_count": COUNT,  # Tasks finished in this week
-        "next_key": TEXT,  # the Task to begin next: assigned, not done, not active
-        "next_summary": TEXT,
-        "next_project": TEXT,
-        "evidence": TEXT,
-    },
+    [
+        *("scientist_id", "scientist", "load"),
+        column(
+            "key",
+            label="Task",
+            meaning="the Task in progress, the last begun outside passive phases first",
+        ),
+        *("summary", "project", "phase"),
+        column("since_at", label="Active since", meaning="since when that Task has been active"),
+        *("limited_days", "active_days", "other_keys", "blocked_keys", "free_since_at"),
+        column("finished_count", label="Tasks finished this week"),
+        *("next_key", "next_summary", "next_project", "evidence"),
+    ],
 )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mlpm_analytics.calendars import Calendars, micros
-from mlpm_analytics.frames import COUNT, INSTANT, TEXT, Frame, Model
+from mlpm_analytics.frames import Frame, Model
 from mlpm_analytics.metrics.breaches import stretches
 from mlpm_analytics.metrics.known import Known
 from mlpm_analytics.metrics.lookups import looked_up
@@ -16,8 +16,8 @@ from mlpm_analytics.workflow import Workflow
 
 SHOWN_WEEKS = 12  # of breaches at the end of each
 
-STOOD = Frame("stood", {"as_of": INSTANT, "rule": TEXT, "subject": TEXT, "project": TEXT})
-WEEKLY_BREACHES = Frame("weekly_breaches", {"as_of": INSTANT, "rule": TEXT, "breach_count": COUNT})
+STOOD = Frame("stood", ["as_of", "rule", "subject", "project"])
+WEEKLY_BREACHES = Frame("weekly_breaches", ["as_of", "rule", "breach_count"])
 
 
 def breaches_at(

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mlpm_analytics.calendars import Calendars
-from mlpm_analytics.frames import COUNT, NUMBER, TASKS, Figures, Frame, Model
+from mlpm_analytics.frames import TASKS, Figures, Frame, Model, column
 from mlpm_analytics.metrics.histories import at_instants, by_field
 from mlpm_analytics.metrics.portfolio import ENOUGH
 from mlpm_analytics.metrics.times import Clock
@@ -16,12 +16,15 @@ from mlpm_analytics.metrics.weeks import mondays, week_span, within
 PERCENTILES = (50, 85)
 WEEK_COUNT = 26
 
-AGED_TASKS = Frame("aged_tasks", {**TASKS.columns, "age_days": NUMBER})
+AGED_TASKS = Frame("aged_tasks", [*TASKS, "age_days"])
 FLOW = Frame(
-    "flow",  # Tasks at the end of each week
-    {"week_starting": "object", "to_do_count": COUNT, "in_progress_count": COUNT, "done_count": COUNT},
+    "flow",
+    [
+        *("week_starting", "to_do_count", "in_progress_count"),
+        column("done_count", label="Done", meaning="Tasks done at the end of the week"),
+    ],
 )
-THROUGHPUT = Frame("throughput", {"week_starting": "object", "finished_count": COUNT})
+THROUGHPUT = Frame("throughput", ["week_starting", "finished_count"])
 
 
 def aged_tasks(seen: Figures, calendars: Calendars) -> pd.DataFrame:

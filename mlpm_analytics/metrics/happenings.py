@@ -2,20 +2,10 @@
 
 import pandas as pd
 
-from mlpm_analytics.frames import COUNT, TEXT, Figures, Frame
+from mlpm_analytics.frames import Figures, Frame
 from mlpm_analytics.metrics.weeks import finished_within, within
 
-HAPPENINGS = Frame(
-    "happenings",
-    {
-        "project": TEXT,
-        "begun_count": COUNT,  # Tasks that became active for the first time
-        "finished_count": COUNT,
-        "moved_to": TEXT,  # the phases that it moved to, in order, joined by a comma; NaN without a move
-        "new_count": COUNT,  # breaches
-        "settled_count": COUNT,
-    },
-)
+HAPPENINGS = Frame("happenings", ["project", "begun_count", "finished_count", "moved_to", "new_count", "settled_count"])
 
 
 def happenings(before: Figures, now: Figures, breaches: pd.DataFrame, settled: pd.DataFrame) -> pd.DataFrame:

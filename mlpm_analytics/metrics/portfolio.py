@@ -5,43 +5,33 @@ Only finished projects count in medians and biases, abandoned ones do not; and o
 
 import pandas as pd
 
-from mlpm_analytics.frames import COUNT, NUMBER, TEXT, Figures, Frame
+from mlpm_analytics.frames import COUNT, Figures, Frame, column
 from mlpm_analytics.workflow import Workflow
 
 ENOUGH = 3  # projects, moves or Tasks, below which there is no median, no percentile and no bias
 
 PHASE_SPREAD = Frame(
     "phase_spread",
-    {
-        "phase": TEXT,
-        "project_count": COUNT,  # finished projects that were in the phase
-        "least_days": NUMBER,
-        "lower_days": NUMBER,  # a quarter of the projects took less; NaN below `ENOUGH`, as the next two
-        "median_days": NUMBER,
-        "upper_days": NUMBER,  # a quarter of them took more
-        "most_days": NUMBER,
-    },
+    ["phase", "project_count", "least_days", "lower_days", "median_days", "upper_days", "most_days"],
 )
 PLAN_BIAS = Frame(
     "plan_bias",
-    {
-        "phase": TEXT,
-        "project_count": COUNT,  # finished projects that had a plan for the phase
-        "baseline_days": NUMBER,  # sum of the first plans
-        "actual_days": NUMBER,  # sum of what these projects took
-        "bias": NUMBER,  # actual over baseline; NaN below `ENOUGH` and for plans of nothing
-    },
+    [
+        "phase",
+        column("project_count", label="Finished projects with a plan", meaning="finished projects with a plan for it"),
+        column("baseline_days", label="First plans", meaning="sum of their first plans"),
+        column("actual_days", meaning="sum of what these projects took"),
+        "bias",
+    ],
 )
 MOVES_BACK = Frame(
     "moves_back",
-    {
-        "from_phase": TEXT,
-        "to_phase": TEXT,
-        "move_count": COUNT,
-        "project_count": COUNT,
-        "cost_days": NUMBER,  # of all these moves
-        "median_cost_days": NUMBER,  # NaN below `ENOUGH` moves
-    },
+    [
+        *("from_phase", "to_phase", "move_count"),
+        column("project_count", label="Projects", meaning="projects that made such a move"),
+        column("cost_days", label="Cost", meaning="cost of all these moves"),
+        "median_cost_days",
+    ],
 )
 
 

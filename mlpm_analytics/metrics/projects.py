@@ -1,5 +1,7 @@
 """Every project and its phases as of an instant."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from mlpm_analytics.frames import PHASES, PROJECTS
@@ -10,7 +12,6 @@ from mlpm_analytics.metrics.plans import baseline_days
 from mlpm_analytics.metrics.projects_as_of import ProjectsAsOf
 from mlpm_analytics.metrics.times import Clock, active_days
 from mlpm_analytics.metrics.visits import is_rework, stay_days
-from mlpm_analytics.workflow import Workflow
 
 DIRECTIONS = ("forward", "back", "resumed")
 
@@ -58,17 +59,29 @@ def phases(projects: ProjectsAsOf, intervals: pd.DataFrame, task_rows: pd.DataFr
     found = found.join(baseline_days(known.plan_rows)).join(_activity(intervals, known.clock)).join(_counts(task_rows))
     found = found.join(projects.visits.groupby(["project_id", "phase"]).size().rename("visit_count"))
     found = found.join(stay_days(projects.visits, projects.ended_at, known.clock))
-    spans = known.clock.team_days(found["first_started_at"], found["last_stopped_at"])
     sums = ["active_days", "effort_days", "stay_days", "visit_count", "task_count", "done_count"]
-    found = found.fillna(dict.fromkeys(sums, 0)).assign(elapsed_days=spans).reset_index()
-    keys = looked_up(known.items["key"], found["project_id"])
-    found = found.assign(project=keys, actual_days=_actual_days(found, known.workflow))
+    found = found.fillna(dict.fromkeys(sums, 0)).reset_index()
+    found = found.assign(project=looked_up(known.items["key"], found["project_id"]))
+    for name, figure in PHASE_FIGURES.items():
+        found = found.assign(**{name: figure(found, projects)})
     return PHASES.check(found).sort_values(["project", "position"], ignore_index=True)
 
 
-def _actual_days(found: pd.DataFrame, workflow: Workflow) -> pd.Series:
+def _elapsed_days(rows: pd.DataFrame, projects: ProjectsAsOf) -> pd.Series:
+    """Working days from the first active moment in the phase to the last."""
+    return projects.known.clock.team_days(rows["first_started_at"], rows["last_stopped_at"])
+
+
+def _actual_days(rows: pd.DataFrame, projects: ProjectsAsOf) -> pd.Series:
     """What is held against the plan: effort, and in a passive phase active time."""
-    return found["active_days"].where(found["phase"].isin(workflow.passive_phases), found["effort_days"])
+    return rows["active_days"].where(rows["phase"].isin(projects.known.workflow.passive_phases), rows["effort_days"])
+
+
+# Figures of a phase that are computed from its row and those before them; each is a column of `frames.PHASES`.
+PHASE_FIGURES: dict[str, Callable[[pd.DataFrame, ProjectsAsOf], pd.Series]] = {
+    "elapsed_days": _elapsed_days,
+    "actual_days": _actual_days,
+}
 
 
 def _activity(intervals: pd.DataFrame, clock: Clock) -> pd.DataFrame:

@@ -6,28 +6,26 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from mlpm_analytics.frames import COUNT, FINDINGS, NUMBER, TEXT, Figures, Frame, Model
+from mlpm_analytics.frames import FINDINGS, Figures, Frame, Model, column
 from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.workflow import EVIDENCE
 
 COUNTED: Final = "counted"
 STANDING: Final = Frame(
     "standing",  # for each figure: how many Tasks are in it, and why the others are not
-    {
-        "figure": TEXT,  # time, phases, plan, estimates
-        "outcome": TEXT,  # counted, or why not
-        "task_count": COUNT,
-        "exact_count": COUNT,  # those of them that are known from Jira's history
-    },
+    [
+        column("figure", meaning="time, phases, plan or estimates"),
+        column("outcome", meaning="counted, or why not"),
+        column("task_count", meaning="Tasks of which this holds"),
+        "exact_count",
+    ],
 )
 SHARES: Final = Frame(
     "evidence shares",
-    {
-        "project": TEXT,  # NaN for Tasks in none
-        "evidence": TEXT,
-        "task_count": COUNT,
-        "active_days": NUMBER,  # of each Task by itself: Tasks that were active at once count each
-    },
+    [
+        *("project", "evidence", column("task_count", meaning="Tasks that are known in this way")),
+        column("active_days", meaning="active days of each Task by itself: those of Tasks active at once count each"),
+    ],
 )
 _LACKING: Final = {
     "phase-missing": ("phase", "The Task has no phase."),

@@ -4,12 +4,12 @@ from typing import Final
 
 import pandas as pd
 
-from mlpm_analytics.frames import COUNT, TEXT, Frame
+from mlpm_analytics.frames import Frame
 
 WHAT: Final = ("issues", "tasks", "changes")
-_COUNTS: Final = {f"{what}_{side}": COUNT for what in WHAT for side in ("received", "kept")}
-BY_LOAD: Final = Frame("received against kept, by load", {"load_id": COUNT, **_COUNTS})
-BY_PROJECT: Final = Frame("received against kept, by project", {"project": TEXT, **_COUNTS})
+_COUNTS: Final = tuple(f"{what}_{side}" for what in WHAT for side in ("received", "kept"))
+BY_LOAD: Final = Frame("received against kept, by load", ["load_id", *_COUNTS])
+BY_PROJECT: Final = Frame("received against kept, by project", ["project", *_COUNTS])
 
 
 def by_load(reconciliation: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from mlpm_analytics.calendars import Calendars, micros
-from mlpm_analytics.frames import COUNT, INSTANT, MOVES, NUMBER, TEXT, Figures, Frame, Model
+from mlpm_analytics.frames import MOVES, Figures, Frame, Model, column
 from mlpm_analytics.metrics.compliance import breaches_at
 from mlpm_analytics.metrics.portfolio import phase_spread, visited_phases
 from mlpm_analytics.metrics.times import Clock
@@ -20,20 +20,23 @@ FIRST_PLAN, REPLANNED, NO_PHASE, ACTUAL = "First plan", "Changes of the plan", "
 
 STEPS = Frame(
     "steps",  # from what was planned to what it took, without passive phases; the steps between add up to the last
-    {"step": TEXT, "kind": TEXT, "days": NUMBER},  # kind: total, plan, phase, none
+    ["step", column("kind", meaning="total, plan, phase or none"), "days"],
 )
-MOVES_BACK = Frame("moves_back_of_a_project", {**MOVES.columns, "cause_keys": TEXT})
+MOVES_BACK = Frame(
+    "moves_back_of_a_project",
+    [*MOVES, column("to_phase", label="Back to"), column("cost_days", label="Cost"), "cause_keys"],
+)
 PLACES = Frame(
     "places",
-    {
-        "phase": TEXT,
-        "actual_days": NUMBER,  # of this project
-        "median_days": NUMBER,  # of finished projects that were in the phase; NaN below `portfolio.ENOUGH`
-        "project_count": COUNT,  # finished projects to compare with, without this one
-        "longer_count": COUNT,  # of these, how many took longer
-    },
+    [
+        "phase",
+        column("actual_days", label="This project"),
+        column("median_days", meaning="half of the finished projects took less; NULL for too few"),
+        column("project_count", label="Other finished projects", meaning="finished projects without this one"),
+        "longer_count",
+    ],
 )
-LIFE = Frame("life", {"rule": TEXT, "subject": TEXT, "first_seen_at": INSTANT, "seen_count": COUNT})
+LIFE = Frame("life", ["rule", "subject", "first_seen_at", "seen_count"])
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mlpm_analytics.calendars import Calendars, Hours, micros, to_instants
-from mlpm_analytics.frames import INSTANT, NUMBER, TEXT, Figures, Frame, Model
+from mlpm_analytics.frames import Figures, Frame, Model, column
 from mlpm_analytics.metrics.histories import at_instants, by_field
 from mlpm_analytics.metrics.slices import slices
 from mlpm_analytics.metrics.times import Clock
@@ -18,25 +18,14 @@ from mlpm_analytics.metrics.weeks import week_span
 from mlpm_analytics.workflow import Workflow
 
 HOUR_MICROS = 3_600_000_000
-WEEK_DAYS = Frame(
-    "week_days",
-    {
-        "week_starting": "object",
-        "there_days": NUMBER,  # working days of the scientist's own calendar
-        "away_days": NUMBER,  # days off that would else have been working days: leave and holidays
-    },
-)
-OVERLAPS = Frame(
-    "overlaps",
-    {
-        "started_at": INSTANT,
-        "stopped_at": INSTANT,
-        "keys": TEXT,  # of the Tasks in progress, joined by a comma
-        "hours": NUMBER,  # working hours of the scientist
-    },
-)
+WEEK_DAYS = Frame("week_days", ["week_starting", "there_days", "away_days"])
+OVERLAPS = Frame("overlaps", [column("started_at", label="From"), column("stopped_at", label="To"), "keys", "hours"])
 PUT_BACK = Frame(
-    "put_back", {"put_back_at": INSTANT, "key": TEXT, "summary": TEXT, "project": TEXT, "phase": TEXT, "status": TEXT}
+    "put_back",
+    [
+        *("put_back_at", column("key", label="Task"), "summary", "project", "phase"),
+        column("status", label="To", meaning="status it was put back to"),
+    ],
 )
 
 

@@ -3,11 +3,12 @@
 A choice becomes the projects, Tasks and scientists to list; rows of any frame are then kept or not.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from mlpm_analytics.frames import Figures
+from mlpm_analytics.frames import TAG_FIELDS, Figures
 from mlpm_analytics.metrics.rules import RULES
 
 NOBODY: frozenset[str] = frozenset()
@@ -17,13 +18,13 @@ NOBODY: frozenset[str] = frozenset()
 class Choice:
     """What somebody asked for; nothing chosen means everything.
 
-    `projects` are keys, `scientists` ids, `tags` labels and components, any of which will do; of the time between
-    `since_at` and `until_at` is what was worked on then.
+    `projects` are keys, `scientists` ids, `tags` the chosen values of each of `frames.TAG_FILTERS`, any of which will
+    do; of the time between `since_at` and `until_at` is what was worked on then.
     """
 
     projects: frozenset[str] = NOBODY
     scientists: frozenset[str] = NOBODY
-    tags: frozenset[str] = NOBODY
+    tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
     since_at: pd.Timestamp | None = None
     until_at: pd.Timestamp | None = None
 
@@ -68,14 +69,14 @@ EVERYTHING = Selection()
 def selected(seen: Figures, choice: Choice, tags: pd.DataFrame) -> Selection:
     """What to list of the figures; `tags` as in `frames.TAGS`.
 
-    A Task is listed when all that was chosen fits it: its project, somebody who is or was on it, a label or component
-    of it or of its Epic, work on it in the period. A project is listed with any such Task, or when its Epic fits; a
+    A Task is listed when all that was chosen fits it: its project, somebody who is or was on it, a tag of each filter
+    on it or on its Epic, work on it in the period. A project is listed with any such Task, or when its Epic fits; a
     scientist with any such Task, too.
     """
     if choice == ALL:
         return EVERYTHING
     worked = _in_period(seen.work_intervals, choice)
-    tagged = set(tags.loc[tags["value"].isin(choice.tags), "issue_id"])
+    tagged = _tagged(tags, choice)
     people = pd.concat([seen.tasks[["issue_id", "scientist_id"]], worked[["issue_id", "scientist_id"]]]).dropna()
     tasks = seen.tasks[_tasks(seen.tasks, choice, worked, tagged, people)]
     own = people.loc[people["issue_id"].isin(tasks["issue_id"]), "scientist_id"]
@@ -89,6 +90,13 @@ def selected(seen: Figures, choice: Choice, tags: pd.DataFrame) -> Selection:
     )
 
 
+def _tagged(tags: pd.DataFrame, choice: Choice) -> list[set[str]]:
+    """The issues that each filter of tags fits, for the filters that something was chosen of."""
+    filters = tags["kind"].map({tag.kind: tag.filter_key for tag in TAG_FIELDS.values()})
+    fits = [(filters == name) & tags["value"].isin(values) for name, values in choice.tags.items() if values]
+    return [set(tags.loc[mask, "issue_id"]) for mask in fits]
+
+
 def _in_period(intervals: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     if choice.since_at is not None:
         intervals = intervals[intervals["stopped_at"] > choice.since_at]
@@ -98,22 +106,23 @@ def _in_period(intervals: pd.DataFrame, choice: Choice) -> pd.DataFrame:
 
 
 def _tasks(
-    tasks: pd.DataFrame, choice: Choice, worked: pd.DataFrame, tagged: set[str], people: pd.DataFrame
+    tasks: pd.DataFrame, choice: Choice, worked: pd.DataFrame, tagged: list[set[str]], people: pd.DataFrame
 ) -> pd.Series:
     theirs = people.loc[people["scientist_id"].isin(choice.scientists), "issue_id"]
-    is_tagged = tasks["issue_id"].isin(tagged) | tasks["project_id"].isin(tagged)
     fits = pd.Series(data=True, index=tasks.index)
     fits &= tasks["project"].isin(choice.projects) | (not choice.projects)
     fits &= tasks["issue_id"].isin(theirs) | (not choice.scientists)
-    fits &= is_tagged | (not choice.tags)
+    for issues in tagged:
+        fits &= tasks["issue_id"].isin(issues) | tasks["project_id"].isin(issues)
     return fits & (tasks["issue_id"].isin(worked["issue_id"]) | _has_no_period(choice))
 
 
-def _projects(projects: pd.DataFrame, choice: Choice, worked: pd.DataFrame, tagged: set[str]) -> pd.Series:
+def _projects(projects: pd.DataFrame, choice: Choice, worked: pd.DataFrame, tagged: list[set[str]]) -> pd.Series:
     fits = pd.Series(data=True, index=projects.index)
     fits &= projects["project"].isin(choice.projects) | (not choice.projects)
     fits &= projects["owner_id"].isin(choice.scientists) | (not choice.scientists)
-    fits &= projects["project_id"].isin(tagged) | (not choice.tags)
+    for issues in tagged:
+        fits &= projects["project_id"].isin(issues)
     return fits & (projects["project_id"].isin(worked["project_id"]) | _has_no_period(choice))
 
 

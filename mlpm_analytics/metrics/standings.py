@@ -2,30 +2,19 @@
 
 import pandas as pd
 
-from mlpm_analytics.frames import INSTANT, NUMBER, TEXT, Figures, Frame
+from mlpm_analytics.frames import Figures, Frame, column
 from mlpm_analytics.workflow import Workflow
 
 STATES = ("active", "waiting", "paused", "not started", "done", "abandoned")
 
 STANDINGS = Frame(
     "standings",
-    {
-        "project": TEXT,
-        "name": TEXT,
-        "owner": TEXT,
-        "state": TEXT,
-        "current_phase": TEXT,
-        "phase_days": NUMBER,  # actual days of the current phase
-        "phase_planned_days": NUMBER,
-        "actual_days": NUMBER,  # of all phases that have a plan and are not passive
-        "planned_days": NUMBER,  # of the same phases; NaN where none has a plan
-        "moved_at": INSTANT,
-        "from_phase": TEXT,
-        "to_phase": TEXT,
-        "direction": TEXT,
-        "idle_days": NUMBER,
-        "evidence": TEXT,
-    },
+    [
+        *("project", "name", "owner", "state", "current_phase", "phase_days", "phase_planned_days"),
+        column("actual_days", label="In planned phases", meaning="actual days of planned phases, but passive ones"),
+        column("planned_days", label="Planned for them", meaning="planned days of these phases; NULL without a plan"),
+        *("moved_at", "from_phase", "to_phase", column("direction", label="Last move"), "idle_days", "evidence"),
+    ],
 )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from mlpm_analytics.calendars import to_instants
-from mlpm_analytics.frames import COUNT, FLAG, INSTANT, NUMBER, TEXT, Frame
+from mlpm_analytics.frames import INSTANT, Frame, column
 from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.projects_as_of import ProjectsAsOf
 from mlpm_analytics.metrics.slices import unions
@@ -12,18 +12,12 @@ from mlpm_analytics.metrics.visits import phase_slices
 
 TIMELINE = Frame(
     "timeline",
-    {
-        "project_id": TEXT,
-        "started_at": INSTANT,
-        "stopped_at": INSTANT,
-        "is_open": FLAG,  # lasts until as of, with no length where it began exactly then
-        "state": TEXT,  # done also where abandoned
-        "current_phase": TEXT,
-        "idle_since_at": INSTANT,  # the last active moment, NaT while active and before
-        "furthest": NUMBER,  # position of the furthest phase visited, NaN before the first visit
-        "later_since_at": INSTANT,  # start of the first visit to a phase after the first
-        "back_count": COUNT,  # moves back, but out of passive phases, within the window of `bouncing`
-    },
+    [
+        *("project_id", column("started_at"), column("stopped_at"), "is_open"),
+        column("state", meaning="state of the project; done also where it is abandoned"),
+        *("current_phase", "idle_since_at", "furthest", "later_since_at"),
+        column("back_count", meaning="moves back, but out of passive phases, within the window of the rule bouncing"),
+    ],
 )
 
 

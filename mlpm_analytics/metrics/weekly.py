@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mlpm_analytics.frames import BREACHES, FLAG, NUMBER, TEXT, Figures, Frame
+from mlpm_analytics.frames import BREACHES, Figures, Frame, column
 from mlpm_analytics.metrics.assignments import assignments
 from mlpm_analytics.metrics.happenings import happenings
 from mlpm_analytics.metrics.rules import RULES
@@ -19,15 +19,8 @@ from mlpm_analytics.workflow import Workflow
 
 RUNNING = ("active", "waiting")
 
-WEEK_FIGURES = Frame(
-    "week_figures",
-    {
-        "figure": TEXT,
-        "value": NUMBER,
-        "before": NUMBER,  # at its beginning, or in the seven days before it; NaN where two sets of figures cannot tell
-    },
-)
-RANKED_BREACHES = Frame("ranked_breaches", {**BREACHES.columns, "is_new": FLAG})
+WEEK_FIGURES = Frame("week_figures", ["figure", column("value", meaning="its value in the week"), "before"])
+RANKED_BREACHES = Frame("ranked_breaches", [*BREACHES, "is_new"])
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pandas as pd
 from pandas.api.typing import NaTType
 
 from mlpm_analytics import wording
-from mlpm_analytics.frames import Figures
+from mlpm_analytics.frames import PHASES, Figures, Kind
 from mlpm_analytics.metrics.not_counted import not_counted as left_out
 from mlpm_analytics.reports.lookup import project_row
 from mlpm_analytics.workflow import Workflow
@@ -20,13 +20,6 @@ _PROJECT = (
     *("project", "name", "state", "current_phase", "started_at", "finished_at"),
     *("elapsed_days", "active_days", "effort_days", "idle_days", "evidence"),
 )
-_PHASE = {
-    name: name
-    for name in (
-        *("phase", "planned_days", "baseline_days", "actual_days", "effort_days", "active_days", "elapsed_days", "stay_days"),
-        *("first_started_at", "last_stopped_at"),
-    )
-} | {"visits": "visit_count", "tasks": "task_count", "tasks_done": "done_count", "evidence": "evidence"}
 _VISIT = ("phase", "started_at", "stopped_at", "active_days", "evidence")
 _BOUNDS = ("phase", "active_days", "least_active_days", "most_active_days", "evidence")
 _BREACH = {"rule": "rule", "subject": "subject", "since": "since_at"} | {
@@ -48,6 +41,11 @@ def picked(row: Row, keys: dict[str, str] | tuple[str, ...]) -> dict[str, Any]:
     """The cells of a row under their JSON keys; `keys` maps these to columns where the names differ."""
     columns = keys if isinstance(keys, dict) else dict(zip(keys, keys, strict=True))
     return {key: plain(row[column]) for key, column in columns.items()}
+
+
+def phase_keys() -> dict[str, str]:
+    """The JSON keys of a phase, with their columns of `frames.PHASES`."""
+    return {known.exported: known.name for known in PHASES if known.kind not in (Kind.KEY, Kind.PLACE)}
 
 
 def worded(record: dict[str, Any]) -> dict[str, Any]:
@@ -94,7 +92,7 @@ def _project(figures: Figures, row: Row, workflow: Workflow) -> dict[str, Any]:
     by_phase = {phase["phase"]: phase for phase in phases.to_dict("records")}
     return {
         **picked(row, _PROJECT),
-        "phases": [picked(by_phase[phase], _PHASE) for phase in workflow.phases],
+        "phases": [picked(by_phase[phase], phase_keys()) for phase in workflow.phases],
         **way_json(row, visits, moves),
         **picked(row, {"reentries": "reentry_count", "rework_days": "rework_days", "rework_share": "rework_share"}),
         "breaches": breaches_json(figures.breaches[figures.breaches["project"] == row["project"]]),

@@ -6,19 +6,14 @@ import pandas as pd
 
 from mlpm_analytics import wording
 from mlpm_analytics.calendars import Calendars
-from mlpm_analytics.frames import Figures
-from mlpm_analytics.reports.as_json import Row, project_json, with_bounds, worded
+from mlpm_analytics.frames import PHASES, Figures, Kind
+from mlpm_analytics.reports.as_json import Row, phase_keys, project_json, with_bounds, worded
 from mlpm_analytics.reports.blocks import EFFORT_NOTE, as_of_text, breaches_blocks, key_link, not_counted_blocks, text
 from mlpm_analytics.reports.document import Block, Cell, Heading, Link, Paragraph, Records, Report, Table
 from mlpm_analytics.reports.lookup import project_row
+from mlpm_analytics.reports.phase_table import cell, phase_figures
 from mlpm_analytics.reports.sentences import project_sentence
 from mlpm_analytics.workflow import Workflow
-
-_RECORD = (
-    *("as_of", "project", "name", "state", "phase", "planned_days", "baseline_days", "actual_days", "effort_days"),
-    *("active_days", "elapsed_days", "first_started_at", "last_stopped_at", "visits", "tasks", "tasks_done"),
-    "evidence",
-)
 
 
 def project_report(figures: Figures, key: str, workflow: Workflow, calendars: Calendars) -> Report:
@@ -30,7 +25,7 @@ def project_report(figures: Figures, key: str, workflow: Workflow, calendars: Ca
 def _records(content: dict[str, Any]) -> Records:
     facts = {name: content[name] for name in ("as_of", "project", "name", "state")}
     rows = [worded(facts | phase) for phase in content["phases"]]
-    return Records(_RECORD, tuple(rows))
+    return Records((*facts, *phase_keys()), tuple(rows))
 
 
 def _blocks(figures: Figures, key: str, workflow: Workflow, timezone: str) -> tuple[Block, ...]:
@@ -71,22 +66,19 @@ def _totals(row: Row, timezone: str) -> Table:
 
 
 def _phases_table(phases: pd.DataFrame, timezone: str) -> Table:
-    numbers = ["Planned", "First plan", "Actual", "Variance", "Effort", "Active", "Elapsed", "Visits"]
+    figures = phase_figures(without=("to_come_days", "task_count"))
+    instants = [known for known in PHASES if known.kind is Kind.INSTANT]
     rows = [
         [
             phase["phase"],
-            *(wording.decimal(phase[name]) for name in ("planned_days", "baseline_days", "actual_days")),
-            wording.change(phase["actual_days"] - phase["planned_days"]),
-            *(wording.decimal(phase[name]) for name in ("effort_days", "active_days", "elapsed_days")),
-            str(phase["visit_count"]),
-            f"{phase['done_count']} of {phase['task_count']}",
-            wording.date(phase["first_started_at"], timezone),
-            wording.date(phase["last_stopped_at"], timezone),
+            *(cell(known, phase) for known in figures),
+            *(wording.date(phase[known.name], timezone) for known in instants),
             wording.evidence(phase["evidence"]),
         ]
-        for phase in phases.to_dict("records")
+        for phase in phases.assign(variance_days=phases["actual_days"] - phases["planned_days"]).to_dict("records")
     ]
-    return Table.of(["Phase", *numbers, "Tasks done", "First active", "Last active", "Evidence"], rows, numbers)
+    headers = [known.label for known in (PHASES["phase"], *figures, *instants, PHASES["evidence"])]
+    return Table.of(headers, rows, [known.label for known in figures if known.name != "done_count"])
 
 
 def _visits_blocks(visits: pd.DataFrame, timezone: str) -> list[Block]:

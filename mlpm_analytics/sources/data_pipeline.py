@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from mlpm_analytics.frames import CHANGES, FIELD_VALUES, FIELDS, ISSUES, Export
+from mlpm_analytics.frames import CHANGES, FIELD_VALUES, FIELDS, ISSUES, TAG_FIELDS, Export
 from mlpm_analytics.jira_words import BY_CATEGORY, EPICS, SUBTASKS, folded
 from mlpm_analytics.masking import without_login
 from mlpm_analytics.sources.csv_table import Table, refuse_ragged
@@ -100,11 +100,10 @@ def _issues(reader: _Reader) -> Export:
     read = [(_issue(row, line, reader), row) for line, row in reader.rows() if row["id"]]
     kept = newest(record for record, _ in read)
     records = [read[place][0] for place in kept.values()]
-    lists = {"labels": "Labels", "components": "Components"}
     told = [
-        _value(str(read[place][0]["issue_id"]), name, label, number, None, text)
+        _value(str(read[place][0]["issue_id"]), name, tag.header, number, None, text)
         for place in kept.values()
-        for name, label in lists.items()
+        for name, tag in TAG_FIELDS.items()
         for number, (_, text) in enumerate(_several(read[place][1].get(name, "")))
     ]
     sites = [row["instance_url"] for _, row in read if row.get("instance_url")]
@@ -163,8 +162,7 @@ def _columns(reader: _Reader) -> list[str]:
         "updated_date": "updated",
         "resolution_date": "resolutiondate",
         "original_estimate": "timeoriginalestimate",
-        "labels": "labels",
-        "components": "components",
+        **{name: name for name in TAG_FIELDS},
     }
     return [field_id for column, field_id in known.items() if reader.has(column)]
 

@@ -7,6 +7,7 @@ differently on Cloud and Data Center: every wording that was seen stands here.
 import re
 from typing import Final
 
+from mlpm_analytics.frames import TAG_FIELDS
 from mlpm_analytics.jira_words import folded
 
 __all__ = ["BY_HEADER", "CUSTOM_FIELD", "FIELD_IDS", "HEADERS", "OF_CHANGE_LOGS", "column_called", "folded"]
@@ -193,8 +194,7 @@ FIELD_IDS: Final = {  # the column → Jira's field, as REST answers call it
     "Parent": "parent",
     "Epic Link": "epiclink",
     "Original estimate": "timeoriginalestimate",
-    "Labels": "labels",
-    "Components": "components",
+    **{tag.header: field_id for field_id, tag in TAG_FIELDS.items()},
     "Created": "created",
     "Updated": "updated",
     "Resolved": "resolutiondate",

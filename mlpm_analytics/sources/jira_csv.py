@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from mlpm_analytics.frames import FIELD_VALUES, FIELDS, ISSUES, Export
+from mlpm_analytics.frames import FIELD_VALUES, FIELDS, ISSUES, TAG_FIELDS, Export
 from mlpm_analytics.jira_words import BY_CATEGORY, EPICS, SUBTASKS, folded
 from mlpm_analytics.sources.csv_columns import DATES, IS_KEY, LISTED, Columns
 from mlpm_analytics.sources.csv_dates import DateCell, moment, month_in, proven_order
@@ -196,9 +196,13 @@ class _Reader:
 
     def values(self, record: dict[str, object], cells: list[str]) -> Iterator[dict[str, object]]:
         """The rows of an issue in `frames.FIELD_VALUES`: custom fields, labels, components."""
-        labels = [one for cell in self._columns.cells(cells, "Labels") for one in _SEPARATORS.split(cell) if one]
-        found = [("labels", "Labels", one) for one in labels]
-        found += [("components", "Components", one) for one in self._columns.cells(cells, "Components")]
+        found = [
+            (field_id, tag.header, value)
+            for field_id, tag in TAG_FIELDS.items()
+            for cell in self._columns.cells(cells, tag.header)
+            for value in (_SEPARATORS.split(cell) if tag.is_one_word else [cell])
+            if value
+        ]
         line = int(str(record["line"]))
         found += [
             (name, name, self._custom(line, name, cells[place].strip()))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from mlpm_analytics.frames import TAG_FIELDS
 from mlpm_analytics.sources.notebook import Notebook, shown
 from mlpm_analytics.sources.options import ReadingOptions
 from mlpm_analytics.sources.rest_pages import Answers
@@ -20,7 +21,6 @@ STAMPS = {
     "resolved_at": "resolutiondate",
     "category_changed_at": "statuscategorychangedate",
 }
-LISTS = {"labels": "Labels", "components": "Components"}
 
 
 @dataclass
@@ -111,9 +111,10 @@ def value_records(issue: dict[str, Any], reading: Reading) -> Iterator[dict[str,
     """The rows of an issue in `frames.FIELD_VALUES`: custom fields, labels, components."""
     owner = issue_id(issue)
     for field_id, held in issue["fields"].items():
-        if held is None or not (field_id in LISTS or field_id.startswith("customfield_")):
+        tag = TAG_FIELDS.get(field_id)
+        if held is None or not (tag or field_id.startswith("customfield_")):
             continue
-        name = reading.names.get(field_id) or LISTS.get(field_id)
+        name = reading.names.get(field_id) or (tag.header if tag else None)
         for position, (value_id, value) in enumerate(values(held)):
             yield {
                 "issue_id": owner,

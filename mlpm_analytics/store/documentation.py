@@ -3,7 +3,6 @@
 from typing import Final
 
 from mlpm_analytics.frames import Frame
-from mlpm_analytics.store.descriptions import TABLES, meaning
 from mlpm_analytics.store.schema import PUBLISHED, RAW, TYPES
 
 START: Final = "<!-- From here to the end: `make docs` writes it. -->\n"
@@ -21,7 +20,5 @@ def _tables() -> str:
 
 
 def _published(frame: Frame) -> str:
-    rows = [f"| `{name}` | {TYPES[dtype]} | {meaning(frame.name, name)} |" for name, dtype in frame.columns.items()]
-    return "\n".join(
-        [f"### {frame.name}", "", TABLES[frame.name], "", "| column | type | |", "|---|---|---|", *rows, ""]
-    )
+    rows = [f"| `{column.name}` | {TYPES[column.dtype]} | {column.meaning} |" for column in frame]
+    return "\n".join([f"### {frame.name}", "", frame.meaning, "", "| column | type | |", "|---|---|---|", *rows, ""])

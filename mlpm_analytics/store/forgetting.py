@@ -14,7 +14,7 @@ from typing import Any, Final
 import duckdb
 
 from mlpm_analytics.errors import NotFoundError
-from mlpm_analytics.frames import TEXT
+from mlpm_analytics.frames import TEXT, Kind
 from mlpm_analytics.store.database import RAW_NAME, Database, Setting, explained
 from mlpm_analytics.store.files import put, remove_drafts
 from mlpm_analytics.store.publishing import pointed_at, snapshots
@@ -26,11 +26,12 @@ FORMER: Final = "Former user"
 FORGOTTEN: Final = "forgotten issue"
 _SHORTEST: Final = 3  # shorter words, and numbers, are replaced where they are a person's id or name alone
 _OF_PERSONS: Final = """ AND lower("field") IN ('assignee', 'reporter', 'creator')"""
-_PERSON_COLUMNS: Final = (  # table, column, and which of its rows
-    *(("issues", name, "") for name in ("assignee_id", "assignee")),
-    *(("changes", name, "") for name in ("author_id", "author")),
-    *(("changes", name, _OF_PERSONS) for name in ("from_id", "from_text", "to_id", "to_text")),
-    *(("syncs", name, "") for name in ("account_id", "account")),
+_PERSON_COLUMNS: Final = tuple(  # table, column, and which of its rows
+    (table.name, known.name, condition)
+    for kind, condition in ((Kind.PERSON, ""), (Kind.FIELD_VALUE, _OF_PERSONS))
+    for table in RAW
+    for known in table
+    if known.kind is kind
 )
 _PEOPLE: Final = """
 SELECT DISTINCT id, name FROM (
@@ -228,7 +229,7 @@ def _changed(raw: RawStore) -> None:
 def _texts() -> Iterator[tuple[str, str]]:
     for table in RAW:
         if table.name != "meta":
-            yield from ((table.name, column) for column, dtype in table.columns.items() if dtype == TEXT)
+            yield from ((table.name, known.name) for known in table if known.dtype == TEXT)
 
 
 def _holding(database: Database, table: str, column: str, words: Iterable[str]) -> list[str]:

@@ -7,40 +7,28 @@ from collections.abc import Mapping
 from typing import Final
 
 from mlpm_analytics.frames import (
-    BOUNDS,
-    BREACHES,
     CHANGES,
     COUNT,
     FIELD_VALUES,
     FIELDS,
-    FINDINGS,
+    FIGURE_FRAMES,
     FLAG,
-    HISTORIES,
     INSTANT,
     ISSUE_LIST,
     ISSUES,
     LOADS,
     MISFITS,
-    MOVES,
-    NOT_COUNTED,
+    MODEL_FRAMES,
     NOTES,
     NUMBER,
-    PHASES,
-    POSSIBLE_RUNS,
-    PROJECTS,
     RECONCILIATION,
-    SCIENTISTS,
-    STATUS_ROLES,
     STATUSES,
     TAGS,
-    TASKS,
     TEXT,
-    VISITS,
     WEEK_BEFORE,
-    WHERE_TIME_WENT,
-    WORK_INTERVALS,
-    WORK_ITEMS,
     Frame,
+    Kind,
+    column,
 )
 
 RAW_VERSION: Final = 3  # of raw.duckdb; raise it together with a step in MIGRATIONS
@@ -48,83 +36,43 @@ PUBLISHED_VERSION: Final = 6  # of the snapshots; an older one is rebuilt from t
 
 TYPES: Final = {TEXT: "VARCHAR", INSTANT: "TIMESTAMPTZ", NUMBER: "DOUBLE", COUNT: "BIGINT", FLAG: "BOOLEAN"}
 
-META: Final = Frame("meta", {"key": TEXT, "value": TEXT})
+META: Final = Frame(
+    "meta",
+    [column("key", meaning="name"), column("value", dtype=TEXT, kind=Kind.CATEGORY, meaning="value")],
+    "What the database says about itself.",
+)
 EXPORTED: Final = (ISSUES, FIELD_VALUES, CHANGES, FIELDS, STATUSES)  # the frames that a file brings
 SYNCS: Final = Frame(
-    "syncs",  # what is synced with Jira: one row for each load that a sync keeps up to date
-    {
-        "load_id": COUNT,
-        "site_url": TEXT,
-        "query": TEXT,  # the projects, or the JQL
-        "account_id": TEXT,  # as whom
-        "account": TEXT,
-        "projects": TEXT,  # keys of the Jira projects that the last run saw, as JSON
-        "date_form": TEXT,  # how JQL is told instants there: epoch, relative
-        "watermark_at": INSTANT,  # everything that was changed before is loaded
-        "full_at": INSTANT,  # when everything was last read anew
-        "reconciled_at": INSTANT,  # when everything was last listed
-    },
+    "syncs",
+    [
+        *("load_id", "site_url", "query", "account_id", "account", "projects", "date_form"),
+        *("watermark_at", "full_at", "reconciled_at"),
+    ],
+    "What is synced with Jira: one row for each load that a sync keeps up to date.",
 )
 SYNC_RUNS: Final = Frame(
     "sync_runs",
-    {
-        "run_id": COUNT,
-        "load_id": COUNT,
-        "kind": TEXT,  # full, reconcile, incremental
-        "state": TEXT,  # listing, loading, done, paused, failed
-        "asked_at": INSTANT,  # Jira's time at its beginning
-        "started_at": INSTANT,
-        "ended_at": INSTANT,
-        "listed": COUNT,  # issues that Jira listed
-        "queued": COUNT,  # those that had to be loaded
-        "loaded": COUNT,  # those that were
-        "message": TEXT,
-        "program": TEXT,
-    },
+    [
+        *("run_id", "load_id", column("kind", meaning="full, reconcile or incremental")),
+        column("state", meaning="listing, loading, done, paused or failed"),
+        *("asked_at", "started_at", "ended_at", "listed", "queued", "loaded", "message", "program"),
+    ],
+    "One row per run of a sync.",
 )
-SYNC_WORK: Final = Frame(
-    "sync_work",  # issues that are still to be loaded
-    {"load_id": COUNT, "issue_id": TEXT},
-)
+SYNC_WORK: Final = Frame("sync_work", ["load_id", "issue_id"], "Issues that are still to be loaded.")
 SYNC_ABSENT: Final = Frame(
-    "sync_absent",  # issues that are stored and that Jira did not list, or does not give
-    {
-        "load_id": COUNT,
-        "issue_id": TEXT,
-        "misses": COUNT,  # successive runs that missed it, an hour apart at least
-        "first_missed_at": INSTANT,
-        "last_missed_at": INSTANT,
-        "reason": TEXT,  # not found, moved, not listed
-        "gone_at": INSTANT,  # since when it counts as gone; NaT while that is in doubt
-    },
+    "sync_absent",
+    [
+        *("load_id", "issue_id", "misses", "first_missed_at", "last_missed_at", "reason"),
+        column("gone_at", meaning="since when it counts as gone; NULL while that is in doubt"),
+    ],
+    "Issues that are stored and that Jira did not list, or does not give.",
 )
 SYNC: Final = (SYNCS, SYNC_RUNS, SYNC_WORK, SYNC_ABSENT)
-RAW: Final = (META, LOADS, *(Frame(one.name, {"load_id": COUNT, **one.columns}) for one in EXPORTED), *SYNC, NOTES)
+RAW: Final = (META, LOADS, *(Frame(one.name, ["load_id", *one], one.meaning) for one in EXPORTED), *SYNC, NOTES)
 PUBLISHED: Final = (
-    ISSUE_LIST,
-    CHANGES,
-    PROJECTS,
-    PHASES,
-    VISITS,
-    MOVES,
-    WHERE_TIME_WENT,
-    TASKS,
-    WORK_INTERVALS,
-    BREACHES,
-    WORK_ITEMS,
-    HISTORIES,
-    BOUNDS,
-    POSSIBLE_RUNS,
-    STATUS_ROLES,
-    SCIENTISTS,
-    FINDINGS,
-    NOT_COUNTED,
-    LOADS,
-    NOTES,
-    RECONCILIATION,
-    MISFITS,
-    TAGS,
-    *WEEK_BEFORE.values(),
+    *(ISSUE_LIST, CHANGES, *FIGURE_FRAMES, *MODEL_FRAMES),
+    *(LOADS, NOTES, RECONCILIATION, MISFITS, TAGS, *WEEK_BEFORE.values()),
 )
 CONTRACTS: Final = {frame.name: frame for frame in (*EXPORTED, *PUBLISHED)}
 

@@ -15,6 +15,7 @@ from mlpm_analytics.reports.document import Records
 from mlpm_analytics.reports.excel import excel_bytes
 from mlpm_analytics.reports.formats import csv_text
 from mlpm_analytics.store.syncing import KIND
+from mlpm_analytics.ui import filters
 from mlpm_analytics.ui.guards import is_drawn
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import plain
@@ -70,13 +71,7 @@ def filtered(reading: Reading, listed: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         told = f"Filtered: {listed} of {wording.count(total, 'project')} listed. No figure of a project changes by it."
         st.caption(plain(told), width="content")
-        st.button("Show everything", type="tertiary", icon=":material/filter_alt_off:", on_click=_clear)
-
-
-def _clear() -> None:
-    for key in ("projects", "scientists", "tags"):
-        st.session_state[key] = []
-    st.session_state["period"] = []
+        st.button("Show everything", type="tertiary", icon=":material/filter_alt_off:", on_click=filters.clear)
 
 
 def _weekday(instant: pd.Timestamp, timezone: str) -> str:
@@ -129,7 +124,10 @@ def figures_table(table: pd.DataFrame, *, name: str, links: Sequence[str] = ()) 
     st.dataframe(
         table,
         hide_index=True,
-        column_config={str(name): _column(values, is_link=name in links) for name, values in table.items()},
+        column_config={
+            str(name): _column(values, is_link=name in links, meaning=table.attrs.get("help", {}).get(name))
+            for name, values in table.items()
+        },
         placeholder="–",
         alt=f"Table: {name}",
         key=f"table-{name}",
@@ -163,11 +161,11 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     return csv_text(Records(tuple(map(str, table.columns)), rows)).encode("utf-8-sig")
 
 
-def _column(values: pd.Series, *, is_link: bool) -> ColumnConfig:
+def _column(values: pd.Series, *, is_link: bool, meaning: str | None) -> ColumnConfig:
     if is_link:
-        return st.column_config.LinkColumn(display_text=r"/browse/(.+)$")
+        return st.column_config.LinkColumn(display_text=r"/browse/(.+)$", help=meaning)
     if pd.api.types.is_datetime64_any_dtype(values):
-        return st.column_config.DatetimeColumn(format="ddd D MMM YYYY, HH:mm")
+        return st.column_config.DatetimeColumn(format="ddd D MMM YYYY, HH:mm", help=meaning)
     if pd.api.types.is_float_dtype(values):
-        return st.column_config.NumberColumn(format="%.2f")
-    return st.column_config.Column()
+        return st.column_config.NumberColumn(format="%.2f", help=meaning)
+    return st.column_config.Column(help=meaning)

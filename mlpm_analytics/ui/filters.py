@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from mlpm_analytics.errors import NotFoundError
-from mlpm_analytics.frames import Figures
+from mlpm_analytics.frames import TAG_FIELDS, TAG_FILTERS, Figures
 from mlpm_analytics.metrics.selection import Choice, Selection
 from mlpm_analytics.metrics.standings import STATES
 from mlpm_analytics.reports.lookup import project_row
@@ -18,7 +18,11 @@ from mlpm_analytics.ui.text import plain
 
 LONGEST_NAME: Final = 60  # of a project where one is chosen: what is chosen stands in the address
 _HELD: Final = "held_filters"
-KEYS: Final = ("as_of", "projects", "scientists", "tags", "period")  # of the widgets, and in the address
+
+
+def _keys() -> tuple[str, ...]:
+    """The keys of the widgets, which are those of the address: the date, then what is chosen to be listed."""
+    return ("as_of", "projects", "scientists", *TAG_FILTERS, "period")
 
 
 def as_of(latest_at: pd.Timestamp, *, first_at: pd.Timestamp, timezone: str) -> pd.Timestamp:
@@ -67,7 +71,7 @@ def choice(projects: pd.DataFrame, scientists: pd.DataFrame, tags: pd.DataFrame,
     with st.sidebar:
         chosen = _several("Projects", sorted(by_label), "projects")
         people = _several("Scientists", sorted(ids, key=str.casefold), "scientists")
-        marks = _several("Labels and components", sorted(tags["value"].unique(), key=str.casefold), "tags")
+        marks = {name: frozenset(_several(label, _values(tags, name), name)) for name, label in TAG_FILTERS.items()}
         period = st.date_input(
             "Worked on between",
             value=[],
@@ -77,14 +81,26 @@ def choice(projects: pd.DataFrame, scientists: pd.DataFrame, tags: pd.DataFrame,
             help="Lists what somebody worked on in these days. Filters choose what is listed and change no figure.",
         )
     days = list(period)
-    st.session_state[_HELD] = {key: st.session_state[key] for key in KEYS if st.session_state.get(key)}
+    st.session_state[_HELD] = {key: st.session_state[key] for key in _keys() if st.session_state.get(key)}
     return Choice(
         projects=frozenset(by_label[label] for label in chosen),
         scientists=frozenset(one for name in people for one in ids[name]),
-        tags=frozenset(marks),
+        tags={name: values for name, values in marks.items() if values},
         since_at=end_of_day(days[0] - pd.Timedelta(days=1), timezone) if days else None,
         until_at=end_of_day(days[-1], timezone) if days else None,
     )
+
+
+def _values(tags: pd.DataFrame, filter_key: str) -> list[str]:
+    """The tags that a filter offers."""
+    kinds = [tag.kind for tag in TAG_FIELDS.values() if tag.filter_key == filter_key]
+    return sorted(tags.loc[tags["kind"].isin(kinds), "value"].unique(), key=str.casefold)
+
+
+def clear() -> None:
+    """List everything again."""
+    for key in _keys()[1:]:
+        st.session_state[key] = []
 
 
 def _several(label: str, options: Sequence[str], key: str) -> list[str]:
@@ -104,7 +120,7 @@ def _ids_by_name(scientists: pd.DataFrame) -> dict[str, list[str]]:
 
 def in_address() -> dict[str, str | list[str]]:
     """What was chosen, as a link to another page carries it along."""
-    held = {key: st.session_state.get(key) for key in KEYS}
+    held = {key: st.session_state.get(key) for key in _keys()}
     return {key: _told(value) for key, value in held.items() if value}
 
 

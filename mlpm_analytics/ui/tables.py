@@ -1,165 +1,67 @@
-"""The tables behind charts and lists: which columns they show, and the headers, with units, that these get."""
+"""The tables behind charts and lists: which columns they show; headers, units and help are those of the contracts."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
 
-PHASES: Final = {
-    "phase": "Phase",
-    "planned_days": "Planned (days)",
-    "baseline_days": "Baseline (days)",
-    "actual_days": "Actual (days)",
-    "variance_days": "Variance (days)",
-    "to_come_days": "Still to come (days)",
-    "effort_days": "Effort (person-days)",
-    "active_days": "Active (days)",
-    "elapsed_days": "Elapsed (days)",
-    "first_started_at": "First started",
-    "last_stopped_at": "Last stopped",
-    "visit_count": "Visits",
-    "task_count": "Tasks",
-    "done_count": "Tasks done",
-    "evidence": "Evidence",
-}
+from mlpm_analytics import frames
+from mlpm_analytics.frames import Column, Kind, column
+from mlpm_analytics.metrics import assignments, standings
+from mlpm_analytics.metrics.explain import parts
+from mlpm_analytics.reports.phase_table import phase_figures
+
 VISITS: Final = {
-    "visit_no": "Visit",
-    "phase": "Phase",
-    "started_at": "Started",
-    "stopped_at": "Stopped",
-    "active_days": "Active (days)",
-    "evidence": "Evidence",
+    "visit_no": column("visit_no", meaning="number of the visit in its project, from 1"),
+    **frames.VISITS.pick("phase", "started_at", "stopped_at", "active_days", "evidence"),
 }
-MOVES: Final = {
-    "moved_at": "Moved",
-    "from_phase": "From",
-    "to_phase": "To",
-    "direction": "Direction",
-    "is_reentry": "Re-entry",
-    "cost_days": "Cost of going back (days)",
-}
-WHERE_TIME_WENT: Final = {
-    "active_days": "Active (days)",
-    "blocked_days": "Blocked (days)",
-    "elsewhere_days": "Elsewhere (days)",
-    "idle_days": "Idle (days)",
-}
-TASKS: Final = {
-    "key": "Task",
-    "summary": "Summary",
-    "phase": "Phase",
-    "scientist": "Scientist",
-    "status": "Status",
-    "active_days": "Active (days)",
-    "least_active_days": "Active at least (days)",
-    "most_active_days": "Active at most (days)",
-    "effort_days": "Effort (person-days)",
-    "estimate_days": "Estimate (days)",
-    "breaches": "Breaches",
-    "started_at": "Started",
-    "stopped_at": "Stopped",
-    "evidence": "Evidence",
-    "url": "Jira",
-}
-BREACHES: Final = {
-    "rule": "Rule",
-    "subject": "Subject",
-    "project": "Project",
-    "phase": "Phase",
-    "since_at": "Since",
-    "value": "Value",
-    "limit": "Limit",
-    "message": "What is the matter",
-    "evidence": "Evidence",
-    "url": "Jira",
-}
-PARTS: Final = {
-    "key": "Issue",
-    "phase": "Phase",
-    "scientist": "Scientist",
-    "started_at": "From",
-    "stopped_at": "To",
-    "amount": "Counts",
-    "worked_days": "Working time (days)",
-    "share": "Share",
-    "shared_with": "Shared with",
-    "evidence": "Evidence",
-    "url": "Jira",
-}
-LEFT_OUT: Final = {
-    "key": "Issue",
-    "phase": "Phase",
-    "started_at": "From",
-    "stopped_at": "To",
-    "hours": "Hours by the clock",
-    "reason": "Why it does not count",
-    "url": "Jira",
-}
-CHANGES: Final = {
-    "changed_at": "Changed",
-    "key": "Issue",
-    "field": "Field",
-    "from_text": "Before",
-    "to_text": "After",
-    "author": "By",
-    "url": "Jira",
-}
-DELIVERABLES: Final = {
-    "linked_at": "Linked",
-    "phase": "Phase",
-    "key": "Issue",
-    "summary": "Summary",
-    "value": "Deliverable",
-    "url": "Jira",
-}
-ASSIGNMENTS: Final = {
-    "scientist": "Scientist",
-    "load": "Load",
-    "key": "Task",
-    "summary": "Summary",
-    "project": "Project",
-    "phase": "Phase",
-    "since_at": "Active since",
-    "limited_days": "Active (days)",
-    "other_keys": "Also in progress",
-    "finished_count": "Tasks finished this week",
-    "next_key": "Next Task",
-    "next_summary": "Next summary",
-    "back_on": "Away until",
-    "evidence": "Evidence",
-    "url": "Jira",
-}
-STANDINGS: Final = {
-    "project": "Project",
-    "name": "Name",
-    "owner": "Owner",
-    "state": "State",
-    "current_phase": "Phase",
-    "phase_days": "In this phase (days)",
-    "phase_planned_days": "Planned for it (days)",
-    "actual_days": "In planned phases (days)",
-    "planned_days": "Planned for them (days)",
-    "direction": "Last move",
-    "from_phase": "From",
-    "to_phase": "To",
-    "moved_at": "Moved",
-    "idle_days": "Idle (days)",
-    "evidence": "Evidence",
-    "url": "Jira",
-}
+MOVES: Final = frames.MOVES.pick("moved_at", "from_phase", "to_phase", "direction", "is_reentry", "cost_days")
+WHERE_TIME_WENT: Final = frames.WHERE_TIME_WENT.pick("active_days", "blocked_days", "elsewhere_days", "idle_days")
+TASKS: Final = frames.TASKS.pick(
+    *("key", "summary", "phase", "scientist", "status", "active_days", "least_active_days", "most_active_days"),
+    *("effort_days", "estimate_days", "breaches", "started_at", "stopped_at", "evidence", "url"),
+)
+BREACHES: Final = frames.BREACHES.pick(
+    *("rule", "subject", "project", "phase", "since_at", "value", "limit", "message", "evidence", "url")
+)
+PARTS: Final = parts.PARTS.pick(
+    *("key", "phase", "scientist", "started_at", "stopped_at", "amount", "worked_days", "share", "shared_with"),
+    *("evidence", "url"),
+)
+LEFT_OUT: Final = parts.LEFT_OUT.pick("key", "phase", "started_at", "stopped_at", "hours", "reason", "url")
+CHANGES: Final = frames.CHANGES.pick("changed_at", "key", "field", "from_text", "to_text", "author", "url")
+ASSIGNMENTS: Final = assignments.ASSIGNMENTS.pick(
+    *("scientist", "load", "key", "summary", "project", "phase", "since_at", "limited_days", "other_keys"),
+    *("finished_count", "next_key", "next_summary", "back_on", "evidence", "url"),
+)
+STANDINGS: Final = standings.STANDINGS.pick(
+    *("project", "name", "owner", "state", "current_phase", "phase_days", "phase_planned_days", "actual_days"),
+    *("planned_days", "direction", "from_phase", "to_phase", "moved_at", "idle_days", "evidence", "url"),
+)
+
+
+def phases() -> dict[str, Column]:
+    """Of a project's phases: every figure, when they were worked on, how it is known."""
+    instants = [known.name for known in frames.PHASES if known.kind is Kind.INSTANT]
+    return frames.PHASES.pick("phase", *(known.name for known in phase_figures()), *instants, "evidence")
 
 
 BOUNDS: Final = ("least_active_days", "most_active_days")  # shown where there are any
 
 
-def labelled(rows: pd.DataFrame, headers: dict[str, str], timezone: str) -> pd.DataFrame:
-    """The columns of `headers` under these headers; instants as the clock in `timezone` shows them.
+def labelled(rows: pd.DataFrame, columns: Mapping[str, Column | str], timezone: str) -> pd.DataFrame:
+    """These columns under their headers; instants as the clock in `timezone` shows them.
 
-    Bounds have columns only where there are any.
+    A text is the header of a column that has no contract. Bounds have columns only where there are any. What the
+    columns mean is in `attrs["help"]`, by header.
     """
-    exact = [name for name in BOUNDS if name in headers and rows[name].isna().all()]
-    shown = rows[list(headers)].drop(columns=exact).rename(columns=headers)
+    exact = [name for name in BOUNDS if name in columns and rows[name].isna().all()]
+    headers = {name: known if isinstance(known, str) else known.header for name, known in columns.items()}
+    shown = rows[list(columns)].drop(columns=exact).rename(columns=headers)
     zoned = shown.select_dtypes("datetimetz").columns
-    return shown.assign(**{str(name): local(shown[name], timezone) for name in zoned})
+    read = shown.assign(**{str(name): local(shown[name], timezone) for name in zoned})
+    read.attrs["help"] = {known.header: known.help for known in columns.values() if isinstance(known, Column)}
+    return read
 
 
 def local(instants: pd.Series, timezone: str) -> pd.Series:

@@ -27,8 +27,14 @@ TAGGED = TAGS.of(
 )
 
 
+def choice_of(**chosen):
+    sets = {name: frozenset(values) for name, values in chosen.items()}
+    tags = {name: sets.pop(name) for name in {*sets} & {"tags", "priorities"}}
+    return Choice(**sets, tags=tags)
+
+
 def listed(**chosen):
-    found = selected(NOW, Choice(**{name: frozenset(values) for name, values in chosen.items()}), TAGGED)
+    found = selected(NOW, choice_of(**chosen), TAGGED)
     return sorted(found.projects), sorted(found.task_keys), sorted(found.scientists)
 
 
@@ -66,7 +72,7 @@ def test_breaches_are_listed_by_what_they_are_about():
 
 @pytest.mark.parametrize("chosen", [{"projects": ["ML-4"]}, {"scientists": ["bob"]}, {"tags": ["search"]}])
 def test_a_choice_lists_fewer_rows_and_changes_none(chosen):
-    choice = Choice(**{name: frozenset(values) for name, values in chosen.items()})
+    choice = choice_of(**chosen)
     full = weekly_review(BEFORE, NOW, Workflow())
     some = weekly_review(BEFORE, NOW, Workflow(), selected(NOW, choice, TAGGED))
     for name in ("breaches", "settled", "standings", "assignments"):

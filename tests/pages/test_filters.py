@@ -2,7 +2,13 @@
 
 import pytest
 
+from mlpm_analytics.frames import TAG_FIELDS, TAG_FILTERS, TagField
+from mlpm_analytics.load import import_paths
+from mlpm_analytics.settings import load_settings
+from mlpm_analytics.sources import ReadingOptions
+from mlpm_analytics.store import Store
 from tests.builder import epic, portfolio, task
+from tests.jira import answer, issue
 from tests.pages.reading_pages import metrics, table, texts
 from tests.ui.publishing import publish
 
@@ -85,3 +91,35 @@ def test_a_project_opens_with_the_same_filters(opened, published):
 @pytest.mark.parametrize("page", ["data", "definitions"])
 def test_other_pages_take_the_filters_too(opened, published, page):
     assert not opened(page, tags="search", scientists="Ana").exception
+
+
+@pytest.fixture
+def with_priorities(store, tmp_path, monkeypatch):
+    """A program in which issues have a priority to filter by, and nothing else was changed."""
+    monkeypatch.setitem(TAG_FIELDS, "priority", TagField("priority", "Priority", "priorities"))
+    monkeypatch.setitem(TAG_FILTERS, "priorities", "Priorities")
+    path = tmp_path / "jira.json"
+    text = answer(
+        issue("ML-1", "Epic", labels=["search"]),
+        issue("ML-2", parent="ML-1", phase="Research", priority={"id": "2", "name": "High"}).worked(
+            "2026-03-02T09:00:00Z"
+        ),
+        issue("ML-3", "Epic"),
+        issue("ML-4", parent="ML-3", phase="Research", labels=["High"]).worked("2026-03-03T09:00:00Z"),
+    )
+    path.write_text(text, encoding="utf-8")
+    import_paths([path], Store(store), load_settings(environ={}), ReadingOptions())
+
+
+def test_a_field_to_filter_by_is_one_entry(opened, with_priorities):
+    listed = {
+        query: table(opened("weekly_review", **dict([query])), "In this phase (days)")["Project"].tolist()
+        for query in (("priorities", "High"), ("tags", "High"), ("tags", "search"))
+    }
+    assert listed == {("priorities", "High"): ["ML-1"], ("tags", "High"): ["ML-3"], ("tags", "search"): ["ML-1"]}
+
+
+def test_several_filters_all_have_to_fit(opened, with_priorities):
+    app = opened("weekly_review", priorities="High", tags="High")
+    assert not app.exception
+    assert "Filtered: 0 of 2 projects listed" in texts(app)

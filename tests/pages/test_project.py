@@ -170,7 +170,7 @@ def test_the_figures_on_the_page_are_those_computed_by_hand(opened, golden):
     rows = table(app, "Planned (days)").set_index("Phase")
     columns = {
         "planned_days": "Planned (days)",
-        "baseline_days": "Baseline (days)",
+        "baseline_days": "First plan (days)",
         "actual_days": "Actual (days)",
         "effort_days": "Effort (person-days)",
         "active_days": "Active (days)",
@@ -184,7 +184,7 @@ def test_the_figures_on_the_page_are_those_computed_by_hand(opened, golden):
         assert {key: None if pd.isna(value) else value for key, value in shown.items()} == pytest.approx(
             {key: phase[key] for key in columns}
         )
-        for key, header in (("first_started_at", "First started"), ("last_stopped_at", "Last stopped")):
+        for key, header in (("first_started_at", "First active"), ("last_stopped_at", "Last active")):
             instant = rows.loc[phase["phase"], header]
             assert (None if pd.isna(instant) else utc(instant)) == phase[key]
 

@@ -1,11 +1,15 @@
 """`--without-names`: nobody's name and no account id is left anywhere in the file."""
 
+from dataclasses import replace
+from math import nan
+
 import pandas as pd
 import pytest
 
+from mlpm_analytics.frames import TASKS, TEXT, Column, Kind
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.reports.html import portfolio_html, project_html
-from mlpm_analytics.reports.html.names import without_names
+from mlpm_analytics.reports.html.names import LEAVING, without_names
 from tests.builder import epic, portfolio, seen, task
 from tests.reports.case import CALENDARS, WORKFLOW
 from tests.reports.parsed import Parsed
@@ -92,6 +96,26 @@ def test_no_frame_holds_a_name_or_an_account_id_any_more():
         for name, frame in vars(holder).items():
             told = frame.to_csv() if isinstance(frame, pd.DataFrame) else ""
             assert not [word for word in ("Mira", "Falkenrath", MIRA) if word in told], name
+
+
+def test_a_new_column_leaves_without_people_by_its_kind_alone(monkeypatch: pytest.MonkeyPatch):
+    mapped, _, now = planted({NAME: "Mira Falkenrath", ACCOUNT: MIRA})
+    told = {Kind.PERSON: "Sam", Kind.FREE_TEXT: "by Mira", Kind.ADDRESS: "https://example.com/Mira", Kind.KEY: "ML-7"}
+    for kind in told:
+        monkeypatch.setitem(TASKS.records, kind, Column(kind, "made up", TEXT, kind))
+    rows = now.tasks.assign(**told, unmarked="Mira").astype(dict.fromkeys(told, "str"))
+    left, _ = without_names(replace(now, tasks=rows), mapped)
+    assert left.tasks[list(told)].iloc[0].tolist() == [
+        "a scientist",
+        "by a scientist",
+        pytest.approx(nan, nan_ok=True),
+        "ML-7",
+    ]
+    assert "unmarked" not in left.tasks
+
+
+def test_every_kind_of_column_has_its_way_to_leave():
+    assert set(LEAVING) == set(Kind)
 
 
 def test_the_figures_that_come_in_keep_their_names():

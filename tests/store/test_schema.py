@@ -1,7 +1,7 @@
 """Versions of the raw database and of snapshots: older, newer, damaged.
 
 A version's schema is frozen in `raw-schema-N.sql` and `published-schema-N.sql`: what a store of that version holds.
-When a contract in `frames.py` changes after a release, `RAW_VERSION` goes up with a step in `MIGRATIONS`, or
+When a contract in `frames` changes after a release, `RAW_VERSION` goes up with a step in `MIGRATIONS`, or
 `PUBLISHED_VERSION` goes up (snapshots are made anew), and a file of the new number joins them.
 """
 

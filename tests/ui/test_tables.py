@@ -1,5 +1,6 @@
 import pandas as pd
 
+from mlpm_analytics.frames import TASKS
 from mlpm_analytics.ui.blocks import csv_bytes
 from mlpm_analytics.ui.tables import labelled
 
@@ -15,6 +16,13 @@ def test_bounds_have_columns_where_there_are_any():
     rows = pd.DataFrame({"key": ["ML-1", "ML-2"], "least_active_days": [2.0, None], "most_active_days": [5.0, None]})
     assert list(labelled(rows, headers, "UTC")) == ["Task", "At least", "At most"]
     assert list(labelled(rows.iloc[1:], headers, "UTC")) == ["Task"]
+
+
+def test_headers_and_help_are_those_of_the_contract():
+    rows = pd.DataFrame({"key": ["ML-1"], "effort_days": [2.0]})
+    shown = labelled(rows, TASKS.pick("key", "effort_days"), "UTC")
+    assert list(shown) == ["Task", "Effort (person-days)"]
+    assert shown.attrs["help"]["Effort (person-days)"].startswith("Time in progress, shared among a scientist's")
 
 
 def test_a_saved_table_has_unrounded_figures_and_blanks_for_what_is_missing():

@@ -6,37 +6,25 @@ import numpy as np
 import pandas as pd
 
 from mlpm_analytics.calendars import micros, to_instants
-from mlpm_analytics.frames import INSTANT, NUMBER, TEXT, Frame
+from mlpm_analytics.frames import Frame, column
 
 HOUR_MICROS = 3_600_000_000
 
 PARTS = Frame(
     "parts",
-    {
-        "issue_id": TEXT,
-        "key": TEXT,
-        "phase": TEXT,
-        "scientist_id": TEXT,
-        "started_at": INSTANT,
-        "stopped_at": INSTANT,
-        "worked_days": NUMBER,  # working time in it, by the calendar that counts here
-        "share": NUMBER,  # which part of it counts: one over the Tasks that its scientist had active
-        "shared_with": TEXT,  # keys of these other Tasks
-        "amount": NUMBER,  # what it adds to the figure
-        "evidence": TEXT,
-    },
+    [
+        *("issue_id", "key", "phase", "scientist_id"),
+        *(column("started_at", label="From"), column("stopped_at", label="To")),
+        *("worked_days", "share", "shared_with", "amount", "evidence"),
+    ],
 )
 LEFT_OUT = Frame(
     "left_out",
-    {
-        "issue_id": TEXT,
-        "key": TEXT,
-        "phase": TEXT,
-        "started_at": INSTANT,
-        "stopped_at": INSTANT,
-        "hours": NUMBER,  # by the clock
-        "reason": TEXT,
-    },
+    [
+        *("issue_id", "key", "phase", column("started_at", label="From"), column("stopped_at", label="To")),
+        column("hours", label="Hours by the clock", meaning="how long it is by the clock"),
+        column("reason", label="Why it does not count", meaning="why it does not count"),
+    ],
 )
 
 

@@ -6,28 +6,21 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from mlpm_analytics.frames import FLAG, INSTANT, NUMBER, TEXT, Frame
+from mlpm_analytics.frames import Frame, column
 from mlpm_analytics.metrics.explain.books import Books
 from mlpm_analytics.metrics.explain.parts import Explanation
 from mlpm_analytics.metrics.rules.facts import Facts
 
 Subject = Literal["task", "scientist", "project", "phase"]
 STRETCHES: Final = Frame(
-    "stretches",  # when rules were in breach
-    {
-        "rule": TEXT,
-        "about": TEXT,  # task, scientist, project, phase
-        "subject": TEXT,  # as in `frames.BREACHES`
-        "issue_id": TEXT,  # of the Task
-        "project_id": TEXT,
-        "phase": TEXT,
-        "scientist_id": TEXT,
-        "started_at": INSTANT,
-        "stopped_at": INSTANT,  # as of, where it lasts
-        "is_open": FLAG,  # in breach as of now
-        "value": NUMBER,  # as of now, of open ones
-        "limit": NUMBER,
-    },
+    "stretches",
+    [
+        *("rule", "about", "subject", "issue_id", "project_id", "phase", "scientist_id", column("started_at")),
+        column("stopped_at", meaning="as of, where it lasts"),
+        column("is_open", meaning="whether it is in breach as of now"),
+        *("value", "limit"),
+    ],
+    "One row per unbroken stretch in which a rule was in breach.",
 )
 
 

@@ -1,12 +1,13 @@
 """Figures without anybody's name, for files that leave the team."""
 
 import re
-from dataclasses import fields, replace
-from typing import Any, TypeVar
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final, TypeVar
 
 import pandas as pd
 
-from mlpm_analytics.frames import SCIENTISTS, Figures, Model
+from mlpm_analytics.frames import FIGURE_FRAMES, MODEL_FRAMES, SCIENTISTS, Figures, Frame, Kind, Model
 from mlpm_analytics.mapping import Mapped
 
 SOMEBODY = "a scientist"
@@ -16,14 +17,8 @@ _ANYBODY = (  # people whom the figures do not know, in texts from Jira
     r"\b\d+:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",  # an account id
 )
 _SHORTEST_PART = 3
-_PERSONS = {"scientist_id", "scientist", "owner_id", "owner"}  # columns that hold a person
-_TEXTS = {
-    "name",
-    "summary",
-    "message",
-    "subject",
-    "held",
-}  # columns that hold what somebody wrote, or a sentence about it
+_FIELDS_WITHOUT_PEOPLE: Final = ("status", "phase", "epic", "estimate", "resolution")  # and the plans
+_CONTRACTS: Final = {frame.name: frame for frame in (*FIGURE_FRAMES, *MODEL_FRAMES)}
 _Holder = TypeVar("_Holder", Figures, Model)
 
 
@@ -40,29 +35,47 @@ def without_names(figures: Figures, mapped: Mapped) -> tuple[Figures, Mapped]:
 
 
 def _anonymous(holder: _Holder, people: re.Pattern[str]) -> _Holder:
-    frames = {one.name: getattr(holder, one.name) for one in fields(holder)}
-    cleared: dict[str, Any] = {
-        name: _cleared(rows, people) for name, rows in frames.items() if isinstance(rows, pd.DataFrame)
-    }
+    frames = {name: rows for name, rows in vars(holder).items() if isinstance(rows, pd.DataFrame)}
+    cleared: dict[str, Any] = {name: _cleared(rows, _CONTRACTS[name], people) for name, rows in frames.items()}
     return replace(holder, **cleared)
 
 
-def _cleared(rows: pd.DataFrame, people: re.Pattern[str]) -> pd.DataFrame:
-    """The rows without their people, and with their texts and addresses free of them."""
-    changed: dict[str, Any] = dict.fromkeys(_PERSONS & set(rows), SOMEBODY)
-    changed |= {name: rows[name].str.replace(people, SOMEBODY, regex=True) for name in _TEXTS & set(rows)}
-    if "url" in rows:
-        changed["url"] = rows["url"].where(~rows["url"].str.contains(people).fillna(value=False))
-    if {"field", "value"} <= set(rows):
-        changed["value"] = _values(rows, people)
-    return rows.assign(**changed)
+def _cleared(rows: pd.DataFrame, frame: Frame, people: re.Pattern[str]) -> pd.DataFrame:
+    """The rows of a contract, each column by its kind; a column that the contract does not promise does not leave."""
+    rows = frame.check(rows)
+    return rows.assign(**{known.name: LEAVING[known.kind](rows, known.name, people) for known in frame})
 
 
-def _values(histories: pd.DataFrame, people: re.Pattern[str]) -> pd.Series:
-    """What fields held: ids and phases stay, an assignee goes, a deliverable is a text."""
-    values, field = histories["value"], histories["field"]
-    texts = values.str.replace(people, SOMEBODY, regex=True)
-    return values.where(field != "assignee", SOMEBODY).where(field != "deliverable", texts)
+def _kept(rows: pd.DataFrame, name: str, _: re.Pattern[str]) -> pd.Series:
+    return rows[name]
+
+
+def _somebody(rows: pd.DataFrame, name: str, _: re.Pattern[str]) -> pd.Series:
+    return pd.Series(SOMEBODY, index=rows.index, dtype="str", name=name)
+
+
+def _without_people(rows: pd.DataFrame, name: str, people: re.Pattern[str]) -> pd.Series:
+    return rows[name].str.replace(people, SOMEBODY, regex=True)
+
+
+def _address_of_nobody(rows: pd.DataFrame, name: str, people: re.Pattern[str]) -> pd.Series:
+    return rows[name].where(~rows[name].str.contains(people).fillna(value=False))
+
+
+def _value_of_field(rows: pd.DataFrame, name: str, people: re.Pattern[str]) -> pd.Series:
+    """What fields held: ids and phases stay, an assignee goes, anything else is a text."""
+    field = rows["field"]
+    is_kept = field.isin(_FIELDS_WITHOUT_PEOPLE) | field.str.startswith("plan:")
+    return rows[name].where(is_kept, _without_people(rows, name, people)).where(field != "assignee", SOMEBODY)
+
+
+LEAVING: Final[dict[Kind, Callable[[pd.DataFrame, str, re.Pattern[str]], pd.Series]]] = {
+    **dict.fromkeys((Kind.KEY, Kind.CATEGORY, Kind.FIGURE, Kind.PLACE, Kind.INSTANT, Kind.DATE, Kind.FLAG), _kept),
+    Kind.PERSON: _somebody,
+    Kind.FREE_TEXT: _without_people,
+    Kind.FIELD_VALUE: _value_of_field,
+    Kind.ADDRESS: _address_of_nobody,
+}
 
 
 def _people(model: Model) -> re.Pattern[str]:

@@ -21,6 +21,7 @@ from mlpm_analytics.reports.html.pages import page
 from mlpm_analytics.reports.html.pictures import Picture, picture
 from mlpm_analytics.reports.html.progress import move_matrix, phase_rows, task_rows, to_come
 from mlpm_analytics.reports.lookup import project_row
+from mlpm_analytics.reports.phase_table import cell, phase_figures
 from mlpm_analytics.reports.sentences import project_sentence
 
 
@@ -66,6 +67,8 @@ def project_page(figures: Figures, key: str, mapped: Mapped, *, data_at: pd.Time
         sentence=project_sentence(figures, key, workflow, zone),
         tiles=words.project_tiles(found.row, zone),
         pictures=_pictures(found, linked, mapped),
+        figures=phase_figures(without=("effort_days", "elapsed_days", "task_count")),
+        cell=cell,
         plan=phase_rows(found.phases, found.row["state"]).to_dict("records"),
         to_come=to_come(found.phases, found.row, workflow),
         parts=WHERE_PARTS,

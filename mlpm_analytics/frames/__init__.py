@@ -1,0 +1,62 @@
+"""The contract of every frame that crosses a border between rooms, by layer: exports, model, figures.
+
+`column` says what a contract states of a column, `dictionary` has every column once, `contract` checks frames.
+"""
+
+from mlpm_analytics.frames.column import COUNT as COUNT
+from mlpm_analytics.frames.column import DATE as DATE
+from mlpm_analytics.frames.column import FLAG as FLAG
+from mlpm_analytics.frames.column import INSTANT as INSTANT
+from mlpm_analytics.frames.column import NUMBER as NUMBER
+from mlpm_analytics.frames.column import TEXT as TEXT
+from mlpm_analytics.frames.column import Column as Column
+from mlpm_analytics.frames.column import Kind as Kind
+from mlpm_analytics.frames.contract import Frame as Frame
+from mlpm_analytics.frames.dictionary import COLUMNS as COLUMNS
+from mlpm_analytics.frames.dictionary import column as column
+from mlpm_analytics.frames.exports import CHANGES as CHANGES
+from mlpm_analytics.frames.exports import COLUMN_FIELDS as COLUMN_FIELDS
+from mlpm_analytics.frames.exports import CREATED as CREATED
+from mlpm_analytics.frames.exports import FIELD_VALUES as FIELD_VALUES
+from mlpm_analytics.frames.exports import FIELDS as FIELDS
+from mlpm_analytics.frames.exports import GONE as GONE
+from mlpm_analytics.frames.exports import ISSUES as ISSUES
+from mlpm_analytics.frames.exports import LOADS as LOADS
+from mlpm_analytics.frames.exports import LOGGED as LOGGED
+from mlpm_analytics.frames.exports import NOTES as NOTES
+from mlpm_analytics.frames.exports import RECEIVED as RECEIVED
+from mlpm_analytics.frames.exports import RECONCILIATION as RECONCILIATION
+from mlpm_analytics.frames.exports import SIGHTED_VALUES as SIGHTED_VALUES
+from mlpm_analytics.frames.exports import SIGHTINGS as SIGHTINGS
+from mlpm_analytics.frames.exports import STATUSES as STATUSES
+from mlpm_analytics.frames.exports import TAG_FIELDS as TAG_FIELDS
+from mlpm_analytics.frames.exports import TAG_FILTERS as TAG_FILTERS
+from mlpm_analytics.frames.exports import TAGS as TAGS
+from mlpm_analytics.frames.exports import Export as Export
+from mlpm_analytics.frames.exports import Note as Note
+from mlpm_analytics.frames.exports import Raw as Raw
+from mlpm_analytics.frames.exports import TagField as TagField
+from mlpm_analytics.frames.figures import BREACHES as BREACHES
+from mlpm_analytics.frames.figures import FIGURE_FRAMES as FIGURE_FRAMES
+from mlpm_analytics.frames.figures import FINISHES as FINISHES
+from mlpm_analytics.frames.figures import MOVES as MOVES
+from mlpm_analytics.frames.figures import PHASES as PHASES
+from mlpm_analytics.frames.figures import PROJECTS as PROJECTS
+from mlpm_analytics.frames.figures import TASKS as TASKS
+from mlpm_analytics.frames.figures import VISITS as VISITS
+from mlpm_analytics.frames.figures import WEEK_BEFORE as WEEK_BEFORE
+from mlpm_analytics.frames.figures import WHERE_TIME_WENT as WHERE_TIME_WENT
+from mlpm_analytics.frames.figures import WORK_INTERVALS as WORK_INTERVALS
+from mlpm_analytics.frames.figures import Figures as Figures
+from mlpm_analytics.frames.model import BOUNDS as BOUNDS
+from mlpm_analytics.frames.model import FINDINGS as FINDINGS
+from mlpm_analytics.frames.model import HISTORIES as HISTORIES
+from mlpm_analytics.frames.model import ISSUE_LIST as ISSUE_LIST
+from mlpm_analytics.frames.model import MISFITS as MISFITS
+from mlpm_analytics.frames.model import MODEL_FRAMES as MODEL_FRAMES
+from mlpm_analytics.frames.model import NOT_COUNTED as NOT_COUNTED
+from mlpm_analytics.frames.model import POSSIBLE_RUNS as POSSIBLE_RUNS
+from mlpm_analytics.frames.model import SCIENTISTS as SCIENTISTS
+from mlpm_analytics.frames.model import STATUS_ROLES as STATUS_ROLES
+from mlpm_analytics.frames.model import WORK_ITEMS as WORK_ITEMS
+from mlpm_analytics.frames.model import Model as Model

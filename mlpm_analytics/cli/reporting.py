@@ -2,31 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
-from mlpm_analytics.cli.asking import Asked, instant, week
+from mlpm_analytics.cli.options import GlobalOptions, instant, week
 from mlpm_analytics.cli.terminal import put
 from mlpm_analytics.errors import MlpmError
-from mlpm_analytics.frames import Figures
-from mlpm_analytics.load import current, instant_of, read_mapped
-from mlpm_analytics.mapping import Mapped
-from mlpm_analytics.metrics import figures
-from mlpm_analytics.metrics.weeks import week_span
-from mlpm_analytics.reports import (
-    FORMATS,
-    Report,
-    portfolio_report,
-    project_report,
-    render,
-    retro_report,
-    scientist_report,
-    weekly_report,
-)
-from mlpm_analytics.reports.html import portfolio_html, project_html, retro_html, weekly_html
-from mlpm_analytics.reports.pdf import printed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mlpm_analytics.frames import Figures
+    from mlpm_analytics.mapping import Mapped
+    from mlpm_analytics.reports import Report
 
 report_app = typer.Typer(help="The figures of a project, the portfolio, a scientist or a week.", no_args_is_help=True)
 
@@ -40,9 +29,10 @@ def _one_of(*formats: str) -> Callable[[str], str]:
     return checked
 
 
+TEXT = ("json", "csv", "markdown", "table")
 SENT = ("html", "pdf")  # files to send
-TO_SEND = (*FORMATS, "html")
-PROJECT_FORMATS = (*FORMATS, *SENT)
+TO_SEND = (*TEXT, "html")
+PROJECT_FORMATS = (*TEXT, *SENT)
 AsOf = Annotated[
     str | None,
     typer.Option(
@@ -50,7 +40,7 @@ AsOf = Annotated[
         help="Instant (2026-03-18T16:00:00Z, without an offset the team's zone) or day; else that of the last load.",
     ),
 ]
-Format = Annotated[str, typer.Option("--format", callback=_one_of(*FORMATS), help=f"{', '.join(FORMATS)}.")]
+Format = Annotated[str, typer.Option("--format", callback=_one_of(*TEXT), help=f"{', '.join(TEXT)}.")]
 SentFormat = Annotated[str, typer.Option("--format", callback=_one_of(*TO_SEND), help=f"{', '.join(TO_SEND)}.")]
 ProjectFormat = Annotated[
     str, typer.Option("--format", callback=_one_of(*PROJECT_FORMATS), help=f"{', '.join(PROJECT_FORMATS)}.")
@@ -59,20 +49,26 @@ WithoutNames = Annotated[bool, typer.Option("--without-names", help="Leave nobod
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="File to write; else the terminal.")]
 
 
-def _known(context: typer.Context, as_of: str | None) -> tuple[Mapped, pd.Timestamp, pd.Timestamp]:
+def _known(context: typer.Context, as_of: str | None) -> "tuple[Mapped, pd.Timestamp, pd.Timestamp]":
     """What is published, the instant that is asked for, and that of the last load."""
-    asked: Asked = context.obj
-    snapshot = current(asked.store, asked.settings)
+    from mlpm_analytics.load import current, instant_of, read_mapped
+
+    options: GlobalOptions = context.obj
+    snapshot = current(options.store, options.settings)
     data_at = instant_of(snapshot)
-    when = instant(as_of, asked.settings.calendar.timezone) if as_of else data_at
+    when = instant(as_of, options.settings.calendar.timezone) if as_of else data_at
     return read_mapped(snapshot), when, data_at
 
 
-def _figures(known: Mapped, as_of: pd.Timestamp) -> Figures:
+def _figures(known: "Mapped", as_of: "pd.Timestamp") -> "Figures":
+    from mlpm_analytics.metrics import figures
+
     return figures(known.model, known.workflow, known.calendars, as_of=as_of)
 
 
-def _write(report: Report, report_format: str, output: Path | None) -> None:
+def _write(report: "Report", report_format: str, output: Path | None) -> None:
+    from mlpm_analytics.reports import render
+
     _put(render(report, report_format), output, report_format)
 
 
@@ -126,12 +122,17 @@ def project_command(
         output = _needed(output, "the file")
     known, when, data_at = _known(context, as_of)
     if report_format in SENT:
+        from mlpm_analytics.reports.html import project_html
+        from mlpm_analytics.reports.pdf import printed
+
         html = project_html(_figures(known, when), key, known, data_at=data_at, with_names=not without_names)
         if report_format == "pdf" and output:
             _put_bytes(printed(html), output)
         else:
             _put(html, output)
         return
+    from mlpm_analytics.reports import project_report
+
     _write(project_report(_figures(known, when), key, known.workflow, known.calendars), report_format, output)
 
 
@@ -149,9 +150,13 @@ def portfolio_command(
     folder = _needed(output, "the folder") if report_format == "html" else None
     known, when, data_at = _known(context, as_of)
     if folder:
+        from mlpm_analytics.reports.html import portfolio_html
+
         files = portfolio_html(_figures(known, when), known, data_at=data_at, with_names=not without_names)
         _put_files(files, folder)
         return
+    from mlpm_analytics.reports import portfolio_report
+
     report = portfolio_report(_figures(known, when), known.model, known.workflow, known.calendars)
     _write(report, report_format, output)
 
@@ -167,8 +172,12 @@ def retro_command(
     """What one project teaches: plan against actual, moves back and their causes, questions; as html a file to send."""
     known, when, _ = _known(context, as_of)
     if report_format == "html":
+        from mlpm_analytics.reports.html import retro_html
+
         _put(retro_html(_figures(known, when), key, known), output)
         return
+    from mlpm_analytics.reports import retro_report
+
     report = retro_report(_figures(known, when), key, known.model, known.workflow, known.calendars)
     _write(report, report_format, output)
 
@@ -182,6 +191,8 @@ def scientist_command(
     output: Output = None,
 ) -> None:
     """One scientist: Tasks in progress, next and finished, weeks, estimates."""
+    from mlpm_analytics.reports import scientist_report
+
     known, when, _ = _known(context, as_of)
     report = scientist_report(_figures(known, when), name, known.model, known.workflow, known.calendars)
     _write(report, report_format, output)
@@ -198,10 +209,16 @@ def weekly_command(
     output: Output = None,
 ) -> None:
     """The weekly review: what changed, what to look into, who is on what, where every project stands."""
+    from mlpm_analytics.metrics.weeks import week_span
+
     known, when, data_at = _known(context, as_of)
     began_at, ended_at = week_span(week(of_week) if of_week else None, known.calendars.team.timezone, as_of=when)
     before, now = (_figures(known, each) for each in (began_at, ended_at))
     if report_format == "html":
+        from mlpm_analytics.reports.html import weekly_html
+
         _put(weekly_html(before, now, known, data_at=data_at), output)
         return
+    from mlpm_analytics.reports import weekly_report
+
     _write(weekly_report(before, now, known.workflow, known.calendars), report_format, output)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
+from mlpm_analytics import wording
 from mlpm_analytics.charts import Look, phase_times_figure, visit_timeline_figure, where_time_went_figure
-from mlpm_analytics.charts.where_time_went import PARTS as WHERE_PARTS
 from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics.not_counted import all_clear
@@ -68,7 +68,7 @@ def project_page(figures: Figures, key: str, mapped: Mapped, *, data_at: pd.Time
         pictures=_pictures(found, linked, mapped),
         plan=phase_rows(found.phases, found.row["state"]).to_dict("records"),
         to_come=to_come(found.phases, found.row, workflow),
-        parts=WHERE_PARTS,
+        parts=wording.TIME_PARTS,
         moves_told=words.moves_in_words(found.row),
         matrix=move_matrix(found.moves, workflow.phases),
         tasks=task_rows(found.tasks, found.intervals),

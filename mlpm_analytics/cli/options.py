@@ -1,43 +1,47 @@
-"""From what a person types to instants, time zones and weeks."""
+"""What a person types, as settings, instants, time zones and weeks."""
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
-import pandas as pd
 import typer
-from pydantic_core import PydanticCustomError
 
-from mlpm_analytics.settings import Settings, load_settings
-from mlpm_analytics.settings.values import public_address
-from mlpm_analytics.sources.stamps import FIRST_YEAR, LAST_YEAR
-from mlpm_analytics.store import Store
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mlpm_analytics.settings import Settings
+    from mlpm_analytics.store import Store
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
-class Asked:
+class GlobalOptions:
     """What stands before the command word: which settings, which store."""
 
     config: Path | None
     folder: Path
 
     @cached_property
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
         """The settings in force."""
+        from mlpm_analytics.settings import load_settings
+
         return load_settings(self.config)
 
     @property
-    def store(self) -> Store:
+    def store(self) -> "Store":
         """The store that is meant."""
+        from mlpm_analytics.store import Store
+
         return Store(self.folder)
 
 
-def instant(text: str, timezone: str) -> pd.Timestamp:
+def instant(text: str, timezone: str) -> "pd.Timestamp":
     """An instant such as `2026-03-18T16:00:00Z`; without an offset in `timezone`; a day alone means its end.
 
     >>> instant("2026-03-18T16:00:00Z", "Europe/Berlin").isoformat()
@@ -45,6 +49,10 @@ def instant(text: str, timezone: str) -> pd.Timestamp:
     >>> instant("2026-03-18", "Europe/Berlin").isoformat()
     '2026-03-18T23:00:00+00:00'
     """
+    import pandas as pd
+
+    from mlpm_analytics.sources.stamps import FIRST_YEAR, LAST_YEAR
+
     stripped = text.strip()
     try:
         stated = datetime.fromisoformat(stripped)
@@ -83,8 +91,14 @@ def zone(text: str | None) -> str | None:
 
 def public(address: str | None) -> str | None:
     """The address of the pages, checked as the setting is."""
+    if address is None:
+        return None
+    from pydantic_core import PydanticCustomError
+
+    from mlpm_analytics.settings.values import public_address
+
     try:
-        return address and public_address(address)
+        return public_address(address)
     except PydanticCustomError as error:
         raise typer.BadParameter(f"This is not {error.message()}.") from error  # not quoted: it may hold a password
 

@@ -18,6 +18,8 @@ from tests.oracle_rules import breaches
 from tests.oracle_time import DAY, micros
 from tests.oracle_world import World
 
+FIELDS = ("status", "phase", "epic", "assignee")
+
 
 def plain(value: Any) -> Any:
     return None if pd.isna(value) else value
@@ -44,11 +46,17 @@ class Oracle:
             step = (micros(row["changed_at"]), plain(row["number" if is_number else "value"]))
             self.steps.setdefault((row["issue_id"], row["field"]), []).append(step)
         self.instants = sorted({at for steps in self.steps.values() for at, _ in steps})
-        fields = ("status", "phase", "epic", "assignee")
-        self.timeline = [
-            (at, {task: tuple(self.held(task, field, at) for field in fields) for task in self.tasks})
-            for at in self.instants
-        ]
+        self.timeline = self._timeline()
+
+    def _timeline(self) -> list[tuple[int, dict[str, tuple[Any, ...]]]]:
+        """What every Task held from each instant on."""
+        timeline, held = [], dict.fromkeys(self.tasks, (None, None, None, None))
+        changed = {(at, issue) for (issue, _), steps in self.steps.items() for at, _ in steps if issue in held}
+        for at in self.instants:
+            now = [task for task in self.tasks if (at, task) in changed]
+            held = held | {task: tuple(self.held(task, field, at) for field in FIELDS) for task in now}
+            timeline.append((at, held))
+        return timeline
 
     def held(self, issue: str, field: str, at: int) -> Any:
         """What a field held at an instant."""

@@ -255,11 +255,14 @@ class World:
         for (_, held), one in zip(self.timeline, self.slices, strict=True):
             last = [active.who for active in one.of(epic) if active.who] if one.of(epic) else last
             away = [active for active in one.active if active.who in last and not self.is_passive(active.phase)]
-            is_blocked = any(status in self.oracle.waiting_ids and of == epic for status, _, of, _ in held.values())
-            where = "active" if one.of(epic) else "blocked" if is_blocked else "elsewhere" if away else "idle"
-            if first is not None and end is not None and one.start >= first:
+            if first is not None and end is not None and first <= one.start <= end:
+                where = "active" if one.of(epic) else "blocked" if self.is_blocked(epic, held) else None
+                where = where or ("elsewhere" if away else "idle")
                 found[f"{where}_days"] += self.days(one.start, min(one.stop, end))
         return found
+
+    def is_blocked(self, epic: str, held: dict[str, tuple[Any, ...]]) -> bool:
+        return any(status in self.oracle.waiting_ids and of == epic for status, _, of, _ in held.values())
 
     def evidence(self, epic: str, phase: str | None = None) -> str | None:
         known = [self.oracle.items[active.task]["evidence"] for one in self.slices for active in one.of(epic, phase)]

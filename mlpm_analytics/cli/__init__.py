@@ -226,13 +226,12 @@ def demo_command(
     from mlpm_analytics.address import Address
     from mlpm_analytics.load import import_paths, reading_options
     from mlpm_analytics.reports.loading import load_lines
-    from mlpm_analytics.sample.shipped import sample_folder
     from mlpm_analytics.settings import load_settings
     from mlpm_analytics.store import Store
 
     address = Address(host, port, public_url)
     address.check()
-    folder = sample_folder()
+    folder = _sample_folder()
     config = folder / "mlpm.toml"
     settings = load_settings(config)
     reading = reading_options(settings)
@@ -242,6 +241,13 @@ def demo_command(
             report = import_paths([folder / "jira.json"], store, settings, reading, progress=progress)
         say("\n".join(load_lines(report, settings.calendar.timezone)))
         _serve(store, config, address, read_only=read_only)
+
+
+def _sample_folder() -> Path:
+    """Where `jira.json` and `mlpm.toml` of the sample lie: inside the package in a wheel, in `data` of a checkout."""
+    package = Path(__file__).parents[1]
+    in_wheel = package / "sample_data"
+    return in_wheel if in_wheel.is_dir() else package.parent / "data" / "sample"
 
 
 def _serve(store: "Store", config: Path | None, address: "Address", *, read_only: bool) -> None:

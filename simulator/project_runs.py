@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mlpm_analytics.sample.clock import HORIZON
-from mlpm_analytics.sample.dice import Dice
-from mlpm_analytics.sample.issues import DONE, EPIC, IN_PROGRESS, ON_HOLD, TASK, TO_DO, Issue
-from mlpm_analytics.sample.people import MANAGER, Person
-from mlpm_analytics.sample.projects import PROJECTS, Project
-from mlpm_analytics.sample.story import LETTERS, Step
-from mlpm_analytics.sample.titles import Titles
 from mlpm_analytics.workflow import DAYS_PER_WEEK, PHASES
+from simulator.clock import HORIZON
+from simulator.issues import DONE, EPIC, IN_PROGRESS, ON_HOLD, TASK, TO_DO, Issue
+from simulator.people import MANAGER, Person
+from simulator.projects import PROJECTS, Project
+from simulator.randomness import RandomSource
+from simulator.story import LETTERS, Step
+from simulator.titles import Titles
 
 ESTIMATES = {
     "Research": (1, 2, 2, 3),
@@ -28,14 +28,14 @@ WITH_EXTRAS = ("Data Exploration", "Modeling")
 
 
 @dataclass
-class Course:
+class ProjectRun:
     """A project on its way; new issues go into `filed`, which all projects share."""
 
     slug: str
     project: Project
     epic: Issue
     titles: Titles
-    dice: Dice
+    random: RandomSource
     filed: list[Issue]
     furthest: int = -1
     stints: dict[str, int] = field(default_factory=dict)  # how many there were, by phase
@@ -43,13 +43,13 @@ class Course:
     extras: list[Issue] = field(default_factory=list)
 
     @classmethod
-    def open(cls, slug: str, minute: int, filed: list[Issue]) -> "Course":
+    def open(cls, slug: str, minute: int, filed: list[Issue]) -> "ProjectRun":
         """A project of which there is an Epic, and nothing else yet."""
-        project, dice = PROJECTS[slug], Dice(slug)
+        project, random = PROJECTS[slug], RandomSource(slug)
         first: dict[str, Any] = {"status": TO_DO, "assignee": None}
         epic = Issue(EPIC, project.title, minute, MANAGER, first, (slug,), project.component, "High")
         filed.append(epic)
-        return cls(slug, project, epic, Titles(project.words, dice), dice, filed)
+        return cls(slug, project, epic, Titles(project.words, random), random, filed)
 
     def is_again(self, phase: str | None) -> bool:
         """Whether the project would go back by working on that phase."""
@@ -67,7 +67,7 @@ class Course:
             self.stints[phase] = self.stints.get(phase, 0) + 1
         has_end = self.is_first_stint(phase) or step.what == "A"
         tasks = self._file(phase, step.task_count, minute, person, is_again=is_again, has_end=has_end)
-        if phase in WITH_EXTRAS and self.is_first_stint(phase) and self.dice.chance(0.6):
+        if phase in WITH_EXTRAS and self.is_first_stint(phase) and self.random.chance(0.6):
             self.extras.append(self._task(phase, self.titles.of_extra(), minute + 2 * step.task_count, person))
         return tasks
 
@@ -90,10 +90,10 @@ class Course:
 
     def _task(self, phase: str | None, title: str, minute: int, person: Person, labels: Sequence[str] = ()) -> Issue:
         first: dict[str, Any] = {"status": TO_DO, "phase": phase, "parent": self.epic, "assignee": person}
-        if phase and self.dice.chance(0.88):
-            first["estimate"] = self.dice.pick(ESTIMATES[phase])
+        if phase and self.random.chance(0.88):
+            first["estimate"] = self.random.pick(ESTIMATES[phase])
         task = Issue(TASK, title, minute, person, first, (self.slug, *labels), self.project.component)
-        task.priority = self.dice.pick(("Low", "Medium", "Medium", "Medium", "High"))
+        task.priority = self.random.pick(("Low", "Medium", "Medium", "Medium", "High"))
         self.filed.append(task)
         return task
 
@@ -110,14 +110,14 @@ class Course:
             days: float = counts[0] if counts else SOME_DAYS
         else:
             days = sum(counts[:STINTS_FORESEEN] or [SOME_TASKS]) * HOPED_DAYS
-        hoped = days / DAYS_PER_WEEK * self.dice.around_one() / self.project.optimism
+        hoped = days / DAYS_PER_WEEK * self.random.around_one() / self.project.optimism
         return max(1.0, round(2 * hoped) / 2)
 
     def revise(self, phase: str, minute: int, person: Person) -> None:
         """The project goes back to a phase: sometimes the plan says so."""
         weeks = self.epic.held(f"plan:{phase}", minute)
-        if weeks is not None and self.dice.chance(0.4):
-            self.epic.set(minute, person, plan={phase: weeks + self.dice.pick((1, 1.5, 2))})
+        if weeks is not None and self.random.chance(0.4):
+            self.epic.set(minute, person, plan={phase: weeks + self.random.pick((1, 1.5, 2))})
 
     def begin(self, task: Issue) -> None:
         """The Epic follows when its first Task is taken up."""

@@ -1,12 +1,12 @@
 """Writes the settings that the sample is read with."""
 
-from mlpm_analytics.sample import site
-from mlpm_analytics.sample.issues import Portfolio
-from mlpm_analytics.sample.people import SCIENTISTS, Person
 from mlpm_analytics.workflow import PHASES
+from simulator import site
+from simulator.issues import Portfolio
+from simulator.people import SCIENTISTS, Person
 
 HEAD = """\
-# Settings of the sample portfolio, made with it by `python -m mlpm_analytics.sample data/sample`.
+# Settings of the sample portfolio, made with it by `make sample`.
 
 [workflow]
 phases = [{phases}]

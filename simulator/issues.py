@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from mlpm_analytics.sample.clock import NOW
-from mlpm_analytics.sample.people import Person
+from simulator.clock import NOW
+from simulator.people import Person
 
 TO_DO, IN_PROGRESS, IN_REVIEW, BLOCKED, ON_HOLD, DONE = (
     "To Do",

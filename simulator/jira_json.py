@@ -6,9 +6,9 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
-from mlpm_analytics.sample import site
-from mlpm_analytics.sample.issues import EPIC, Change, Issue, Portfolio
-from mlpm_analytics.sample.people import Person
+from simulator import site
+from simulator.issues import EPIC, Change, Issue, Portfolio
+from simulator.people import Person
 
 FIRST_HISTORY = 20001
 Record = dict[str, Any]

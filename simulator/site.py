@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from mlpm_analytics.sample.clock import NOW, instant, minute_of
-from mlpm_analytics.sample.issues import (
+from mlpm_analytics.workflow import PHASES
+from simulator.clock import NOW, instant, minute_of
+from simulator.issues import (
     BLOCKED,
     DONE,
     EPIC,
@@ -17,7 +18,6 @@ from mlpm_analytics.sample.issues import (
     TO_DO,
     Issue,
 )
-from mlpm_analytics.workflow import PHASES
 
 URL = "https://ml-team.example.com"
 PROJECT_KEY, PROJECT_NAME = "ML", "Machine learning"

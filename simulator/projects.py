@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mlpm_analytics.sample.titles import Words
+from simulator.titles import Words
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 
-class Dice:
+class RandomSource:
     """Throws of one name: what is thrown for one person or project leaves all others as they are."""
 
     def __init__(self, name: str) -> None:

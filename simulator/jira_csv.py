@@ -4,10 +4,10 @@ import csv
 from collections.abc import Callable
 from io import StringIO
 
-from mlpm_analytics.sample import site
-from mlpm_analytics.sample.issues import Issue, Portfolio
-from mlpm_analytics.sample.people import Person
 from mlpm_analytics.workflow import PHASES
+from simulator import site
+from simulator.issues import Issue, Portfolio
+from simulator.people import Person
 
 Cell = str | int | None
 LABELS = 2  # the most that an issue has: the header is repeated

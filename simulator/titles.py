@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mlpm_analytics.sample.dice import Dice
+from simulator.randomness import RandomSource
 
 
 @dataclass(frozen=True)
@@ -145,10 +145,10 @@ PARTS = ("Get the data", "Write the code", "Check the numbers", "Write it up")
 class Titles:
     """The titles of one project, none of them twice."""
 
-    def __init__(self, words: Words, dice: Dice) -> None:
+    def __init__(self, words: Words, random: RandomSource) -> None:
         self.words = words
         self._used: set[str] = set()
-        self._dice = dice
+        self._random = random
 
     def of_task(self, phase: str, *, is_again: bool) -> str:
         """A title for a Task of a phase, `is_again` where the project comes back to it."""
@@ -164,11 +164,11 @@ class Titles:
 
     def _fresh(self, stocks: list[tuple[str, ...]]) -> str:
         for stock in stocks:
-            for phrase in self._dice.shuffled(stock):
+            for phrase in self._random.shuffled(stock):
                 if phrase not in self._used:
                     self._used.add(phrase)
                     return self._told(phrase)
-        return f"{self._told(stocks[0][0])}, part {self._dice.between(2, 5)}"
+        return f"{self._told(stocks[0][0])}, part {self._random.between(2, 5)}"
 
     def _told(self, phrase: str) -> str:
         title = phrase.format(**vars(self.words))

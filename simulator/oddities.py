@@ -1,30 +1,30 @@
 """What happens beside the plan: the oddities that every real Jira has, and a few breaches that nobody has noticed yet.
 
-Each scene changes a played world a little. A Task is found by its project, its phase and its place among the
-Tasks of that phase, so that a scene stays where it is when the agendas change.
+Each oddity changes a played world a little. A Task is found by its project, its phase and its place among the
+Tasks of that phase, so that an oddity stays where it is when the agendas change.
 """
 
 from dataclasses import replace
 from datetime import datetime
 
-from mlpm_analytics.sample.clock import HORIZON, NOW, minute_of
-from mlpm_analytics.sample.courses import Course
-from mlpm_analytics.sample.issues import IN_PROGRESS, TASK, TO_DO, Change, Issue
-from mlpm_analytics.sample.people import MANAGER, SCIENTISTS, Person
-from mlpm_analytics.sample.simulator import Simulator
+from simulator.clock import HORIZON, NOW, minute_of
+from simulator.issues import IN_PROGRESS, TASK, TO_DO, Change, Issue
+from simulator.people import MANAGER, SCIENTISTS, Person
+from simulator.project_runs import ProjectRun
+from simulator.simulator import Simulator
 
 MIRA, JONAS, LEYLA, CALEB = (SCIENTISTS[name] for name in ("mira", "jonas", "leyla", "caleb"))
 
 
-def stage(world: Simulator) -> None:
-    """All scenes, in a world that has been played."""
-    courses = world.courses
-    two_at_once(world, courses["homepage"])
-    nobody_assigned(world, courses["assistant"])
-    work_in_a_done_project(world, courses["anomaly"])
-    too_large(world, courses["energy"])
-    too_large(world, courses["forecast"])
-    moved_to_another_epic(_task(world, "weather", "Data Exploration", 4), courses["demand"])
+def add_oddities(world: Simulator) -> None:
+    """All oddities, in a world that has been played."""
+    project_runs = world.project_runs
+    two_at_once(world, project_runs["homepage"])
+    nobody_assigned(world, project_runs["assistant"])
+    work_in_a_done_project(world, project_runs["anomaly"])
+    too_large(world, project_runs["energy"])
+    too_large(world, project_runs["forecast"])
+    moved_to_another_epic(_task(world, "weather", "Data Exploration", 4), project_runs["demand"])
     handed_over(_task(world, "churn", "Modeling", 6), JONAS)
     came_from_another_jira_project(_task(world, "fraud", "Data Exploration", 1))
     phase_changed_on_the_way(_task(world, "reviews", "Data Exploration", 2), "Modeling")
@@ -36,7 +36,7 @@ def stage(world: Simulator) -> None:
 
 def _task(world: Simulator, slug: str, phase: str, place: int) -> Issue:
     """The Task at a place, from 0, among those of a phase that were begun."""
-    epic = world.courses[slug].epic
+    epic = world.project_runs[slug].epic
     tasks = [one for one in world.issues if one.kind == TASK and one.first.get("parent") is epic and one.changes]
     return [one for one in tasks if one.first["phase"] == phase][place]
 
@@ -46,45 +46,45 @@ def _berlin(moment: str) -> int:
     return minute_of(datetime.fromisoformat(f"{moment}+02:00"))
 
 
-def _new(world: Simulator, course: Course, title: str, created: int, creator: Person, **first: object) -> Issue:
-    held = {"status": TO_DO, "parent": course.epic, "assignee": None} | first
-    task = Issue(TASK, title, created, creator, held, (course.slug,), course.epic.component)
+def _new(world: Simulator, run: ProjectRun, title: str, created: int, creator: Person, **first: object) -> Issue:
+    values = {"status": TO_DO, "parent": run.epic, "assignee": None} | first
+    task = Issue(TASK, title, created, creator, values, (run.slug,), run.epic.component)
     world.issues.append(task)
     return task
 
 
-def two_at_once(world: Simulator, course: Course) -> None:
+def two_at_once(world: Simulator, project_run: ProjectRun) -> None:
     """A repair that could not wait, taken up beside the Task that was already in progress."""
     title = "Repair the assignment of sessions to test groups"
     first = {"phase": "Productization", "assignee": JONAS, "estimate": 1}
-    task = _new(world, course, title, _berlin("2026-10-13 10:41"), JONAS, **first)
+    task = _new(world, project_run, title, _berlin("2026-10-13 10:41"), JONAS, **first)
     task.set(_berlin("2026-10-13 11:12"), JONAS, status=IN_PROGRESS)
 
 
-def nobody_assigned(world: Simulator, course: Course) -> None:
+def nobody_assigned(world: Simulator, project_run: ProjectRun) -> None:
     """Work that goes on, and nobody's name is on it."""
     title = "Collect questions that the help centre cannot answer"
     created = _berlin("2026-10-09 14:20")
-    task = _new(world, course, title, created, MANAGER, phase="Data Exploration", estimate=2)
+    task = _new(world, project_run, title, created, MANAGER, phase="Data Exploration", estimate=2)
     task.set(_berlin("2026-10-12 15:37"), MANAGER, status=IN_PROGRESS)
 
 
-def work_in_a_done_project(world: Simulator, course: Course) -> None:
+def work_in_a_done_project(world: Simulator, project_run: ProjectRun) -> None:
     """A test that was begun again after its Epic had been closed."""
     created, title = _berlin("2026-10-05 15:48"), "Watch the alarms of the new fridges"
-    task = _new(world, course, title, created, CALEB, phase="A/B Testing", assignee=CALEB)
+    task = _new(world, project_run, title, created, CALEB, phase="A/B Testing", assignee=CALEB)
     task.set(_berlin("2026-10-05 16:03"), CALEB, status=IN_PROGRESS)
 
 
-def too_large(world: Simulator, course: Course) -> None:
+def too_large(world: Simulator, project_run: ProjectRun) -> None:
     """A Task that should have been split before anybody begins it."""
-    title = f"Build a labelling tool for {course.titles.words.unit}"
-    _new(world, course, title, _berlin("2026-09-23 16:25"), MANAGER, phase="Data Exploration", estimate=8)
+    title = f"Build a labelling tool for {project_run.titles.words.unit}"
+    _new(world, project_run, title, _berlin("2026-09-23 16:25"), MANAGER, phase="Data Exploration", estimate=8)
 
 
-def moved_to_another_epic(task: Issue, course: Course) -> None:
+def moved_to_another_epic(task: Issue, project_run: ProjectRun) -> None:
     """Half-way, the Task turns out to belong to another project."""
-    task.set(_half_way(task), task.creator, parent=course.epic)
+    task.set(_half_way(task), task.creator, parent=project_run.epic)
 
 
 def handed_over(task: Issue, colleague: Person) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 from pydantic import TypeAdapter
@@ -26,17 +27,7 @@ from mlpm_analytics.errors import (
     QuestionError,
     faults_told,
 )
-from mlpm_analytics.frames import (
-    ISSUE_LIST,
-    MISFITS,
-    RECONCILIATION,
-    TAGS,
-    WEEK_BEFORE,
-    Export,
-    Figures,
-    Model,
-    Raw,
-)
+from mlpm_analytics.frames import ISSUE_LIST, MISFITS, RECONCILIATION, TAGS, WEEK_BEFORE, Export, Figures, Model, Raw
 from mlpm_analytics.mapping import Mapped, map_raw
 from mlpm_analytics.metrics import figures
 from mlpm_analytics.metrics.weeks import week_span
@@ -127,6 +118,21 @@ def import_found(
         return _report(loaded, published(), done_before=before)
 
 
+def read_exports(paths: Sequence[Path | str], settings: Settings) -> tuple[Mapped, pd.Timestamp, tuple[str, ...]]:
+    """The histories of exports, joined as a store joins them but kept nowhere; their instant; why files are refused.
+
+    Raises `ExportError` where there is no file, or none that can be read.
+    """
+    options = reading_options(settings)
+    with TemporaryDirectory(prefix="mlpm-") as folder, Store(Path(folder)).loading() as raw:
+        files = [_load(found, raw, options, None, _silent) for found in find(paths, bounds_of(settings))]
+        refused = tuple(file.problem for file in files if file.outcome == "refused")
+        if len(refused) == len(files):
+            raise ExportError("\n".join(refused))
+        rows, as_of = raw.current(), _as_of(raw.loads())
+    return _mapped(rows, settings)[0], as_of, refused
+
+
 def remove_load(load_id: int, store: Store, settings: Settings) -> None:
     """Take a load back, and publish what is left; `NotFoundError` where there is no such load."""
     with store.loading() as raw:
@@ -154,7 +160,7 @@ def current(store: Store, settings: Settings) -> Snapshot:
         with store.loading(wait_seconds=0 if snapshot is None else PATIENCE_SECONDS) as raw:
             if snapshot is None and raw.loads().empty:
                 raise EmptyStoreError(f"The first sync into {store.folder} is not finished. Go on with `mlpm sync`.")
-            return _up_to_date(store, raw, settings, _silent)
+            return _publication(store, raw, settings, _silent)()
     except BusyError as error:
         if snapshot is not None:
             raise
@@ -169,7 +175,7 @@ def _with_what_was_kept(snapshot: Snapshot, store: Store, settings: Settings) ->
         return snapshot
     try:
         with store.loading(wait_seconds=0) as raw:
-            return _up_to_date(store, raw, settings, _silent)
+            return _publication(store, raw, settings, _silent)()
     except MlpmError:  # somebody loads just now, or nobody can: what is published is whole
         return snapshot
 
@@ -250,11 +256,6 @@ def _exported_at(found: Found, export: Export, options: ReadingOptions, loaded_a
     return named
 
 
-def _up_to_date(store: Store, raw: RawStore, settings: Settings, progress: Progress) -> Snapshot:
-    """What is published, if it was made from these rows with these settings; else it is made anew."""
-    return _publication(store, raw, settings, progress)()
-
-
 def _publication(store: Store, raw: RawStore, settings: Settings, progress: Progress) -> Callable[[], Snapshot]:
     """What publishes the figures of these rows, which are computed by then, unless they are published already.
 
@@ -273,9 +274,7 @@ def _publication(store: Store, raw: RawStore, settings: Settings, progress: Prog
 
 def _contents(raw: RawStore, settings: Settings) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     rows, loads = raw.current(), raw.loads()
-    mapped = map_raw(rows, settings)
-    checked = check(settings, rows, mapped.model)
-    mapped = replace(mapped, model=replace(mapped.model, not_counted=checked.not_counted))
+    mapped, checked = _mapped(rows, settings)
     as_of = _as_of(loads)
     found = figures(mapped.model, mapped.workflow, mapped.calendars, as_of=as_of)
     contents = {name: getattr(mapped.model, name) for name in MODEL} | {name: getattr(found, name) for name in FIGURES}
@@ -294,6 +293,13 @@ def _contents(raw: RawStore, settings: Settings) -> tuple[dict[str, pd.DataFrame
         "dropped_runs": str(found.dropped_runs),
     }
     return contents, meta
+
+
+def _mapped(rows: Raw, settings: Settings) -> tuple[Mapped, Checked]:
+    """The histories, with what is not counted, and what does not fit the settings."""
+    mapped = map_raw(rows, settings)
+    checked = check(settings, rows, mapped.model)
+    return replace(mapped, model=replace(mapped.model, not_counted=checked.not_counted)), checked
 
 
 def _as_of(loads: pd.DataFrame) -> pd.Timestamp:
@@ -351,7 +357,7 @@ def _misfits(checked: Checked) -> pd.DataFrame:
 
 def published_report(store: Store, raw: RawStore, settings: Settings, progress: Progress) -> LoadReport:
     """Publish the figures of what the store holds now, if that is not done yet, and say what that is."""
-    return _report((), _up_to_date(store, raw, settings, progress))
+    return _report((), _publication(store, raw, settings, progress)())
 
 
 def _done(snapshot: Snapshot | None) -> set[str]:

@@ -12,7 +12,7 @@ import typer
 
 from mlpm_analytics import __version__
 from mlpm_analytics.cli.jira import register as register_jira
-from mlpm_analytics.cli.options import GlobalOptions, instant, named, public, zone
+from mlpm_analytics.cli.options import GlobalOptions, named, public, zone
 from mlpm_analytics.cli.reporting import Format, report_app
 from mlpm_analytics.cli.terminal import complain, guard_terminal, loads_lines, put, say, working
 from mlpm_analytics.errors import MlpmError, faults_told
@@ -109,6 +109,7 @@ def import_command(
     """Load Jira's exports: REST JSON, CSV, change logs; each file's kind is found out by its content."""
     if date_order not in (None, "dmy", "mdy", "ymd"):
         raise typer.BadParameter(f"“{date_order}” is no order of dates. Write dmy, mdy or ymd.")
+    from mlpm_analytics.dataset import instant
     from mlpm_analytics.load import import_paths, reading_options
     from mlpm_analytics.reports.loading import load_lines
 

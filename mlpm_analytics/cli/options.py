@@ -1,22 +1,18 @@
-"""What a person types, as settings, instants, time zones and weeks."""
+"""What a person types, as settings, time zones and days."""
 
-import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 import typer
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from mlpm_analytics.dataset import Dataset
     from mlpm_analytics.settings import Settings
     from mlpm_analytics.store import Store
-
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -40,46 +36,19 @@ class GlobalOptions:
 
         return Store(self.folder)
 
+    def dataset(self) -> "Dataset":
+        """What is published."""
+        from mlpm_analytics.dataset import published
 
-def instant(text: str, timezone: str) -> "pd.Timestamp":
-    """An instant such as `2026-03-18T16:00:00Z`; without an offset in `timezone`; a day alone means its end.
+        return published(self.store, self.settings)
 
-    >>> instant("2026-03-18T16:00:00Z", "Europe/Berlin").isoformat()
-    '2026-03-18T16:00:00+00:00'
-    >>> instant("2026-03-18", "Europe/Berlin").isoformat()
-    '2026-03-18T23:00:00+00:00'
-    """
-    import pandas as pd
 
-    from mlpm_analytics.sources.stamps import FIRST_YEAR, LAST_YEAR
-
-    stripped = text.strip()
+def day(text: str) -> date:
+    """A date, such as `2026-03-18`."""
     try:
-        stated = datetime.fromisoformat(stripped)
-    except ValueError as error:
-        raise typer.BadParameter(
-            f"“{text}” is no instant. Write 2026-03-18, 2026-03-18T16:00 (in {timezone}) or 2026-03-18T16:00:00Z."
-        ) from error
-    if not FIRST_YEAR <= stated.year <= LAST_YEAR:
-        raise typer.BadParameter(f"“{text}” lies outside of the years {FIRST_YEAR} to {LAST_YEAR}.")
-    if _DATE.fullmatch(stripped):
-        stated = datetime.combine(stated.date() + timedelta(days=1), time())
-    if stated.tzinfo is None:
-        stated = stated.replace(tzinfo=ZoneInfo(timezone))
-    return pd.Timestamp(stated).tz_convert("UTC").as_unit("us")
-
-
-def week(text: str) -> date:
-    """The Monday of the week that a date lies in.
-
-    >>> week("2026-03-18")
-    datetime.date(2026, 3, 16)
-    """
-    try:
-        day = date.fromisoformat(text.strip())
+        return date.fromisoformat(text.strip())
     except ValueError as error:
         raise typer.BadParameter(f"“{text}” is no date. Write a day of the week that is meant: 2026-03-16.") from error
-    return day - timedelta(days=day.weekday())
 
 
 def zone(text: str | None) -> str | None:

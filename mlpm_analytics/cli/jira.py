@@ -125,7 +125,7 @@ def doctor_command(
     from mlpm_analytics.settings.reading import FILE_NAME
     from mlpm_analytics.sync import doctor
     from mlpm_analytics.sync.scope import gateway_of
-    from mlpm_analytics.sync.writing import write as write_settings
+    from mlpm_analytics.sync.toml_edit import write_settings
 
     options: GlobalOptions = context.obj
     with working("Asking Jira") as progress:

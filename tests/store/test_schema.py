@@ -1,8 +1,8 @@
 """Versions of the raw database and of snapshots: older, newer, damaged.
 
 A version's schema is frozen: `raw-schema-N.sql` of every version, which migrations start from; `published-schema-N.sql`
-of the present one alone, since older snapshots are made anew. When a contract in `frames.py` changes after a release,
-`RAW_VERSION` goes up with a step in `MIGRATIONS`, or `PUBLISHED_VERSION` goes up, and there is a file of the new number.
+of the present one alone, since older snapshots are made anew. When a contract of `frames` changes after a release,
+`RAW_VERSION` goes up with a step in `MIGRATIONS`, or `PUBLISHED_VERSION` goes up, and a file of the new number is made.
 """
 
 import re

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from mlpm_analytics import wording
+from mlpm_analytics.charts import Figure
 from mlpm_analytics.metrics.not_counted import lines
 from mlpm_analytics.reports.document import Records
 from mlpm_analytics.reports.excel import excel_bytes
@@ -113,7 +113,7 @@ def metric_row(metrics: Sequence[Metric]) -> None:
         )
 
 
-def chart(draw: Callable[[], go.Figure], *, alt: str, table: pd.DataFrame, name: str) -> None:
+def chart(draw: Callable[[], Figure], *, alt: str, table: pd.DataFrame, name: str) -> None:
     """A picture, described for those who cannot see it, and the figures behind it; these alone where it fails."""
     is_there = is_drawn(
         draw, lambda figure: st.plotly_chart(figure, config=_QUIET, alt=alt, key=f"chart-{name}"), name=name

@@ -29,7 +29,7 @@ from mlpm_analytics.reports import (
 )
 from mlpm_analytics.reports.lookup import project_row
 from mlpm_analytics.settings import Settings, load_settings
-from mlpm_analytics.sources.stamps import FIRST_YEAR, LAST_YEAR
+from mlpm_analytics.sources.timestamps import FIRST_YEAR, LAST_YEAR
 from mlpm_analytics.store import Store
 
 REPORTS = ("project", "portfolio", "scientist", "weekly", "retro")

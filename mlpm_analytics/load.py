@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from mlpm_analytics import __version__
 from mlpm_analytics.calendars import Calendars
-from mlpm_analytics.check import Checked, check
+from mlpm_analytics.check import CheckResult, check
 from mlpm_analytics.errors import (
     BusyError,
     EmptyStoreError,
@@ -34,7 +34,7 @@ from mlpm_analytics.metrics.weeks import week_span
 from mlpm_analytics.reports.loading import FileReport, LoadReport
 from mlpm_analytics.reports.winning import winning_lines
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources import Bounds, Found, ReadingOptions, find, instant_in_name, read, with_own_ids
+from mlpm_analytics.sources import Bounds, ExportFile, ReadingOptions, find, instant_in_name, read, with_own_ids
 from mlpm_analytics.store import RawStore, Snapshot, Store
 from mlpm_analytics.workflow import Workflow
 
@@ -99,7 +99,7 @@ def import_paths(
 
 
 def import_found(
-    files: Iterable[Found],
+    files: Iterable[ExportFile],
     store: Store,
     settings: Settings,
     options: ReadingOptions,
@@ -208,7 +208,7 @@ def _fits(snapshot: Snapshot, settings: Settings) -> bool:
 
 
 def _load(
-    found: Found, raw: RawStore, options: ReadingOptions, exported_at: pd.Timestamp | None, progress: Progress
+    found: ExportFile, raw: RawStore, options: ReadingOptions, exported_at: pd.Timestamp | None, progress: Progress
 ) -> FileReport:
     progress(f"Reading {found.path}")
     sha256 = hashlib.sha256(found.content).hexdigest()
@@ -248,7 +248,7 @@ def latest_instant(export: Export | Raw) -> pd.Timestamp:
     return pd.concat([*columns, export.changes["changed_at"]]).max()
 
 
-def _exported_at(found: Found, export: Export, options: ReadingOptions, loaded_at: pd.Timestamp) -> pd.Timestamp:
+def _exported_at(found: ExportFile, export: Export, options: ReadingOptions, loaded_at: pd.Timestamp) -> pd.Timestamp:
     """When a file was exported, as far as it shows: by its name, where that is not earlier than what it holds."""
     latest, named = latest_instant(export), instant_in_name(found.path, options.zone)
     if named is None or named > loaded_at or latest >= named:
@@ -295,7 +295,7 @@ def _contents(raw: RawStore, settings: Settings) -> tuple[dict[str, pd.DataFrame
     return contents, meta
 
 
-def _mapped(rows: Raw, settings: Settings) -> tuple[Mapped, Checked]:
+def _mapped(rows: Raw, settings: Settings) -> tuple[Mapped, CheckResult]:
     """The histories, with what is not counted, and what does not fit the settings."""
     mapped = map_raw(rows, settings)
     checked = check(settings, rows, mapped.model)
@@ -340,7 +340,7 @@ def _reconciliation(received: pd.DataFrame, issues: pd.DataFrame) -> pd.DataFram
     return RECONCILIATION.check(summed)
 
 
-def _misfits(checked: Checked) -> pd.DataFrame:
+def _misfits(checked: CheckResult) -> pd.DataFrame:
     """What in the data does not fit the settings, as `mlpm check` says it."""
     return MISFITS.of(
         [

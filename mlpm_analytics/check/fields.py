@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from mlpm_analytics.check.checked import Misfit, told
-from mlpm_analytics.check.seen import Seen
+from mlpm_analytics.check.context import CheckContext
+from mlpm_analytics.check.result import Misfit, with_nearest
 from mlpm_analytics.mapping.fields import matching
 from mlpm_analytics.mapping.phases import phases_by_name
 from mlpm_analytics.settings.words import dotted, nearest, toml
@@ -13,19 +13,19 @@ _SECTION = "[fields]"
 _SHOWN_FIELDS = 12
 
 
-def absent_phase_field(seen: Seen) -> Iterator[Misfit]:
+def absent_phase_field(context: CheckContext) -> Iterator[Misfit]:
     """The phase field is not in the data: fields that hold phases, or whose name says so, may be meant."""
-    name = seen.settings.fields.phase
-    if seen.settings.fields.phase_from != "field" or seen.ids.of("phase"):
+    name = context.settings.fields.phase
+    if context.settings.fields.phase_from != "field" or context.ids.of("phase"):
         return
-    candidates = _phase_fields(seen)
-    meant = candidates[0] if candidates else nearest(name, seen.field_names)
-    also = f" So may {told(dict.fromkeys(candidates[1:]))}." if candidates[1:] else ""
-    there = told(dict.fromkeys(seen.field_names[:_SHOWN_FIELDS]))
+    candidates = _phase_fields(context)
+    meant = candidates[0] if candidates else nearest(name, context.field_names)
+    also = f" So may {with_nearest(dict.fromkeys(candidates[1:]))}." if candidates[1:] else ""
+    there = with_nearest(dict.fromkeys(context.field_names[:_SHOWN_FIELDS]))
     others = "" if meant else f" The data have {there or 'no custom fields'}.{_NO_PHASE_FIELD}"
     yield Misfit(
         "fields.phase",
-        f"No field is called {told({name: meant})}, so no Task has a phase.{also}{others}",
+        f"No field is called {with_nearest({name: meant})}, so no Task has a phase.{also}{others}",
         _SECTION,
         (f"phase = {toml(meant)}",) if meant else (),
     )
@@ -43,43 +43,46 @@ _MEANS_PHASE = re.compile(
 )
 
 
-def _phase_fields(seen: Seen) -> list[str]:
+def _phase_fields(context: CheckContext) -> list[str]:
     """Fields that may hold the phase: those with most values that are phases, then those whose name says so."""
-    values = seen.raw.field_values
-    is_phase = values["value"].str.strip().str.casefold().isin(list(phases_by_name(seen.settings)))
+    values = context.raw.field_values
+    is_phase = values["value"].str.strip().str.casefold().isin(list(phases_by_name(context.settings)))
     is_tag = values["field_id"].isin(["labels", "components"])
     holding = [str(name) for name in values.loc[is_phase & ~is_tag, "field_name"].value_counts().index]
-    named = [name for name in seen.field_names if _MEANS_PHASE.search(name)]
+    named = [name for name in context.field_names if _MEANS_PHASE.search(name)]
     filled = values["field_name"].value_counts()
     named.sort(key=lambda name: -int(filled.get(name, 0)))  # what is filled most is in use
     return list(dict.fromkeys([*holding, *named]))
 
 
-def absent_fields(seen: Seen) -> Iterator[Misfit]:
+def absent_fields(context: CheckContext) -> Iterator[Misfit]:
     """Other fields that `[fields]` names and the data lack."""
-    fields = seen.settings.fields
+    fields = context.settings.fields
     named = [("estimate", fields.estimate)] if not fields.is_original_estimate else []
     named += [("deliverable", fields.deliverable)] if fields.deliverable else []
     for key in ("start_dates", "end_dates"):
-        named += [(key, name) for name in getattr(fields, key)] if seen.settings.is_stated("fields", key) else []
+        named += [(key, name) for name in getattr(fields, key)] if context.settings.is_stated("fields", key) else []
     for key, name in named:
-        if not matching(seen.fields, name):
-            meant = nearest(name, seen.field_names)
+        if not matching(context.fields, name):
+            meant = nearest(name, context.field_names)
             line = f"{key} = {toml([meant] if key.endswith('_dates') else meant)}"
             yield Misfit(
-                f"fields.{key}", f"No field is called {told({name: meant})}.", _SECTION, (line,) if meant else ()
+                f"fields.{key}",
+                f"No field is called {with_nearest({name: meant})}.",
+                _SECTION,
+                (line,) if meant else (),
             )
 
 
-def absent_plans(seen: Seen) -> Iterator[Misfit]:
+def absent_plans(context: CheckContext) -> Iterator[Misfit]:
     """Phases without a field for their plan; a field is suggested for the one phase that it is nearest to."""
-    fields = seen.settings.plan_fields
-    absent = [phase for phase, name in fields.items() if not matching(seen.fields, name)]
-    near = {phase: nearest(fields[phase], _free_fields(seen)) for phase in absent}
+    fields = context.settings.plan_fields
+    absent = [phase for phase, name in fields.items() if not matching(context.fields, name)]
+    near = {phase: nearest(fields[phase], _free_fields(context)) for phase in absent}
     names = [fields[phase] for phase in absent]
     meant = {phase: one if one and nearest(one, names) == fields[phase] else None for phase, one in near.items()}
     if absent:
-        missing = told({fields[phase]: one for phase, one in meant.items()})
+        missing = with_nearest({fields[phase]: one for phase, one in meant.items()})
         yield Misfit(
             "fields.plan",
             f"No field is called {missing}. A phase without a plan is held against none.",
@@ -88,29 +91,29 @@ def absent_plans(seen: Seen) -> Iterator[Misfit]:
         )
 
 
-def _free_fields(seen: Seen) -> list[str]:
+def _free_fields(context: CheckContext) -> list[str]:
     """Fields that no setting names yet."""
-    is_taken = seen.fields["field_id"].isin(list(seen.ids.custom))
-    return sorted(set(seen.fields.loc[~is_taken, "name"].dropna()))
+    is_taken = context.fields["field_id"].isin(list(context.ids.custom))
+    return sorted(set(context.fields.loc[~is_taken, "name"].dropna()))
 
 
-def absent_estimates(seen: Seen) -> Iterator[Misfit]:
+def absent_estimates(context: CheckContext) -> Iterator[Misfit]:
     """No Task has an estimate, though the field for it is there."""
-    fields = seen.settings.fields
-    if not fields.is_original_estimate and not matching(seen.fields, fields.estimate):
+    fields = context.settings.fields
+    if not fields.is_original_estimate and not matching(context.fields, fields.estimate):
         return
-    items, histories = seen.model.work_items, seen.model.histories
+    items, histories = context.model.work_items, context.model.histories
     tasks = items.loc[items["kind"] == "task", "issue_id"]
     estimated = histories[(histories["field"] == "estimate") & histories["number"].notna()]
     if tasks.empty or estimated["issue_id"].isin(tasks).any():
         return
-    meant = next((one for one in seen.field_names if _MEANS_TIME.search(one) and one != fields.estimate), None)
+    meant = next((one for one in context.field_names if _MEANS_TIME.search(one) and one != fields.estimate), None)
     unit = next((unit for unit, word in _UNITS.items() if meant and word.search(meant)), None)
     asked = "" if unit or not meant else ' Its unit only you know: add `estimate_unit = "days"`, or "hours".'
     yield Misfit(
         "fields.estimate",
-        f"No Task has an estimate in {told({fields.estimate: meant})}, so none is held against the time it took."
-        f"{asked}",
+        f"No Task has an estimate in {with_nearest({fields.estimate: meant})}, so none is held against the time it "
+        f"took.{asked}",
         _SECTION,
         (f"estimate = {toml(meant)}", f"estimate_unit = {toml(unit)}") if meant and unit else (),
     )
@@ -125,10 +128,10 @@ _UNITS = {
 }
 
 
-def absent_epics(seen: Seen) -> Iterator[Misfit]:
+def absent_epics(context: CheckContext) -> Iterator[Misfit]:
     """No issue is an Epic, and so there is no project."""
-    if not (seen.model.work_items["kind"] == "epic").any():
-        types = told(dict.fromkeys(sorted(set(seen.raw.issues["issue_type"].dropna()))))
+    if not (context.model.work_items["kind"] == "epic").any():
+        types = with_nearest(dict.fromkeys(sorted(set(context.raw.issues["issue_type"].dropna()))))
         yield Misfit(
             "projects",
             f"No issue is an Epic, so there is no project: the types are {types}. Load an export with the Epics, too.",

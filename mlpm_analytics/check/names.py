@@ -3,17 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from mlpm_analytics.check.checked import Misfit, told
-from mlpm_analytics.check.seen import Seen
+from mlpm_analytics.check.context import CheckContext
+from mlpm_analytics.check.result import Misfit, with_nearest
 from mlpm_analytics.mapping.people import people
 from mlpm_analytics.settings.words import nearest, toml
 
 
-def one_person_twice(seen: Seen) -> Iterator[Misfit]:
+def one_person_twice(context: CheckContext) -> Iterator[Misfit]:
     """Scientists of one name under several ids that the settings do not join."""
     by_name: dict[str, set[str]] = defaultdict(set)
     names: dict[str, str] = {}
-    for person in seen.persons.values():
+    for person in context.persons.values():
         by_name[person.name.casefold()].add(person.scientist_id)
         names.setdefault(person.name.casefold(), person.name)
     for folded, several in sorted(by_name.items()):
@@ -21,45 +21,46 @@ def one_person_twice(seen: Seen) -> Iterator[Misfit]:
             name, ids = names[folded], sorted(several)
             yield Misfit(
                 "scientists",
-                f"“{name}” goes by {told(dict.fromkeys(ids))}: each counts as a scientist. Join them if they are one.",
+                f"“{name}” goes by {with_nearest(dict.fromkeys(ids))}: each counts as a scientist. "
+                "Join them if they are one.",
                 remedy=("[[scientists]]", f"name = {toml(name)}", f"ids = {toml(ids)}"),
             )
 
 
-def absent_scientists(seen: Seen) -> Iterator[Misfit]:
+def absent_scientists(context: CheckContext) -> Iterator[Misfit]:
     """Scientists and ids of the settings that no issue was ever assigned to."""
-    everybody = people(seen.raw, seen.settings.model_copy(update={"scientists": ()})).values()
+    everybody = people(context.raw, context.settings.model_copy(update={"scientists": ()})).values()
     known = sorted({word for person in everybody for word in (person.scientist_id, person.name)})
     folded = {word.casefold() for word in known}
-    for place, scientist in enumerate(seen.settings.scientists):
+    for place, scientist in enumerate(context.settings.scientists):
         named = scientist.ids or (scientist.name,)
         meant = {one: nearest(one, known) for one in named if one.casefold() not in folded}
         if meant:
             mended = [near for one in named if (near := meant.get(one, one))]
             yield Misfit(
                 f"scientists[{place}]",
-                f"No issue was ever assigned to {told(meant)}, named for the scientist “{scientist.name}”.",
+                f"No issue was ever assigned to {with_nearest(meant)}, named for the scientist “{scientist.name}”.",
                 f"[[scientists]], name = {toml(scientist.name)}",
                 (f"ids = {toml(list(dict.fromkeys(mended)))}",) if mended else (),
             )
 
 
-def absent_projects(seen: Seen) -> Iterator[Misfit]:
+def absent_projects(context: CheckContext) -> Iterator[Misfit]:
     """Keys and labels of Epics that the settings name and no issue has."""
-    values = seen.raw.field_values
+    values = context.raw.field_values
     known = {
-        "keys": set(seen.raw.issues["key"].dropna()),
+        "keys": set(context.raw.issues["key"].dropna()),
         "labels": set(values.loc[values["field_id"] == "labels", "value"].dropna()),
     }
     for key in ("keys", "labels", "exclude_keys", "exclude_labels"):
         there = known[key.removeprefix("exclude_")]
-        listed = getattr(seen.settings.projects, key)
+        listed = getattr(context.settings.projects, key)
         absent = [one for one in listed if one not in there]
         if absent:
             kept = [one for one in listed if one in there]
             yield Misfit(
                 f"projects.{key}",
-                f"No issue has what projects.{key} names: {told(dict.fromkeys(absent))}.",
+                f"No issue has what projects.{key} names: {with_nearest(dict.fromkeys(absent))}.",
                 "[projects]",
                 (f"{key} = {toml(kept)}",),
             )

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from mlpm_analytics.check.checked import Misfit, told
-from mlpm_analytics.check.seen import Seen
+from mlpm_analytics.check.context import CheckContext
+from mlpm_analytics.check.result import Misfit, with_nearest
 from mlpm_analytics.mapping.phases import IN_SUMMARY, phase_names, phases_by_name
 from mlpm_analytics.settings import Phase
 from mlpm_analytics.settings.words import nearest, toml
@@ -14,13 +14,13 @@ from mlpm_analytics.wording import count, listing
 _SECTION = "[workflow]"
 
 
-def unmapped_statuses(seen: Seen) -> Iterator[Misfit]:
+def unmapped_statuses(context: CheckContext) -> Iterator[Misfit]:
     """Statuses without a category that the settings do not name either."""
-    unknown = seen.statuses.unknown
+    unknown = context.statuses.unknown
     if unknown.empty:
         return
     names = unknown["name"].fillna(unknown["status_id"])
-    counts = seen.statuses.resolve(seen.raw.issues["status_id"]).value_counts()
+    counts = context.statuses.resolve(context.raw.issues["status_id"]).value_counts()
     found = [
         f"“{name}” ({count(int(counts.get(status_id, 0)), 'issue')} in it now)"
         for status_id, name in zip(unknown["status_id"], names, strict=True)
@@ -29,26 +29,27 @@ def unmapped_statuses(seen: Seen) -> Iterator[Misfit]:
         "workflow.active_statuses",
         f"Nobody says whether {listing(found)} means active, waiting or done: it counts as none. Add each to the list "
         "of `[workflow]` that it belongs in, and leave out what is merely to do: "
-        f"{_line(seen, 'active_statuses', 'is_active')} for statuses in which somebody works, "
-        f"{_line(seen, 'waiting_statuses', 'is_waiting')} for those that wait, "
-        f"{_line(seen, 'done_statuses', 'is_done')} for done. `mlpm import` of an export with the column Status "
+        f"{_line(context, 'active_statuses', 'is_active')} for statuses in which somebody works, "
+        f"{_line(context, 'waiting_statuses', 'is_waiting')} for those that wait, "
+        f"{_line(context, 'done_statuses', 'is_done')} for done. `mlpm import` of an export with the column Status "
         "Category, or of a REST answer, answers it, too.",
         _SECTION,
     )
 
 
-def _line(seen: Seen, key: str, role: str) -> str:
+def _line(context: CheckContext, key: str, role: str) -> str:
     """The list as it is, to which a person adds what only they know."""
-    return f"`{key} = {toml(list(dict.fromkeys(seen.known_statuses.loc[seen.known_statuses[role], 'name'])))}`"
+    names = context.known_statuses.loc[context.known_statuses[role], "name"]
+    return f"`{key} = {toml(list(dict.fromkeys(names)))}`"
 
 
-def absent_statuses(seen: Seen) -> Iterator[Misfit]:
+def absent_statuses(context: CheckContext) -> Iterator[Misfit]:
     """Statuses that the settings name and no issue ever had."""
-    known = seen.known_statuses
+    known = context.known_statuses
     folded = set(known["name"].dropna().str.strip().str.casefold())
     for key in ("active_statuses", "done_statuses", "waiting_statuses"):
-        listed = getattr(seen.settings.workflow, key)
-        if listed is None or not seen.settings.is_stated("workflow", key):
+        listed = getattr(context.settings.workflow, key)
+        if listed is None or not context.settings.is_stated("workflow", key):
             continue
         absent = [one for one in listed if one.casefold() not in folded and one not in set(known["status_id"])]
         others = known["name"].dropna()[~known["name"].isin(listed)]
@@ -58,22 +59,22 @@ def absent_statuses(seen: Seen) -> Iterator[Misfit]:
             otherwise = "" if mended else " Leave the key out, and its default holds."
             yield Misfit(
                 f"workflow.{key}",
-                f"No issue ever had a status that {key} names: {told(meant)}.{otherwise}",
+                f"No issue ever had a status that {key} names: {with_nearest(meant)}.{otherwise}",
                 _SECTION,
                 (f"{key} = {toml(mended)}",) if mended else (),
             )
 
 
-def unknown_phases(seen: Seen) -> Iterator[Misfit]:
+def unknown_phases(context: CheckContext) -> Iterator[Misfit]:
     """Values of the phase that are no configured phase and no alias of one."""
-    texts = _texts_without_phase(seen)
-    words = phases_by_name(seen.settings)
+    texts = _texts_without_phase(context)
+    words = phases_by_name(context.settings)
     near = {text: words[word] for text in texts if (word := nearest(text, words))}
-    far = [text for text in texts if text not in near] if _is_meant_as_phase(seen) else []
+    far = [text for text in texts if text not in near] if _is_meant_as_phase(context) else []
     found = [f"{_count(text, texts)} looks like “{phase}”" for text, phase in near.items()]
     found += [f"{_count(text, texts)} looks like none" for text in far]
     if found:
-        known = _with_aliases(seen.settings.workflow.phases, near)
+        known = _with_aliases(context.settings.workflow.phases, near)
         as_phases = " Those like none become phases at the end: move them to their place." if far else ""
         yield Misfit(
             "workflow.phases",
@@ -83,9 +84,9 @@ def unknown_phases(seen: Seen) -> Iterator[Misfit]:
         )
 
 
-def _is_meant_as_phase(seen: Seen) -> bool:
+def _is_meant_as_phase(context: CheckContext) -> bool:
     """Whether everything that stands where the phase does was meant as one: not so for just any component."""
-    return seen.settings.fields.phase_from == "field" or bool(seen.settings.fields.phase_prefix)
+    return context.settings.fields.phase_from == "field" or bool(context.settings.fields.phase_prefix)
 
 
 def _count(text: str, texts: Mapping[str, int]) -> str:
@@ -101,39 +102,39 @@ def _with_aliases(phases: Iterable[Phase], near: Mapping[str, str]) -> list[Phas
     return found
 
 
-def _texts_without_phase(seen: Seen) -> dict[str, int]:
+def _texts_without_phase(context: CheckContext) -> dict[str, int]:
     """What stands where a phase should, and in how many issues; the most frequent first."""
-    if seen.settings.fields.phase_from == "field":
-        rows = phase_names(seen.raw, seen.ids, seen.settings).unmatched
+    if context.settings.fields.phase_from == "field":
+        rows = phase_names(context.raw, context.ids, context.settings).unmatched
         counts = rows.groupby("text")["issue_count"].sum()
     else:
-        counts = _unknown_tags(seen).value_counts()
+        counts = _unknown_tags(context).value_counts()
     ordered = counts.sort_index().sort_values(ascending=False, kind="stable")
     return {str(text): int(issues) for text, issues in ordered.items()}
 
 
-def unknown_phase_texts(seen: Seen) -> pd.DataFrame:
+def unknown_phase_texts(context: CheckContext) -> pd.DataFrame:
     """What issues hold or held where a phase is meant, and no setting knows: issue_id, text."""
-    if seen.settings.fields.phase_from == "field":
-        return phase_names(seen.raw, seen.ids, seen.settings).unknown
-    texts = _unknown_tags(seen) if _is_meant_as_phase(seen) else _unknown_tags(seen).iloc[:0]
+    if context.settings.fields.phase_from == "field":
+        return phase_names(context.raw, context.ids, context.settings).unknown
+    texts = _unknown_tags(context) if _is_meant_as_phase(context) else _unknown_tags(context).iloc[:0]
     return texts.rename_axis("issue_id").rename("text").reset_index().astype("str")
 
 
-def _unknown_tags(seen: Seen) -> pd.Series:
-    texts, words = _tagged_texts(seen), phases_by_name(seen.settings)
+def _unknown_tags(context: CheckContext) -> pd.Series:
+    texts, words = _tagged_texts(context), phases_by_name(context.settings)
     plain = texts.str.casefold()
     is_known = plain.isin(list(words)) | plain.str.replace(r"[-_]", " ", regex=True).isin(list(words))
     return texts[~is_known]
 
 
-def _tagged_texts(seen: Seen) -> pd.Series:
+def _tagged_texts(context: CheckContext) -> pd.Series:
     """What follows the prefix in labels or components, or stands in brackets at the head of summaries, by issue id."""
-    fields = seen.settings.fields
+    fields = context.settings.fields
     if fields.phase_from == "summary":
-        summaries = seen.raw.issues.set_index("issue_id")["summary"]
+        summaries = context.raw.issues.set_index("issue_id")["summary"]
         return summaries.str.extract(IN_SUMMARY, expand=False).dropna().str.strip()
-    values = seen.raw.field_values
+    values = context.raw.field_values
     tags = values[values["field_id"] == f"{fields.phase_from}s"].set_index("issue_id")["value"].dropna()
     has_prefix = tags.str.casefold().str.startswith(fields.phase_prefix.casefold())
     return tags[has_prefix].str.slice(len(fields.phase_prefix)).str.strip()

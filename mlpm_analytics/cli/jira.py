@@ -14,7 +14,7 @@ from mlpm_analytics.cli.terminal import complain, put, say, working
 from mlpm_analytics.errors import JiraError, MlpmError, PausedError, StoreError, UnavailableError
 
 if TYPE_CHECKING:
-    from mlpm_analytics.sync import Asked, SyncReport
+    from mlpm_analytics.sync import SyncOptions, SyncReport
 
 jira_app = typer.Typer(help="Look at the Jira that `mlpm sync` reads.", no_args_is_help=True)
 
@@ -46,10 +46,10 @@ def sync_command(
     ] = None,
 ) -> None:
     """Bring the store up to what Jira holds now."""
-    from mlpm_analytics.sync import Asked
+    from mlpm_analytics.sync import SyncOptions
 
     options: GlobalOptions = context.obj
-    what = Asked(full, reconcile, dry_run, confirm_missing, accept_account)
+    what = SyncOptions(full, reconcile, dry_run, confirm_missing, accept_account)
     gc.freeze()  # the modules stay: to look through them again and again costs a long load a tenth of its time
     if every is None:
         raise typer.Exit(_once(options, what))
@@ -62,18 +62,18 @@ def sync_command(
             complain(str(error))
         if code in (MEND, INTERRUPTED):
             raise typer.Exit(code)
-        what = Asked()
+        what = SyncOptions()
         time.sleep(pause)
 
 
-def _once(options: GlobalOptions, what: "Asked") -> int:
+def _once(options: GlobalOptions, what: "SyncOptions") -> int:
     """One sync; its exit code."""
     from mlpm_analytics.sync import sync
-    from mlpm_analytics.sync.scope import gateway_of
+    from mlpm_analytics.sync.scope import http_client
 
     try:
         with working("Asking Jira") as progress:
-            report = sync(gateway_of(options.settings), options.store, options.settings, what, progress=progress)
+            report = sync(http_client(options.settings), options.store, options.settings, what, progress=progress)
     except KeyboardInterrupt:
         complain("Stopped. What is loaded is kept; `mlpm sync` goes on from there.")
         return INTERRUPTED
@@ -124,14 +124,14 @@ def doctor_command(
     """Say who Jira takes us for, what it shows, and what the way of working still lacks there."""
     from mlpm_analytics.settings.reading import FILE_NAME
     from mlpm_analytics.sync import doctor
-    from mlpm_analytics.sync.scope import gateway_of
+    from mlpm_analytics.sync.scope import http_client
     from mlpm_analytics.sync.toml_edit import write_settings
 
     options: GlobalOptions = context.obj
     with working("Asking Jira") as progress:
-        gateway = gateway_of(options.settings)
-        gateway.say = progress
-        found = doctor.examine(gateway, options.settings, phase_field=phase_field)
+        http = http_client(options.settings)
+        http.say = progress
+        found = doctor.examine(http, options.settings, phase_field=phase_field)
     say("\n".join(found.lines()))
     if write:
         path = options.settings.source or options.config or Path(FILE_NAME)

@@ -8,7 +8,7 @@ from typing import Any
 from mlpm_analytics.errors import ExportError
 from mlpm_analytics.frames import CHANGES, FIELD_VALUES, FIELDS, ISSUES, STATUSES, Export
 from mlpm_analytics.sources.csv_table import Table
-from mlpm_analytics.sources.options import ReadingOptions
+from mlpm_analytics.sources.reading_options import ReadingOptions
 from mlpm_analytics.sources.rest_changes import Changelogs
 from mlpm_analytics.sources.rest_issues import Reading, issue_record, value_records
 from mlpm_analytics.sources.rest_pages import ASK_FOR, Answers, sorted_answers

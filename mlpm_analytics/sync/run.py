@@ -13,17 +13,17 @@ from mlpm_analytics.errors import AccountError, AnswerError, JiraError, LoginErr
 from mlpm_analytics.forget import rename_everywhere
 from mlpm_analytics.load import published_report
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources.api import About, Gateway, Jira, connected
-from mlpm_analytics.sources.options import ReadingOptions
+from mlpm_analytics.sources.api import HttpClient, JiraClient, ServerInfo, connected
+from mlpm_analytics.sources.reading_options import ReadingOptions
 from mlpm_analytics.sources.rest_json import read_answers
 from mlpm_analytics.store import RawStore, Store
 from mlpm_analytics.store.syncing import Run, Syncing, SyncState
-from mlpm_analytics.sync import absent, drift, labels, listing, visible
-from mlpm_analytics.sync.clocks import not_after, note_clocks
-from mlpm_analytics.sync.due import FULL, INCREMENTAL, RANK, RECONCILE, due
+from mlpm_analytics.sync import drift, listing, missing, renamed_values, visibility
+from mlpm_analytics.sync.clock_skew import not_after, note_clocks
 from mlpm_analytics.sync.fetching import Definitions, Fetcher
-from mlpm_analytics.sync.noting import noted
-from mlpm_analytics.sync.report import Asked, Progress, SyncReport
+from mlpm_analytics.sync.progress import with_progress
+from mlpm_analytics.sync.report import Progress, SyncOptions, SyncReport
+from mlpm_analytics.sync.run_kind import FULL, INCREMENTAL, RANK, RECONCILE, due
 from mlpm_analytics.sync.scope import Scope, scope
 from mlpm_analytics.wording import count
 
@@ -39,10 +39,10 @@ def _silent(_: str) -> None:
 
 
 def sync(
-    gateway: Gateway,
+    http: HttpClient,
     store: Store,
     settings: Settings,
-    asked: Asked,
+    asked: SyncOptions,
     *,
     progress: Progress = _silent,
 ) -> SyncReport:
@@ -53,13 +53,13 @@ def sync(
     """
     with store.loading() as raw:
         if asked.dry_run:
-            return load_changes(gateway, raw, settings, asked, progress=progress)
-        with noted(store, gateway, progress) as noting:
-            report = load_changes(gateway, raw, settings, asked, progress=noting)
-            noting.of(report)
+            return load_changes(http, raw, settings, asked, progress=progress)
+        with with_progress(store, http, progress) as recorder:
+            report = load_changes(http, raw, settings, asked, progress=recorder)
+            recorder.of(report)
             if report.former_words:
                 rename_everywhere(report.former_words, store, raw)
-            report.figures = published_report(store, raw, settings, noting)
+            report.figures = published_report(store, raw, settings, recorder)
     if report.former_words:
         progress("Writing the store anew without names that nobody has any more")
         store.scrub()
@@ -67,14 +67,14 @@ def sync(
 
 
 def load_changes(
-    gateway: Gateway, raw: RawStore, settings: Settings, asked: Asked, *, progress: Progress = _silent
+    http: HttpClient, raw: RawStore, settings: Settings, asked: SyncOptions, *, progress: Progress = _silent
 ) -> SyncReport:
     """Bring the raw rows up to what Jira holds now; as `sync`, without publishing."""
     progress("Asking Jira who it is")
-    jira, about = connected(gateway)
+    jira, about = connected(http)
     scoped = scope(settings, jira, about.account)
-    report = _Sync(gateway, jira, about, scoped, settings, raw, asked, progress).whole()
-    report.requests = gateway.requests
+    report = _Sync(http, jira, about, scoped, settings, raw, asked, progress).whole()
+    report.requests = http.requests
     return report
 
 
@@ -83,22 +83,22 @@ class _Sync:
 
     def __init__(  # noqa: PLR0913, PLR0917  # made in one place
         self,
-        gateway: Gateway,
-        jira: Jira,
-        about: About,
+        http: HttpClient,
+        jira: JiraClient,
+        about: ServerInfo,
         scoped: Scope,
         settings: Settings,
         raw: RawStore,
-        asked: Asked,
+        asked: SyncOptions,
         progress: Progress,
     ) -> None:
-        self.gateway, self.jira, self.about, self.scope = gateway, jira, about, scoped
+        self.http, self.jira, self.about, self.scope = http, jira, about, scoped
         self.settings, self.asked, self.progress = settings, asked, progress
         self.syncing = Syncing(raw, about.site_url, scoped.query)
         self.state = self.syncing.state()
         self.report = SyncReport(about.site_url, scoped.query, about.account, is_dry=asked.dry_run)
         self.definitions = Definitions([])
-        self.sight = visible.Sight()
+        self.sight = visibility.Visibility()
 
     def whole(self) -> SyncReport:
         """An unfinished run first, where there is one, and then one of our own."""
@@ -134,14 +134,14 @@ class _Sync:
             found = self._listed(kind)
             self._same_caller()
             to_load = self._to_load(kind, found)
-            restated = labels.restate(self.jira, self.syncing, self._phase_fields(), set(to_load))
+            restated = renamed_values.update_renamed(self.jira, self.syncing, self._phase_fields(), set(to_load))
             self.report.notes += restated.notes
             to_load = list(dict.fromkeys([*to_load, *restated.issue_ids]))
             run = self.syncing.queue(run, to_load, listed=len(found.issues))
             self.report.listed, self.report.queued = run.listed, run.queued
             stored = set(self.syncing.stored())
             self._load(run)
-            self.report.former_words |= labels.former_words(restated.people, self.syncing)
+            self.report.former_words |= renamed_values.former_words(restated.people, self.syncing)
             is_judged = kind != INCREMENTAL and self._judge(found, stored)
             self._finish(run, is_judged=is_judged)
 
@@ -160,9 +160,9 @@ class _Sync:
         notes = self.report.notes
         note_clocks(self.report, self.about, self.state)
         stored = self.syncing.count_by_project()
-        self.sight = visible.look(self.jira, self.scope, stored)
+        self.sight = visibility.visibility_of(self.jira, self.scope, stored)
         for key in (*self.scope.missing, *self.sight.lost):
-            self.report.warn(visible.unseen_note(key, self.about.account, stored.get(key, 0)))
+            self.report.warn(visibility.unseen_note(key, self.about.account, stored.get(key, 0)))
         for load in self.syncing.other_loads().to_dict("records"):
             notes.append(
                 f"The store also holds what was synced of {load['path']}, which is not kept up to date any more. Take "
@@ -242,9 +242,9 @@ class _Sync:
         waiting = self.syncing.waiting()
         before, start = run.queued - len(waiting), 0
         missing, broken, unreadable, kept_histories = list[str](), list[str](), dict[str, str](), 0
-        began = self.gateway.clock.monotonic()
+        began = self.http.clock.monotonic()
         while ids := waiting[start : start + self.jira.batch]:
-            self.progress(_so_far(before + start, run.queued, start, self.gateway.clock.monotonic() - began))
+            self.progress(_so_far(before + start, run.queued, start, self.http.clock.monotonic() - began))
             start += len(ids)
             batch = fetcher.batch(ids, self.syncing.payloads(ids))
             missing += batch.missing
@@ -293,7 +293,7 @@ class _Sync:
             return False
         self.progress("Looking for issues that are no longer in Jira")
         unseen = () if self.asked.confirm_missing else (*self.scope.missing, *self.sight.lost)
-        judgement = absent.judge(
+        judgement = missing.judge_missing(
             stored - found.issues.keys() - self.syncing.ids_of_projects(unseen),
             self.syncing.absent(),
             self._reason,
@@ -310,8 +310,8 @@ class _Sync:
         """Why an issue is not listed, as far as Jira says."""
         place = self.jira.place_of(issue_id)
         if place is None:
-            return absent.NOT_FOUND
-        return absent.MOVED if self.scope.projects and place[1] not in self.scope.projects else absent.NOT_LISTED
+            return missing.NOT_FOUND
+        return missing.MOVED if self.scope.projects and place[1] not in self.scope.projects else missing.NOT_LISTED
 
     # The end ---------------------------------------------------------------------------------------
 
@@ -367,7 +367,7 @@ class _Sync:
         return " ".join(said)
 
     def _now(self) -> pd.Timestamp:
-        return pd.Timestamp(self.gateway.clock.now()).as_unit("us")
+        return pd.Timestamp(self.http.clock.now()).as_unit("us")
 
 
 def _left_out(unreadable: list[str]) -> str:

@@ -1,9 +1,10 @@
-"""Names of months in every language that Unicode's CLDR knows: Jira writes them in the language of who exports."""
+"""Names of months and halves of the day in every language of Unicode's CLDR: Jira writes that of who exports."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_month_names
@@ -21,6 +22,9 @@ MONTH_BY_WORD: Final = (
     | {"sept": 9}
 )
 FREQUENT: Final = ("de", "fr", "es", "pt", "it", "nl", "pl", "ja", "zh", "ko", "ru", "tr", "sv", "da", "nb", "fi", "cs")
+
+Half = Literal["am", "pm"]
+_ENGLISH: Final[dict[str, Half]] = {"am": "am", "pm": "pm", "a": "am", "p": "pm"}
 
 
 def word(text: str) -> str:
@@ -95,3 +99,28 @@ def language_called(language: str) -> str:
     'Polish'
     """
     return str(Locale.parse(language).get_display_name("en") or language)
+
+
+def half_of_day(mark: str) -> Half | None:
+    """Which half of the day a mark means; None for what is none, or means the other one in another language.
+
+    >>> half_of_day("PM"), half_of_day("a. m."), half_of_day("下午"), half_of_day("CET")
+    ('pm', 'am', 'pm', None)
+    """
+    word = _mark(mark)
+    return _ENGLISH.get(word) or _halves().get(word)
+
+
+def _mark(mark: str) -> str:
+    return re.sub(r"[\s.\u200e\u200f]", "", unicodedata.normalize("NFKC", mark).casefold())
+
+
+@lru_cache(maxsize=1)
+def _halves() -> dict[str, Half]:
+    found: dict[str, set[Half]] = {}
+    for language in languages():
+        for widths in Locale.parse(language).day_periods.values():
+            for names in widths.values():
+                for half in ("am", "pm"):
+                    found.setdefault(_mark(names.get(half, "")), set()).add(half)
+    return {word: min(halves) for word, halves in found.items() if word and len(halves) == 1}

@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from mlpm_analytics.sources.api import Jira
-from mlpm_analytics.sources.api.face import Record, stamp
+from mlpm_analytics.sources.api import JiraClient
+from mlpm_analytics.sources.api.client import Record, stamp
 from mlpm_analytics.sources.rest_values import members, text, values
 from mlpm_analytics.store.syncing import ASSIGNEE, Label, Syncing
 from mlpm_analytics.wording import count
@@ -19,7 +19,7 @@ _RENAMED: Final = "A person is known to Jira by another name and key now"  # Dat
 
 
 @dataclass
-class Restated:
+class RenamedValues:
     """What was found: sentences, and issues that have to be read anew."""
 
     notes: list[str] = field(default_factory=list)
@@ -27,7 +27,9 @@ class Restated:
     people: list[tuple[Label, str | None]] = field(default_factory=list)  # with the new name, where it is known
 
 
-def restate(jira: Jira, syncing: Syncing, fields: dict[str, str], listed: Collection[str]) -> Restated:
+def update_renamed(
+    jira: JiraClient, syncing: Syncing, fields: dict[str, str], listed: Collection[str]
+) -> RenamedValues:
     """Look at one issue for each option of `fields` (names by id) and each assignee, and call them as Jira does now.
 
     Issues that are `listed` are read anyway.
@@ -35,14 +37,14 @@ def restate(jira: Jira, syncing: Syncing, fields: dict[str, str], listed: Collec
     labels = [one for one in syncing.labels(list(fields)) if one.issue_id not in listed]
     looked_at = list(dict.fromkeys(one.issue_id for one in labels))[:MOST]
     found = {text(one.get("id")): one for one in _unchanged(jira, syncing, looked_at, fields)}
-    restated = Restated()
+    restated = RenamedValues()
     for label in labels:
         if label.issue_id in found:
             _compare(label, members(found[label.issue_id].get("fields")), syncing, fields, restated)
     return restated
 
 
-def _unchanged(jira: Jira, syncing: Syncing, issue_ids: Sequence[str], fields: Collection[str]) -> list[Record]:
+def _unchanged(jira: JiraClient, syncing: Syncing, issue_ids: Sequence[str], fields: Collection[str]) -> list[Record]:
     """The issues that nobody changed since they were read."""
     if not issue_ids:
         return []
@@ -62,7 +64,9 @@ def former_words(people: Collection[tuple[Label, str | None]], syncing: Syncing)
     return {word: instead for word, instead in words.items() if word != instead}
 
 
-def _compare(label: Label, held: dict[str, Any], syncing: Syncing, fields: dict[str, str], restated: Restated) -> None:
+def _compare(
+    label: Label, held: dict[str, Any], syncing: Syncing, fields: dict[str, str], restated: RenamedValues
+) -> None:
     if label.field_id not in held:  # the field is hidden, which says nothing about its options
         return
     name = dict(values(held[label.field_id])).get(label.value_id)

@@ -8,8 +8,8 @@ from mlpm_analytics.frames import Export, Note
 from mlpm_analytics.sources import change_log, data_pipeline, jira_csv, rest_json
 from mlpm_analytics.sources.csv_columns import is_export, what_is_missing
 from mlpm_analytics.sources.csv_table import Table, read_table, table_notes
-from mlpm_analytics.sources.options import ReadingOptions
-from mlpm_analytics.sources.unpacking import Found
+from mlpm_analytics.sources.reading_options import ReadingOptions
+from mlpm_analytics.sources.unpacking import ExportFile
 
 HOW_TO_EXPORT = (
     "Save a REST answer (search with expand=changelog,names) as JSON, or in Jira's issue list choose "
@@ -28,7 +28,7 @@ BINARY = {
 }
 
 
-def read(found: Found, options: ReadingOptions) -> Export:
+def read(found: ExportFile, options: ReadingOptions) -> Export:
     """What one file brings.
 
     Raises `ExportError` where it is not an export or is damaged, `QuestionError` where it can be read in more
@@ -71,7 +71,7 @@ def _read_rows(table: Table, options: ReadingOptions) -> Export:
     raise ExportError(f"{table.path}: {what_is_missing(table, options.columns)} {HOW_TO_EXPORT}")
 
 
-def _text(found: Found) -> tuple[str, tuple[Note, ...]]:
+def _text(found: ExportFile) -> tuple[str, tuple[Note, ...]]:
     """The file's text, and a note where its encoding had to be guessed."""
     content = found.content
     for magic, name in BINARY.items():

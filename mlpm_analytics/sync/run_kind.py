@@ -6,10 +6,10 @@ from typing import Final
 
 import pandas as pd
 
-from mlpm_analytics.sources.api import About
+from mlpm_analytics.sources.api import ServerInfo
 from mlpm_analytics.store.syncing import SyncState
-from mlpm_analytics.sync.clocks import is_set_back
-from mlpm_analytics.sync.report import Asked
+from mlpm_analytics.sync.clock_skew import is_set_back
+from mlpm_analytics.sync.report import SyncOptions
 
 FULL: Final = "full"
 RECONCILE: Final = "reconcile"
@@ -19,7 +19,7 @@ FULL_AFTER: Final = timedelta(days=30)  # a rename changes no issue's time of ch
 RECONCILE_AFTER: Final = timedelta(days=1)
 
 
-def due(state: SyncState, asked: Asked, about: About, projects: Collection[str]) -> tuple[str, str]:
+def due(state: SyncState, asked: SyncOptions, about: ServerInfo, projects: Collection[str]) -> tuple[str, str]:
     """The kind of run, and what to say of it where nobody asked for it."""
     why = _why_full(state, about, projects)
     if asked.full or state.watermark_at is None or why:
@@ -28,12 +28,12 @@ def due(state: SyncState, asked: Asked, about: About, projects: Collection[str])
     return RECONCILE if is_due or asked.reconcile or asked.confirm_missing else INCREMENTAL, ""
 
 
-def _is_past(last: pd.Timestamp | None, about: About, most: timedelta) -> bool:
+def _is_past(last: pd.Timestamp | None, about: ServerInfo, most: timedelta) -> bool:
     """Whether something was last done too long ago, or never, or at an instant that is still to come."""
     return last is None or not timedelta(0) <= about.asked_at - last <= most
 
 
-def _why_full(state: SyncState, about: About, projects: Collection[str]) -> str:
+def _why_full(state: SyncState, about: ServerInfo, projects: Collection[str]) -> str:
     """Why what is known cannot be built upon; nothing where it can, or where nothing is known."""
     if state.watermark_at is None:
         return ""

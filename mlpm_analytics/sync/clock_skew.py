@@ -8,14 +8,14 @@ from typing import Final
 
 import pandas as pd
 
-from mlpm_analytics.sources.api import About
+from mlpm_analytics.sources.api import ServerInfo
 from mlpm_analytics.store.syncing import SyncState
 from mlpm_analytics.sync.report import SyncReport
 
 MOST_SKEW_SECONDS: Final = 300.0
 
 
-def is_set_back(state: SyncState, about: About) -> bool:
+def is_set_back(state: SyncState, about: ServerInfo) -> bool:
     """Whether Jira's clock stands before the last sync: then changes may lie before the mark that it left."""
     return state.watermark_at is not None and about.asked_at < state.watermark_at
 
@@ -25,7 +25,7 @@ def not_after(moment: pd.Timestamp | None, latest: pd.Timestamp) -> pd.Timestamp
     return None if moment is None else min(moment, latest)
 
 
-def note_clocks(report: SyncReport, about: About, state: SyncState) -> None:
+def note_clocks(report: SyncReport, about: ServerInfo, state: SyncState) -> None:
     """Say where the clocks disagree, and what that means."""
     skew, now = about.skew_seconds, _told(about.asked_at)
     if skew > MOST_SKEW_SECONDS:

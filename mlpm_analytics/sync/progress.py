@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from mlpm_analytics.errors import MlpmError, PausedError
-from mlpm_analytics.sources.api import Gateway
+from mlpm_analytics.sources.api import HttpClient
 from mlpm_analytics.store import Store
 from mlpm_analytics.store.sync_status import State, SyncStatus, note
 from mlpm_analytics.sync.report import Progress, SyncReport
 
 
-class Noting:
+class SyncProgress:
     """Writes down for the Data page how a sync is getting on, and says it on the way."""
 
-    def __init__(self, store: Store, gateway: Gateway, progress: Progress) -> None:
-        self._store, self._gateway, self._progress = store, gateway, progress
-        self._status, self._outcome = SyncStatus(gateway.clock.now()), ""
+    def __init__(self, store: Store, http: HttpClient, progress: Progress) -> None:
+        self._store, self._http, self._progress = store, http, progress
+        self._status, self._outcome = SyncStatus(http.clock.now()), ""
 
     def __call__(self, words: str) -> None:
         """Another step."""
@@ -31,26 +31,26 @@ class Noting:
     def end(self, state: State, words: str | None = None) -> None:
         """How it ended, and why; else what there is to say of what was loaded."""
         message = self._outcome if words is None else words
-        self._note(dataclasses.replace(self._status, state=state, message=message, ended_at=self._gateway.clock.now()))
+        self._note(dataclasses.replace(self._status, state=state, message=message, ended_at=self._http.clock.now()))
 
     def _note(self, status: SyncStatus) -> None:
-        self._status = dataclasses.replace(status, requests=self._gateway.requests)
+        self._status = dataclasses.replace(status, requests=self._http.requests)
         note(self._store.folder, self._status)
 
 
 @contextmanager
-def noted(store: Store, gateway: Gateway, progress: Progress) -> Iterator[Noting]:
+def with_progress(store: Store, http: HttpClient, progress: Progress) -> Iterator[SyncProgress]:
     """What is said on the way, written down together with how the sync ends."""
-    gateway.say = noting = Noting(store, gateway, progress)
+    http.say = recorder = SyncProgress(store, http, progress)
     try:
-        yield noting
+        yield recorder
     except MlpmError as error:
-        noting.end("paused" if isinstance(error, PausedError) else "failed", str(error))
+        recorder.end("paused" if isinstance(error, PausedError) else "failed", str(error))
         raise
     except KeyboardInterrupt:
-        noting.end("paused", "Interrupted; the next sync goes on from there.")
+        recorder.end("paused", "Interrupted; the next sync goes on from there.")
         raise
     except Exception as error:  # a fault of ours: what it says may quote what was sent
-        noting.end("failed", f"A fault of mlpm_analytics ({type(error).__name__}).")
+        recorder.end("failed", f"A fault of mlpm_analytics ({type(error).__name__}).")
         raise
-    noting.end("done")
+    recorder.end("done")

@@ -4,7 +4,7 @@ import zipfile
 import pytest
 
 from mlpm_analytics.errors import ExportError, QuestionError
-from mlpm_analytics.sources import Found, ReadingOptions, read
+from mlpm_analytics.sources import ExportFile, ReadingOptions, read
 from tests.sources.saved import UTC, csv_text, issue, messages, only, saved
 
 HEADER = ["Summary", "Issue key", "Issue Type", "Status"]
@@ -13,25 +13,25 @@ ROW = ["Größe schätzen – für alle", "ML-7", "Task", "Done"]
 
 def refusal(content: bytes) -> str:
     with pytest.raises(ExportError) as refused:
-        read(Found("some/file.csv", content), UTC)
+        read(ExportFile("some/file.csv", content), UTC)
     assert str(refused.value).startswith("some/file.csv")
     return str(refused.value)
 
 
 def test_what_a_file_is_follows_from_its_content_and_not_from_its_name():
     assert saved({"issues": [issue()]}, path="export.csv").kind == "REST JSON"
-    assert read(Found("answer.json", csv_text(HEADER, ROW).encode()), UTC).kind == "Jira CSV"
+    assert read(ExportFile("answer.json", csv_text(HEADER, ROW).encode()), UTC).kind == "Jira CSV"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_a_text_is_read_in_the_encoding_that_it_has(encoding):
-    export = read(Found("a.csv", csv_text(HEADER, ROW).encode(encoding)), UTC)
+    export = read(ExportFile("a.csv", csv_text(HEADER, ROW).encode(encoding)), UTC)
     assert only(export.issues)["summary"] == ROW[0]
     assert ("Windows-1252" in messages(export)) == (encoding == "cp1252")
 
 
 def test_json_may_begin_with_a_byte_order_mark_and_blanks():
-    export = read(Found("a.json", b'\xef\xbb\xbf \n{"issues": []}'), UTC)
+    export = read(ExportFile("a.json", b'\xef\xbb\xbf \n{"issues": []}'), UTC)
     assert export.issues.empty
 
 

@@ -14,7 +14,7 @@ from mlpm_analytics.workflow import Workflow
 
 
 @dataclass(frozen=True)
-class Seen:
+class CheckContext:
     """The data as the settings read them."""
 
     raw: Raw
@@ -26,7 +26,7 @@ class Seen:
     model: Model
 
     @classmethod
-    def of(cls, raw: Raw, settings: Settings, model: Model | None = None) -> "Seen":
+    def of(cls, raw: Raw, settings: Settings, model: Model | None = None) -> "CheckContext":
         """The data, read by the rules of `mapping`."""
         raw, _ = identified(raw, settings)
         return cls(

@@ -29,7 +29,7 @@ _WORDS: Final = {
 
 
 @dataclass(frozen=True)
-class Judgement:
+class MissingIssues:
     """What is missing in Jira now (`sync_absent`), and what a person should know of that."""
 
     rows: pd.DataFrame
@@ -37,7 +37,7 @@ class Judgement:
     notes: tuple[str, ...]
 
 
-def judge(
+def judge_missing(
     missing: Collection[str],
     before: pd.DataFrame,
     reason_of: Callable[[str], str],
@@ -45,7 +45,7 @@ def judge(
     stored_count: int,
     is_confirmed: bool,
     at: pd.Timestamp,
-) -> Judgement:
+) -> MissingIssues:
     """The issues that are stored and not listed, each looked up by its id, with how often that was so before."""
     known = {row["issue_id"]: {**row} for row in before.to_dict("records")}
     gone_before = {one for one, row in known.items() if pd.notna(row["gone_at"])}
@@ -63,7 +63,7 @@ def judge(
         rows.append({str(name): value for name, value in row.items()})
     found = SYNC_ABSENT.of(rows)
     notes = _notes(found[found["gone_at"] == at], len(new) if is_held else 0, stored_count)
-    return Judgement(found, len(new) if is_held else 0, tuple(notes))
+    return MissingIssues(found, len(new) if is_held else 0, tuple(notes))
 
 
 def _looked_up(row: dict[Any, Any], reason: str, at: pd.Timestamp, *, is_confirmed: bool) -> dict[str, object]:

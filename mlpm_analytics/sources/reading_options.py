@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from mlpm_analytics.errors import QuestionError
-from mlpm_analytics.sources.headers import HEADERS, OF_CHANGE_LOGS, column_called, folded
-from mlpm_analytics.sources.months import is_language
+from mlpm_analytics.sources.calendar_names import is_language
+from mlpm_analytics.sources.localized_headers import HEADERS, OF_CHANGE_LOGS, column_called, folded
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 Columns = tuple[tuple[str, str], ...]

@@ -12,7 +12,7 @@ def shown(value: object) -> str:
     return repr(text if len(text) <= SHOWN else text[: SHOWN - 1] + "…")
 
 
-class Notebook:
+class FileNotes:
     """Collects notes; doubtful cells of one column become one note that counts them and names their lines."""
 
     def __init__(self, path: str) -> None:

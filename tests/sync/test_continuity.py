@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlpm_analytics.sync.chain import is_whole
+from mlpm_analytics.sync.continuity import is_whole
 
 E1, E2, E3 = ("10101", "ML-1"), ("10102", "ML-2"), ("10103", "ML-3")
 NOTHING = (None, None)

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from mlpm_analytics.errors import StoreError
-from mlpm_analytics.store import answering
+from mlpm_analytics.store import query_process
 from mlpm_analytics.store.database import READING, Parameters, explained
 
 TIME_LIMIT_SECONDS: Final = 60.0
@@ -37,7 +37,7 @@ def answer(
     }
     try:
         done = subprocess.run(  # noqa: S603  # our own file
-            [sys.executable, "-P", answering.__file__],
+            [sys.executable, "-P", query_process.__file__],
             input=json.dumps(asked).encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

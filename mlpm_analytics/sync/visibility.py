@@ -3,32 +3,32 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mlpm_analytics.sources.api import Jira
-from mlpm_analytics.sync.absent import MOST_AT_ONCE, SHARE_AT_ONCE
+from mlpm_analytics.sources.api import JiraClient
+from mlpm_analytics.sync.missing import MOST_AT_ONCE, SHARE_AT_ONCE
 from mlpm_analytics.sync.scope import Scope
 from mlpm_analytics.wording import count
 
 
 @dataclass(frozen=True)
-class Sight:
+class Visibility:
     """What Jira shows of what is stored, by its counts."""
 
     lost: tuple[str, ...] = ()  # projects of the scope of which nothing can be seen any more
     is_short: bool = False  # so many are missing that everything should be listed at once
 
 
-def look(jira: Jira, scope: Scope, stored: Mapping[str, int]) -> Sight:
+def visibility_of(jira: JiraClient, scope: Scope, stored: Mapping[str, int]) -> Visibility:
     """Hold Jira's counts against the number of issues that are stored of each project (`stored`)."""
     wanted = sum(stored.get(key, 0) for key in scope.projects) if scope.projects else sum(stored.values())
     if not wanted:
-        return Sight()
+        return Visibility()
     counted = [jira.count(clause) for clause in scope.clauses]
     seen = sum(one or 0 for one in counted)
     if None in counted or seen >= wanted:
-        return Sight()
+        return Visibility()
     held = [key for key in scope.projects if stored.get(key)]
     lost = [key for key in held if not seen or jira.count(jira.clauses([key])[0]) == 0]
-    return Sight(tuple(lost), wanted - seen > max(MOST_AT_ONCE, SHARE_AT_ONCE * wanted))
+    return Visibility(tuple(lost), wanted - seen > max(MOST_AT_ONCE, SHARE_AT_ONCE * wanted))
 
 
 def unseen_note(project: str, account: str, stored: int) -> str:

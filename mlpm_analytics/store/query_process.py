@@ -1,6 +1,6 @@
 """Answers one question about a snapshot, in a process of its own: it can be stopped at any time, or fall over.
 
-`asking` runs this file by its path. It imports nothing of this package, so that it is there in a fifth of a second.
+`query` runs this file by its path. It imports nothing of this package, so that it is there in a fifth of a second.
 """
 
 import json

@@ -7,10 +7,16 @@ from textwrap import wrap
 from typing import Final
 
 import pandas as pd
+from pydantic.fields import FieldInfo
 
 from mlpm_analytics.frames import NOT_COUNTED
+from mlpm_analytics.masking import masked_within
 from mlpm_analytics.metrics.not_counted import all_clear
 from mlpm_analytics.metrics.not_counted import lines as not_counted_lines
+from mlpm_analytics.settings import Settings
+from mlpm_analytics.settings.reference import in_words
+from mlpm_analytics.settings.values import Section
+from mlpm_analytics.settings.words import ADDRESSES, Place, toml
 from mlpm_analytics.wording import count, listing
 
 _WIDTH: Final = 110
@@ -37,7 +43,7 @@ class Misfit:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """The settings, and what does not fit them; without data there is no saying what does."""
 
     source: Path | None
@@ -89,12 +95,31 @@ def _wrapped(text: str, head: str) -> list[str]:
     return [(head if place == 0 else " " * len(head)) + line for place, line in enumerate(lines)]
 
 
-def told(names: Mapping[str, str | None]) -> str:
+def with_nearest(names: Mapping[str, str | None]) -> str:
     """Names that are not there, each with the nearest that is.
 
-    >>> told({"In Reveiw": "In Review", "Ready": None})
+    >>> with_nearest({"In Reveiw": "In Review", "Ready": None})
     '“In Reveiw” (the nearest there is: “In Review”) and “Ready”'
     """
     return listing(
         [f"“{name}”" + (f" (the nearest there is: “{meant}”)" if meant else "") for name, meant in names.items()]
     )
+
+
+def in_force(settings: Settings) -> Iterator[InForce]:
+    """The settings in the order of `docs/settings.md`; `settings.source` names where stated ones came from."""
+    file_name = settings.source.name if settings.source else "stated"
+    for name in type(settings).model_fields:
+        section = getattr(settings, name)
+        if not isinstance(section, Section):
+            continue
+        for key, info in type(section).model_fields.items():
+            origin = file_name if settings.is_stated(name, key) else "default"
+            yield InForce(f"[{name}]", key, _shown(info, (name, key), getattr(section, key)), origin)
+    for scientist in settings.scientists:
+        yield InForce("[[scientists]]", scientist.name, toml(scientist), file_name)
+
+
+def _shown(field: FieldInfo, place: Place, held: object) -> str:
+    """The value as it is written, an address without its name and password."""
+    return in_words(field, masked_within(held, is_address=place in ADDRESSES)).replace("`", "")

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from mlpm_analytics.mapping.fields import EPIC_ITEMS
-from mlpm_analytics.sources.api.face import micros
+from mlpm_analytics.sources.api.client import micros
 from mlpm_analytics.sources.rest_values import elements, first_text, members, text
 
 Side = tuple[tuple[str, ...], str | None]  # ids by which a value may be known, and its text

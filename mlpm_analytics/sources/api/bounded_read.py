@@ -23,7 +23,7 @@ _PACKED_PART: Final = 64 * 1024  # small: what follows the end of a member is co
 Received = tuple[requests.Response, bytes]
 
 
-def received(ask: Callable[[], requests.Response], seconds: float) -> Received:
+def read_bounded(ask: Callable[[], requests.Response], seconds: float) -> Received:
     """The response to a request that streams, and its whole body.
 
     Raises `TimeoutError` after so many seconds, however busily the server sends (the limits of the library hold for

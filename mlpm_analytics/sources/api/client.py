@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from mlpm_analytics.errors import AnswerError, RefusedError
-from mlpm_analytics.sources.api.gateway import Gateway
+from mlpm_analytics.sources.api.http import HttpClient
 from mlpm_analytics.sources.rest_values import elements, first_text, members, text
-from mlpm_analytics.sources.stamps import instant
+from mlpm_analytics.sources.timestamps import instant
 
 Found = TypeVar("Found")
 Record = dict[str, Any]
@@ -42,15 +42,15 @@ class Fetched:
     missing: list[str] = field(default_factory=list)
 
 
-class Jira:
+class JiraClient:
     """A Jira that was reached: what it is, and what it holds. `Cloud` and `DataCenter` are such."""
 
     kind = ""
     batch = 500  # issues that are loaded at a time, and kept in one go
     overlap_minutes = 10  # by how much the index may run behind
 
-    def __init__(self, gateway: Gateway) -> None:
-        self.gateway = gateway
+    def __init__(self, http: HttpClient) -> None:
+        self.http = http
         self.remarks = list[str]()  # what a person should know of how this Jira answers
 
     # Each in its own way
@@ -91,7 +91,7 @@ class Jira:
 
     def who(self) -> tuple[str, str]:
         """As whom Jira knows us: id, and name. Raises `LoginError` for nobody."""
-        answer = an_object(self.gateway.get("myself"), "myself")
+        answer = an_object(self.http.get("myself"), "myself")
         account_id = first_text(answer, ("accountId", "key", "name"))
         if account_id is None:
             raise AnswerError(unexpected("myself", answer))
@@ -99,16 +99,16 @@ class Jira:
 
     def fields(self) -> list[Record]:
         """The definitions of all fields that the account sees."""
-        return objects(self.gateway.get("field"), "field")
+        return objects(self.http.get("field"), "field")
 
     def statuses(self) -> list[Record]:
         """The definitions of all statuses."""
-        return objects(self.gateway.get("status"), "status")
+        return objects(self.http.get("status"), "status")
 
     def hours_per_day(self) -> float | None:
         """Jira's working hours per day; None where the account may not know."""
         try:
-            answer = members(self.gateway.get("configuration"))
+            answer = members(self.http.get("configuration"))
         except RefusedError:
             return None
         hours = members(answer.get("timeTrackingConfiguration")).get("workingHoursPerDay")
@@ -117,7 +117,7 @@ class Jira:
     def place_of(self, issue_id: str) -> tuple[str, str] | None:
         """The key and the project of an issue; None where Jira says that there is none."""
         try:
-            answer = an_object(self.gateway.get(f"issue/{issue_id}", {"fields": "project"}), "issue")
+            answer = an_object(self.http.get(f"issue/{issue_id}", {"fields": "project"}), "issue")
         except RefusedError as error:
             if error.status in HIDDEN:
                 return None

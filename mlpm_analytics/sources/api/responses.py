@@ -30,7 +30,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Passing:
+class TransientFault:
     """A fault that may be over at the next attempt."""
 
     what: str  # "503", "no connection"
@@ -42,13 +42,13 @@ class Passing:
         return self.what == "429"
 
 
-def judged(answer: Answer, account_id: str | None) -> object:
+def evaluated(answer: Answer, account_id: str | None) -> object:
     """The value of an answer, or its passing fault. Raises a `JiraError` for what no further attempt can mend.
 
     `account_id` is the account that has to answer, where it is known.
     """
     if answer.status in (408, 429) or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Passing(str(answer.status), answer.headers)
+        return TransientFault(str(answer.status), answer.headers)
     if HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST:
         raise NotJiraError(_redirected(answer))
     if answer.status >= HTTPStatus.BAD_REQUEST:
@@ -77,11 +77,11 @@ def _value(answer: Answer) -> object:
     try:
         return json.loads(answer.body, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
-        return Passing("an answer that is not whole")
+        return TransientFault("an answer that is not whole")
 
 
 def _refusal(answer: Answer) -> JiraError:
-    said = said_by(answer.body)
+    said = error_text(answer.body)
     if answer.status == HTTPStatus.UNAUTHORIZED:
         scoped = "" if "/ex/jira/" in answer.url else _SCOPED
         return LoginError(f"Jira rejected the token (401). {EXPIRED}{scoped}")
@@ -93,7 +93,7 @@ def _refusal(answer: Answer) -> JiraError:
     return RefusedError(f"Jira refused {_place(answer)} ({answer.status}): {said}", answer.status)
 
 
-def said_by(body: str) -> str:
+def error_text(body: str) -> str:
     """What Jira says in an answer of refusal, in one line."""
     try:
         held = json.loads(body)

@@ -6,15 +6,15 @@ import pandas as pd
 
 from mlpm_analytics.errors import NotJiraError
 from mlpm_analytics.masking import without_login
+from mlpm_analytics.sources.api.client import JiraClient, an_object, stamp
 from mlpm_analytics.sources.api.cloud import Cloud
 from mlpm_analytics.sources.api.data_center import DataCenter
-from mlpm_analytics.sources.api.face import Jira, an_object, stamp
-from mlpm_analytics.sources.api.gateway import Gateway
+from mlpm_analytics.sources.api.http import HttpClient
 from mlpm_analytics.sources.rest_values import text
 
 
 @dataclass(frozen=True)
-class About:
+class ServerInfo:
     """What a Jira says of itself and of us."""
 
     site_url: str  # where people browse
@@ -35,23 +35,23 @@ class About:
         return min(self.asked_at, self.our_time)
 
 
-def connected(gateway: Gateway) -> tuple[Jira, About]:
-    """The Jira at the gateway's address. Raises `LoginError` where it does not know us, before anything else is read.
+def connected(http: HttpClient) -> tuple[JiraClient, ServerInfo]:
+    """The Jira at the client's address. Raises `LoginError` where it does not know us, before anything else is read.
 
     From then on every answer has to be for the same account.
     """
-    our_time = pd.Timestamp(gateway.clock.now()).as_unit("us")
-    info = an_object(gateway.get("serverInfo"), "serverInfo")
+    our_time = pd.Timestamp(http.clock.now()).as_unit("us")
+    info = an_object(http.get("serverInfo"), "serverInfo")
     if "deploymentType" not in info and "version" not in info:
-        raise NotJiraError(f"{gateway.url} answers, but not as Jira does. Check [jira] url in mlpm.toml.")
+        raise NotJiraError(f"{http.url} answers, but not as Jira does. Check [jira] url in mlpm.toml.")
     is_cloud = info.get("deploymentType") == "Cloud"
-    gateway.use_version("3" if is_cloud else "2")
-    jira: Jira = Cloud(gateway) if is_cloud else DataCenter(gateway)
+    http.use_version("3" if is_cloud else "2")
+    jira: JiraClient = Cloud(http) if is_cloud else DataCenter(http)
     account_id, account = jira.who()
-    gateway.account_id = account_id
+    http.account_id = account_id
     asked_at = stamp(info.get("serverTime"))
-    about = About(
-        site_url=without_login((text(info.get("baseUrl")) or gateway.url).rstrip("/")),
+    about = ServerInfo(
+        site_url=without_login((text(info.get("baseUrl")) or http.url).rstrip("/")),
         version=text(info.get("version")) or "",
         asked_at=our_time if pd.isna(asked_at) else asked_at,
         our_time=our_time,

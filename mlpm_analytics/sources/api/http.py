@@ -21,10 +21,10 @@ from jira import JIRA
 
 from mlpm_analytics.errors import JiraError, PausedError, UnavailableError
 from mlpm_analytics.masking import MASKED, masked, secrets_of
+from mlpm_analytics.sources.api.bounded_read import PACKING, REQUEST_SECONDS, read_bounded
 from mlpm_analytics.sources.api.credentials import Credentials
-from mlpm_analytics.sources.api.judging import Answer, Passing, judged
-from mlpm_analytics.sources.api.receiving import PACKING, REQUEST_SECONDS, received
-from mlpm_analytics.sources.api.waiting import Clock, Pace, seconds_to_wait
+from mlpm_analytics.sources.api.pacing import Clock, Pace, seconds_to_wait
+from mlpm_analytics.sources.api.responses import Answer, TransientFault, evaluated
 
 CONNECT_SECONDS: Final = 10.0
 MOST_ATTEMPTS: Final = 5
@@ -45,7 +45,7 @@ class Address:
     proxy: str | None = field(default=None, repr=False)  # it may hold a password
 
 
-class Gateway:
+class HttpClient:
     """Asks Jira one thing at a time. Every error that it raises is free of the token."""
 
     def __init__(
@@ -109,7 +109,7 @@ class Gateway:
             attempt += 1
             self._pace.wait()
             found = self._judged(self._sent(method, path, params, body))
-            if not isinstance(found, Passing):
+            if not isinstance(found, TransientFault):
                 self._pace.speed_up()
                 return found
             seconds = seconds_to_wait(found.headers, attempt, self.clock.now())
@@ -120,7 +120,7 @@ class Gateway:
             self.clock.sleep(seconds)
             waited += seconds
 
-    def _give_up(self, found: Passing, path: str, attempt: int, waited: float, seconds: float) -> None:
+    def _give_up(self, found: TransientFault, path: str, attempt: int, waited: float, seconds: float) -> None:
         """Raise where another attempt is of no use now."""
         if waited > PATIENCE_SECONDS and (found.is_too_many or "Retry-After" in found.headers):
             until = self.clock.now() + timedelta(seconds=seconds)
@@ -136,10 +136,10 @@ class Gateway:
 
     def _sent(
         self, method: str, path: str, params: Mapping[str, object] | None, body: Mapping[str, object] | None
-    ) -> Answer | Passing:
+    ) -> Answer | TransientFault:
         self.requests += 1
         url = self._jira._get_url(path)
-        fault: JiraError | Passing
+        fault: JiraError | TransientFault
         ask = partial(
             requests.Session.request,  # not the package's own: that raises errors which carry headers
             self._jira._session,
@@ -153,28 +153,28 @@ class Gateway:
             stream=True,
         )
         try:
-            response, content = received(ask, self._request_seconds)
+            response, content = read_bounded(ask, self._request_seconds)
             return Answer(url, response.status_code, response.headers, content.decode("utf-8", "replace"))
         except requests.RequestException as error:
             fault = self._cleaned(_fault(error, self.url))
         except TimeoutError:
-            fault = Passing(f"no whole answer within {self._request_seconds:g} s")
+            fault = TransientFault(f"no whole answer within {self._request_seconds:g} s")
         except (OSError, ValueError, TypeError) as error:  # certificates that are no file, a proxy that has no host
             fault = JiraError(self._clean(f"{self.url} cannot be asked: {error}"))
-        if isinstance(fault, Passing):
+        if isinstance(fault, TransientFault):
             return fault
         raise fault  # outside of the handlers: the library's error, which it would carry along, knows the token
 
-    def _judged(self, answer: Answer | Passing) -> object:
-        if isinstance(answer, Passing):
+    def _judged(self, answer: Answer | TransientFault) -> object:
+        if isinstance(answer, TransientFault):
             return answer
         try:
-            return judged(answer, self.account_id)
+            return evaluated(answer, self.account_id)
         except JiraError as error:
             error.args = (self._clean(str(error)),)
             raise
 
-    def _cleaned(self, fault: JiraError | Passing) -> JiraError | Passing:
+    def _cleaned(self, fault: JiraError | TransientFault) -> JiraError | TransientFault:
         if isinstance(fault, JiraError):
             fault.args = (self._clean(str(fault)),)
         return fault
@@ -199,7 +199,7 @@ def _secrets(credentials: Credentials, proxy: str | None) -> tuple[str, ...]:
     return credentials.token, base64.b64encode(pair.encode()).decode(), *proxies
 
 
-def _fault(error: requests.RequestException, url: str) -> JiraError | Passing:
+def _fault(error: requests.RequestException, url: str) -> JiraError | TransientFault:
     """What a failure to reach Jira means; the error itself, which knows the request with its token, is let go."""
     cause = _cause(error)
     if isinstance(error, requests.exceptions.SSLError):
@@ -210,9 +210,9 @@ def _fault(error: requests.RequestException, url: str) -> JiraError | Passing:
     if isinstance(error, requests.exceptions.ProxyError):
         return JiraError(f"{url} cannot be reached through the proxy: {cause}. See to [jira] proxy in mlpm.toml.")
     if isinstance(error, (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)):
-        return Passing(_words(error))
+        return TransientFault(_words(error))
     if isinstance(error, requests.exceptions.ContentDecodingError):
-        return Passing("an answer that is not whole")
+        return TransientFault("an answer that is not whole")
     return JiraError(f"{url} is no address that can be asked: {cause}. See to [jira] url and proxy in mlpm.toml.")
 
 

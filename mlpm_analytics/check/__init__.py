@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from mlpm_analytics.check.context import CheckContext
-from mlpm_analytics.check.fields import (
+from mlpm_analytics.check.field_misfits import (
     absent_epics,
     absent_estimates,
     absent_fields,
     absent_phase_field,
     absent_plans,
 )
-from mlpm_analytics.check.names import absent_projects, absent_scientists, one_person_twice
+from mlpm_analytics.check.name_misfits import absent_projects, absent_scientists, one_person_twice
 from mlpm_analytics.check.not_counted import not_counted
 from mlpm_analytics.check.result import CheckResult, InForce, Misfit, in_force
-from mlpm_analytics.check.workflow import absent_statuses, unknown_phases, unmapped_statuses
+from mlpm_analytics.check.workflow_misfits import absent_statuses, unknown_phases, unmapped_statuses
 from mlpm_analytics.frames import Model, Raw
 from mlpm_analytics.settings import Settings
 

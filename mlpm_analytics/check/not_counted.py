@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from mlpm_analytics.check.context import CheckContext
-from mlpm_analytics.check.workflow import unknown_phase_texts
+from mlpm_analytics.check.workflow_misfits import unknown_phase_texts
 from mlpm_analytics.frames import NOT_COUNTED
 from mlpm_analytics.mapping.keys import BY_KEY
 from mlpm_analytics.mapping.statuses import UNDATED

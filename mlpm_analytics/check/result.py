@@ -58,15 +58,15 @@ class CheckResult:
 
     def _settings_lines(self) -> Iterator[str]:
         yield f"Settings from {self.source}" if self.source else "No mlpm.toml: every setting is the default."
-        key_width = max(len(one.key) for one in self.in_force)
-        origin_width = max(len(one.origin) for one in self.in_force)
+        key_width = max(len(setting.key) for setting in self.in_force)
+        origin_width = max(len(setting.origin) for setting in self.in_force)
         section = ""
-        for one in self.in_force:
-            if one.section != section:
-                yield from ("", one.section)
-                section = one.section
-            head = f"  {one.key:{key_width}}  {one.origin:{origin_width}}  "
-            yield from _wrapped(one.value, head)
+        for setting in self.in_force:
+            if setting.section != section:
+                yield from ("", setting.section)
+                section = setting.section
+            head = f"  {setting.key:{key_width}}  {setting.origin:{origin_width}}  "
+            yield from _wrapped(setting.value, head)
 
     def _not_counted_lines(self) -> Iterator[str]:
         for line in not_counted_lines(self.not_counted):
@@ -120,6 +120,6 @@ def in_force(settings: Settings) -> Iterator[InForce]:
         yield InForce("[[scientists]]", scientist.name, toml(scientist), file_name)
 
 
-def _shown(field: FieldInfo, place: Place, held: object) -> str:
+def _shown(field: FieldInfo, place: Place, value: object) -> str:
     """The value as it is written, an address without its name and password."""
-    return in_words(field, masked_within(held, is_address=place in ADDRESSES)).replace("`", "")
+    return in_words(field, masked_within(value, is_address=place in ADDRESSES)).replace("`", "")

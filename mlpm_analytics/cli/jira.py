@@ -85,10 +85,10 @@ def _once(options: GlobalOptions, what: "SyncOptions") -> int:
 
 
 def _seconds(every: str) -> int:
-    found = _EVERY.fullmatch(every.strip())
-    if found is None or not int(found[1]):
+    interval = _EVERY.fullmatch(every.strip())
+    if interval is None or not int(interval[1]):
         raise typer.BadParameter(f"“{every}” is no interval. Write 15m, 90s or 2h.")
-    return int(found[1]) * _UNITS[found[2]]
+    return int(interval[1]) * _UNITS[interval[2]]
 
 
 def sync_lines(report: "SyncReport", timezone: str) -> Iterator[str]:
@@ -131,13 +131,13 @@ def doctor_command(
     with working("Asking Jira") as progress:
         http = http_client(options.settings)
         http.say = progress
-        found = doctor.examine(http, options.settings, phase_field=phase_field)
-    say("\n".join(found.lines()))
+        diagnosis = doctor.examine(http, options.settings, phase_field=phase_field)
+    say("\n".join(diagnosis.lines()))
     if write:
         path = options.settings.source or options.config or Path(FILE_NAME)
-        write_settings(found.settings, path)
-        say(f"Written: {path}" if found.settings else "There is nothing to write.")
-    raise typer.Exit(0 if found.is_well else ATTENTION)
+        write_settings(diagnosis.settings, path)
+        say(f"Written: {path}" if diagnosis.settings else "There is nothing to write.")
+    raise typer.Exit(0 if diagnosis.is_well else ATTENTION)
 
 
 def export_raw_command(

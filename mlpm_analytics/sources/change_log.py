@@ -16,7 +16,7 @@ from mlpm_analytics.sources.csv_table import Table, refuse_ragged
 from mlpm_analytics.sources.file_notes import FileNotes, shown
 from mlpm_analytics.sources.localized_headers import folded
 from mlpm_analytics.sources.reading_options import ReadingOptions
-from mlpm_analytics.sources.tables import BY_NAME, table
+from mlpm_analytics.sources.record_frames import BY_NAME, table
 from mlpm_analytics.sources.timestamps import instant, micros
 from mlpm_analytics.wording import listing
 

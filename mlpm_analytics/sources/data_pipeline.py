@@ -14,8 +14,8 @@ from mlpm_analytics.jira_words import BY_CATEGORY, EPICS, SUBTASKS, folded
 from mlpm_analytics.masking import without_login
 from mlpm_analytics.sources.csv_table import Table, refuse_ragged
 from mlpm_analytics.sources.file_notes import FileNotes
+from mlpm_analytics.sources.record_frames import BY_NAME, newest, table
 from mlpm_analytics.sources.rest_values import values
-from mlpm_analytics.sources.tables import BY_NAME, newest, table
 from mlpm_analytics.sources.timestamps import instant
 
 ISSUES_KIND, FIELDS_KIND, HISTORY_KIND = "Data Pipeline issues", "Data Pipeline fields", "Data Pipeline history"

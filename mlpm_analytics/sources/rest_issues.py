@@ -7,10 +7,10 @@ from typing import Any
 
 from mlpm_analytics.sources.file_notes import FileNotes, shown
 from mlpm_analytics.sources.reading_options import ReadingOptions
+from mlpm_analytics.sources.record_frames import BY_NAME
 from mlpm_analytics.sources.rest_pages import Answers
 from mlpm_analytics.sources.rest_shapes import category
 from mlpm_analytics.sources.rest_values import elements, first_text, members, number, person, text, values
-from mlpm_analytics.sources.tables import BY_NAME
 from mlpm_analytics.sources.timestamps import instant
 
 EPIC_LINK = "epic link"

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from mlpm_analytics.sources.api import ServerInfo
-from mlpm_analytics.store.syncing import SyncState
+from mlpm_analytics.store.sync_load import SyncState
 from mlpm_analytics.sync.report import SyncReport
 
 MOST_SKEW_SECONDS: Final = 300.0

@@ -17,7 +17,7 @@ from mlpm_analytics.sources.api import HttpClient, JiraClient, ServerInfo, conne
 from mlpm_analytics.sources.reading_options import ReadingOptions
 from mlpm_analytics.sources.rest_json import read_answers
 from mlpm_analytics.store import RawStore, Store
-from mlpm_analytics.store.syncing import Run, Syncing, SyncState
+from mlpm_analytics.store.sync_load import Run, SyncLoad, SyncState
 from mlpm_analytics.sync import drift, listing, missing, renamed_values, visibility
 from mlpm_analytics.sync.clock_skew import not_after, note_clocks
 from mlpm_analytics.sync.fetching import Definitions, Fetcher
@@ -94,8 +94,8 @@ class _Sync:
     ) -> None:
         self.http, self.jira, self.about, self.scope = http, jira, about, scoped
         self.settings, self.asked, self.progress = settings, asked, progress
-        self.syncing = Syncing(raw, about.site_url, scoped.query)
-        self.state = self.syncing.state()
+        self.sync_load = SyncLoad(raw, about.site_url, scoped.query)
+        self.state = self.sync_load.state()
         self.report = SyncReport(about.site_url, scoped.query, about.account, is_dry=asked.dry_run)
         self.definitions = Definitions([])
         self.sight = visibility.Visibility()
@@ -115,7 +115,7 @@ class _Sync:
         unfinished = self._unfinished()
         if unfinished is not None:
             self.report.is_resumed = True
-            run = self.syncing.resume(unfinished)
+            run = self.sync_load.resume(unfinished)
             with self._stopping(run):
                 self._define(statuses)
                 self._load(run)
@@ -128,20 +128,20 @@ class _Sync:
         kind, why = self._due()
         self.report.kind = kind
         self.report.notes += [why] if why else []
-        run = self.syncing.begin(kind, asked_at=self.about.asked_at, now=self._now(), program=__version__)
+        run = self.sync_load.begin(kind, asked_at=self.about.asked_at, now=self._now(), program=__version__)
         with self._stopping(run):
             self._define(statuses)
             found = self._listed(kind)
             self._same_caller()
             to_load = self._to_load(kind, found)
-            restated = renamed_values.update_renamed(self.jira, self.syncing, self._phase_fields(), set(to_load))
+            restated = renamed_values.update_renamed(self.jira, self.sync_load, self._phase_fields(), set(to_load))
             self.report.notes += restated.notes
             to_load = list(dict.fromkeys([*to_load, *restated.issue_ids]))
-            run = self.syncing.queue(run, to_load, listed=len(found.issues))
+            run = self.sync_load.queue(run, to_load, listed=len(found.issues))
             self.report.listed, self.report.queued = run.listed, run.queued
-            stored = set(self.syncing.stored())
+            stored = set(self.sync_load.stored())
             self._load(run)
-            self.report.former_words |= renamed_values.former_words(restated.people, self.syncing)
+            self.report.former_words |= renamed_values.former_words(restated.people, self.sync_load)
             is_judged = kind != INCREMENTAL and self._judge(found, stored)
             self._finish(run, is_judged=is_judged)
 
@@ -159,11 +159,11 @@ class _Sync:
     def _preliminary_notes(self) -> None:
         notes = self.report.notes
         note_clocks(self.report, self.about, self.state)
-        stored = self.syncing.count_by_project()
+        stored = self.sync_load.count_by_project()
         self.sight = visibility.visibility_of(self.jira, self.scope, stored)
         for key in (*self.scope.missing, *self.sight.lost):
             self.report.warn(visibility.unseen_note(key, self.about.account, stored.get(key, 0)))
-        for load in self.syncing.other_loads().to_dict("records"):
+        for load in self.sync_load.other_loads().to_dict("records"):
             notes.append(
                 f"The store also holds what was synced of {load['path']}, which is not kept up to date any more. Take "
                 f"it back with `mlpm loads remove {load['load_id']}` if it should not count."
@@ -178,7 +178,7 @@ class _Sync:
 
     def _unfinished(self) -> Run | None:
         """The last run, if it can be gone on with."""
-        run = self.syncing.last_run()
+        run = self.sync_load.last_run()
         if run is None or not run.has_queue or abs(self.about.asked_at - run.asked_at) > RESUME_WITHIN:
             return None
         is_enough = RANK[run.kind] >= RANK[self._due()[0]] and not self.asked.full
@@ -200,15 +200,15 @@ class _Sync:
     def _define(self, statuses: list[dict[str, object]]) -> None:
         """Keep the names of fields and statuses, and say what is different from the last run."""
         found = read_answers("Jira", [statuses], ReadingOptions()).statuses
-        before, was = self.syncing.named("statuses"), self.syncing.categories()
+        before, was = self.sync_load.named("statuses"), self.sync_load.categories()
         now = dict(zip(found["status_id"], found["name"], strict=True))
-        gone = {one: self.syncing.count_in_status(one) for one in before if one not in now}
+        gone = {one: self.sync_load.count_in_status(one) for one in before if one not in now}
         self.report.notes += [
-            *drift.of_fields(self.syncing.named("fields"), self.definitions.names, self.settings),
+            *drift.of_fields(self.sync_load.named("fields"), self.definitions.names, self.settings),
             *drift.of_statuses(before, now, gone),
             *drift.of_categories(now, was, dict(zip(found["status_id"], found["category"], strict=True))),
         ]
-        self.syncing.define(self.definitions.names, found)
+        self.sync_load.define(self.definitions.names, found)
 
     # Issues ----------------------------------------------------------------------------------------
 
@@ -234,24 +234,24 @@ class _Sync:
 
     def _to_load(self, kind: str, found: listing.Listing) -> list[str]:
         """Ids of the listed issues that have to be loaded: those that are known as they are listed need not be."""
-        stored = self.syncing.stored() if kind != FULL else {}
+        stored = self.sync_load.stored() if kind != FULL else {}
         return [one for one, updated_at in found.issues.items() if one not in stored or stored[one] != updated_at]
 
     def _load(self, run: Run) -> None:
         fetcher = Fetcher(self.jira, self.definitions, self.settings)
-        waiting = self.syncing.waiting()
+        waiting = self.sync_load.waiting()
         before, start = run.queued - len(waiting), 0
         missing, broken, unreadable, kept_histories = list[str](), list[str](), dict[str, str](), 0
         began = self.http.clock.monotonic()
         while ids := waiting[start : start + self.jira.batch]:
             self.progress(_so_far(before + start, run.queued, start, self.http.clock.monotonic() - began))
             start += len(ids)
-            batch = fetcher.batch(ids, self.syncing.payloads(ids))
+            batch = fetcher.batch(ids, self.sync_load.payloads(ids))
             missing += batch.missing
             unreadable |= batch.unreadable
             self._believe(missing, unreadable, run)
-            self.syncing.keep(run, batch.export)
-            self.syncing.drop([*batch.missing, *batch.unreadable])
+            self.sync_load.keep(run, batch.export)
+            self.sync_load.drop([*batch.missing, *batch.unreadable])
             broken += batch.broken
             kept_histories += batch.kept_histories
             self.report.loaded += len(batch.export.issues)
@@ -267,7 +267,7 @@ class _Sync:
         if len(unreadable) > most:
             raise AnswerError(f"{_left_out(list(unreadable.values()))} So many are not believed: the figures stay.")
         if len(missing) > most:
-            self.syncing.drop(missing)  # the next run goes on with the others; a look at everything finds these again
+            self.sync_load.drop(missing)  # the next run goes on with the others; a look at everything finds these again
             raise AnswerError(
                 f"Jira lists {count(len(missing), 'issue')} that it then does not give. That is not believed: the "
                 "figures stay as they were. See to the permissions of the account, or try again later."
@@ -294,14 +294,14 @@ class _Sync:
         self.progress("Looking for issues that are no longer in Jira")
         unseen = () if self.asked.confirm_missing else (*self.scope.missing, *self.sight.lost)
         judgement = missing.judge_missing(
-            stored - found.issues.keys() - self.syncing.ids_of_projects(unseen),
-            self.syncing.absent(),
+            stored - found.issues.keys() - self.sync_load.ids_of_projects(unseen),
+            self.sync_load.absent(),
             self._reason,
             stored_count=len(stored),
             is_confirmed=self.asked.confirm_missing,
             at=self.about.sure_at,
         )
-        self.syncing.set_absent(judgement.rows)
+        self.sync_load.set_absent(judgement.rows)
         self.report.held_count = judgement.held_count
         self.report.notes += judgement.notes
         return True
@@ -334,7 +334,7 @@ class _Sync:
             full_at=at if run.kind == FULL else not_after(self.state.full_at, at),
             reconciled_at=at if is_judged else not_after(self.state.reconciled_at, at),
         )
-        self.syncing.finish(run, self.state, message=" ".join(self.report.notes), now=self._now())
+        self.sync_load.finish(run, self.state, message=" ".join(self.report.notes), now=self._now())
 
     @contextmanager
     def _stopping(self, run: Run) -> Iterator[None]:
@@ -342,12 +342,12 @@ class _Sync:
         try:
             yield
         except JiraError as error:
-            self.syncing.stop(
+            self.sync_load.stop(
                 run, "paused" if isinstance(error, PausedError) else "failed", str(error), now=self._now()
             )
             raise
         except KeyboardInterrupt:
-            self.syncing.stop(run, "paused", "Interrupted.", now=self._now())
+            self.sync_load.stop(run, "paused", "Interrupted.", now=self._now())
             raise
 
     @contextmanager
@@ -360,9 +360,9 @@ class _Sync:
             raise
 
     def _where_we_are(self) -> str:
-        left, last = len(self.syncing.waiting()), self.syncing.last_run()
+        left, last = len(self.sync_load.waiting()), self.sync_load.last_run()
         said = [f"{last.queued - left:,} of {count(last.queued, 'issue')} are loaded."] if last and left else []
-        watermark = self.syncing.state().watermark_at
+        watermark = self.sync_load.state().watermark_at
         said += [f"The figures stay as of {watermark:%Y-%m-%d %H:%M} UTC."] if watermark is not None else []
         return " ".join(said)
 

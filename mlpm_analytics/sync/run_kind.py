@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from mlpm_analytics.sources.api import ServerInfo
-from mlpm_analytics.store.syncing import SyncState
+from mlpm_analytics.store.sync_load import SyncState
 from mlpm_analytics.sync.clock_skew import is_set_back
 from mlpm_analytics.sync.report import SyncOptions
 

@@ -14,7 +14,7 @@ from mlpm_analytics.metrics.not_counted import lines
 from mlpm_analytics.reports.document import Records
 from mlpm_analytics.reports.excel import excel_bytes
 from mlpm_analytics.reports.formats import csv_text
-from mlpm_analytics.store.syncing import KIND
+from mlpm_analytics.store.sync_load import KIND
 from mlpm_analytics.ui.guards import is_drawn
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import plain

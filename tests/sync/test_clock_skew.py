@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 import pytest
 
-from mlpm_analytics.store.syncing import Syncing
+from mlpm_analytics.store.sync_load import SyncLoad
 from tests.fakejira import EVERY, World, faults
 
 from .jiras import indexed, team
@@ -39,7 +39,7 @@ def edited(ours, number, **passed):
 
 def state(ours):
     with ours.store.loading() as raw:
-        return Syncing(raw, ours.jira.url, "ML").state()
+        return SyncLoad(raw, ours.jira.url, "ML").state()
 
 
 def test_a_change_is_not_missed_after_jiras_clock_was_ahead(ours):

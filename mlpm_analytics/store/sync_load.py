@@ -79,7 +79,7 @@ def sent_by_jira(raw: RawStore) -> tuple[list[str], dict[str, str], pd.DataFrame
     return payloads["payload"].tolist(), dict(zip(fields["field_id"], fields["name"], strict=True)), statuses
 
 
-class Syncing:
+class SyncLoad:
     """The load of what one query finds at one Jira. Nothing is written before the first run begins."""
 
     def __init__(self, raw: RawStore, site_url: str, query: str) -> None:

@@ -34,9 +34,9 @@ def absent_scientists(context: CheckContext) -> Iterator[Misfit]:
     folded = {word.casefold() for word in known}
     for place, scientist in enumerate(context.settings.scientists):
         named = scientist.ids or (scientist.name,)
-        meant = {one: nearest(one, known) for one in named if one.casefold() not in folded}
+        meant = {name: nearest(name, known) for name in named if name.casefold() not in folded}
         if meant:
-            mended = [near for one in named if (near := meant.get(one, one))]
+            mended = [near for name in named if (near := meant.get(name, name))]
             yield Misfit(
                 f"scientists[{place}]",
                 f"No issue was ever assigned to {with_nearest(meant)}, named for the scientist “{scientist.name}”.",
@@ -55,9 +55,9 @@ def absent_projects(context: CheckContext) -> Iterator[Misfit]:
     for key in ("keys", "labels", "exclude_keys", "exclude_labels"):
         there = known[key.removeprefix("exclude_")]
         listed = getattr(context.settings.projects, key)
-        absent = [one for one in listed if one not in there]
+        absent = [name for name in listed if name not in there]
         if absent:
-            kept = [one for one in listed if one in there]
+            kept = [name for name in listed if name in there]
             yield Misfit(
                 f"projects.{key}",
                 f"No issue has what projects.{key} names: {with_nearest(dict.fromkeys(absent))}.",

@@ -21,13 +21,13 @@ def unmapped_statuses(context: CheckContext) -> Iterator[Misfit]:
         return
     names = unknown["name"].fillna(unknown["status_id"])
     counts = context.statuses.resolve(context.raw.issues["status_id"]).value_counts()
-    found = [
+    named = [
         f"“{name}” ({count(int(counts.get(status_id, 0)), 'issue')} in it now)"
         for status_id, name in zip(unknown["status_id"], names, strict=True)
     ]
     yield Misfit(
         "workflow.active_statuses",
-        f"Nobody says whether {listing(found)} means active, waiting or done: it counts as none. Add each to the list "
+        f"Nobody says whether {listing(named)} means active, waiting or done: it counts as none. Add each to the list "
         "of `[workflow]` that it belongs in, and leave out what is merely to do: "
         f"{_line(context, 'active_statuses', 'is_active')} for statuses in which somebody works, "
         f"{_line(context, 'waiting_statuses', 'is_waiting')} for those that wait, "
@@ -51,10 +51,10 @@ def absent_statuses(context: CheckContext) -> Iterator[Misfit]:
         listed = getattr(context.settings.workflow, key)
         if listed is None or not context.settings.is_stated("workflow", key):
             continue
-        absent = [one for one in listed if one.casefold() not in folded and one not in set(known["status_id"])]
+        absent = [name for name in listed if name.casefold() not in folded and name not in set(known["status_id"])]
         others = known["name"].dropna()[~known["name"].isin(listed)]
-        meant = {one: nearest(one, others) for one in absent}
-        mended = list(dict.fromkeys(name for one in listed if (name := meant.get(one, one))))
+        meant = {name: nearest(name, others) for name in absent}
+        mended = list(dict.fromkeys(near for name in listed if (near := meant.get(name, name))))
         if absent:
             otherwise = "" if mended else " Leave the key out, and its default holds."
             yield Misfit(
@@ -71,14 +71,14 @@ def unknown_phases(context: CheckContext) -> Iterator[Misfit]:
     words = phases_by_name(context.settings)
     near = {text: words[word] for text in texts if (word := nearest(text, words))}
     far = [text for text in texts if text not in near] if _is_meant_as_phase(context) else []
-    found = [f"{_count(text, texts)} looks like “{phase}”" for text, phase in near.items()]
-    found += [f"{_count(text, texts)} looks like none" for text in far]
-    if found:
+    problems = [f"{_count(text, texts)} looks like “{phase}”" for text, phase in near.items()]
+    problems += [f"{_count(text, texts)} looks like none" for text in far]
+    if problems:
         known = _with_aliases(context.settings.workflow.phases, near)
         as_phases = " Those like none become phases at the end: move them to their place." if far else ""
         yield Misfit(
             "workflow.phases",
-            f"Not a phase, nor an alias of one: {listing(found)}. Such issues have no phase.{as_phases}",
+            f"Not a phase, nor an alias of one: {listing(problems)}. Such issues have no phase.{as_phases}",
             _SECTION,
             ("phases = [", *(f"    {toml(phase)}," for phase in [*known, *(Phase(name=text) for text in far)]), "]"),
         )
@@ -95,11 +95,11 @@ def _count(text: str, texts: Mapping[str, int]) -> str:
 
 def _with_aliases(phases: Iterable[Phase], near: Mapping[str, str]) -> list[Phase]:
     """The phases with the texts that are near each among its aliases."""
-    found = []
+    extended = []
     for phase in phases:
         more = tuple(text for text, meant in near.items() if meant == phase.name)
-        found.append(phase.model_copy(update={"aliases": (*phase.aliases, *more)}) if more else phase)
-    return found
+        extended.append(phase.model_copy(update={"aliases": (*phase.aliases, *more)}) if more else phase)
+    return extended
 
 
 def _texts_without_phase(context: CheckContext) -> dict[str, int]:

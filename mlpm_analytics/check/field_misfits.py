@@ -80,14 +80,14 @@ def absent_plans(context: CheckContext) -> Iterator[Misfit]:
     absent = [phase for phase, name in fields.items() if not matching(context.fields, name)]
     near = {phase: nearest(fields[phase], _free_fields(context)) for phase in absent}
     names = [fields[phase] for phase in absent]
-    meant = {phase: one if one and nearest(one, names) == fields[phase] else None for phase, one in near.items()}
+    meant = {phase: name if name and nearest(name, names) == fields[phase] else None for phase, name in near.items()}
     if absent:
-        missing = with_nearest({fields[phase]: one for phase, one in meant.items()})
+        missing = with_nearest({fields[phase]: name for phase, name in meant.items()})
         yield Misfit(
             "fields.plan",
             f"No field is called {missing}. A phase without a plan is held against none.",
             "[fields.plan]",
-            tuple(f"{dotted([phase])} = {toml(one)}" for phase, one in meant.items() if one),
+            tuple(f"{dotted([phase])} = {toml(name)}" for phase, name in meant.items() if name),
         )
 
 
@@ -107,7 +107,7 @@ def absent_estimates(context: CheckContext) -> Iterator[Misfit]:
     estimated = histories[(histories["field"] == "estimate") & histories["number"].notna()]
     if tasks.empty or estimated["issue_id"].isin(tasks).any():
         return
-    meant = next((one for one in context.field_names if _MEANS_TIME.search(one) and one != fields.estimate), None)
+    meant = next((name for name in context.field_names if _MEANS_TIME.search(name) and name != fields.estimate), None)
     unit = next((unit for unit, word in _UNITS.items() if meant and word.search(meant)), None)
     asked = "" if unit or not meant else ' Its unit only you know: add `estimate_unit = "days"`, or "hours".'
     yield Misfit(

@@ -3,7 +3,7 @@
 import pytest
 
 from mlpm_analytics.frames import STATUSES
-from mlpm_analytics.store.syncing import Syncing, SyncState, sent_by_jira
+from mlpm_analytics.store.sync_load import SyncLoad, SyncState, sent_by_jira
 
 from .exports import at, change, export, issue, value
 
@@ -11,7 +11,7 @@ NOON = at("2026-03-02 12:00")
 
 
 def begun(raw, *ids, query="ML"):
-    syncing = Syncing(raw, "https://jira.example.com", query)
+    syncing = SyncLoad(raw, "https://jira.example.com", query)
     run = syncing.begin("full", asked_at=NOON, now=NOON, program="1")
     return syncing, syncing.queue(run, list(ids), listed=len(ids))
 
@@ -22,7 +22,7 @@ def finished(syncing, run):
 
 def test_nothing_is_written_before_the_first_run_begins(store):
     with store.loading() as raw:
-        syncing = Syncing(raw, "https://jira.example.com", "ML")
+        syncing = SyncLoad(raw, "https://jira.example.com", "ML")
         assert (syncing.state(), syncing.last_run(), syncing.waiting()) == (SyncState(), None, [])
     assert not store.has_loads
 
@@ -55,7 +55,7 @@ def test_what_is_kept_is_off_the_queue_and_the_rest_waits_for_the_next_process(s
         syncing, run = begun(raw, "1", "2", "10")
         syncing.keep(run, export(issue("2")))
     with store.loading() as raw:
-        again = Syncing(raw, "https://jira.example.com", "ML")
+        again = SyncLoad(raw, "https://jira.example.com", "ML")
         assert again.waiting() == ["1", "10"]
         assert again.last_run().has_queue
         assert again.stored().keys() == {"2"}
@@ -72,7 +72,7 @@ def test_rows_and_queue_change_together_or_not_at_all(raw):
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert syncing.waiting() == ["1"]
-    assert Syncing(raw, "https://jira.example.com", "ML").stored() == {}
+    assert SyncLoad(raw, "https://jira.example.com", "ML").stored() == {}
 
 
 def test_another_query_is_another_load(raw):
@@ -88,7 +88,7 @@ def test_a_load_that_is_taken_back_leaves_nothing_of_its_sync(raw):
     syncing.keep(run, export(issue("1")))
     finished(syncing, run)
     raw.remove(1)
-    again = Syncing(raw, "https://jira.example.com", "ML")
+    again = SyncLoad(raw, "https://jira.example.com", "ML")
     assert (again.state(), again.last_run(), again.stored()) == (SyncState(), None, {})
     for table in ("syncs", "sync_runs", "sync_work", "sync_absent"):
         assert raw.database.read(f"SELECT * FROM {table}").empty

@@ -52,7 +52,7 @@ screenshots: $(STAMP) # needs a Chromium, as the browser tests do
 	$(BIN)/python -m tests.browser.screenshots docs
 
 sample: $(STAMP)
-	$(BIN)/python -m mlpm_analytics.sample data/sample
+	$(BIN)/python -m simulator data/sample
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -11,7 +11,7 @@ import resource
 import sys
 import time
 
-from mlpm_analytics.sources import Found, ReadingOptions, read
+from mlpm_analytics.sources import ExportFile, ReadingOptions, read
 from mlpm_analytics.sources.csv_table import read_table
 
 KNOWN = ("Summary", "Issue key", "Issue id", "Issue Type", "Status", "Project key", "Assignee", "Created", "Updated")
@@ -25,7 +25,7 @@ def main(rows: int, columns: int) -> None:
     began = time.perf_counter()
     read_table("export.csv", content.decode())
     split = time.perf_counter()
-    found = read(Found("export.csv", content), ReadingOptions())
+    found = read(ExportFile("export.csv", content), ReadingOptions())
     done = time.perf_counter()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{len(found.issues)} issues; split {split - began:.1f} s, read {done - split:.1f} s, peak {peak:.0f} MB")

@@ -28,9 +28,9 @@ sys.path.insert(0, str(HERE))
 
 from mlpm_analytics.load import published_report  # noqa: E402
 from mlpm_analytics.settings import Settings  # noqa: E402
-from mlpm_analytics.sources.api import Address, Credentials, Gateway  # noqa: E402
+from mlpm_analytics.sources.api import Address, Credentials, HttpClient  # noqa: E402
 from mlpm_analytics.store import Store  # noqa: E402
-from mlpm_analytics.sync import Asked, load_changes  # noqa: E402
+from mlpm_analytics.sync import SyncOptions, load_changes  # noqa: E402
 from tests.fakejira import FakeJira, Manners, plain_world  # noqa: E402
 
 FIRST_ID, FIRST_HISTORY = 10_000_000, 500_000_000
@@ -57,7 +57,7 @@ class StandIn(BaseHTTPRequestHandler):
         world = plain_world(2, changes)
         task = list(world.issues.values())[-1]
         with FakeJira(world, manners=MANNERS) as jira:
-            client = Gateway(Address(jira.url), Credentials(jira.token, jira.email), pace=0)
+            client = HttpClient(Address(jira.url), Credentials(jira.token, jira.email), pace=0)
             client.use_version("3")
             issue = client.post("issue/bulkfetch", {"issueIdsOrKeys": [str(task.id)], "fields": ["*all"]})
             logs = client.post("changelog/bulkfetch", {"issueIdsOrKeys": [str(task.id)], "maxResults": 10_000})
@@ -179,9 +179,9 @@ def main() -> None:
         profile = cProfile.Profile()
         for what in ["first load"] + ["nothing new"] * given.again:
             with store.loading() as raw:
-                gateway = Gateway(Address(url), Credentials(token, email), pace=0)
+                http = HttpClient(Address(url), Credentials(token, email), pace=0)
                 profile.enable() if given.profile and what == "first load" else None
-                report = load_changes(gateway, raw, settings, Asked())
+                report = load_changes(http, raw, settings, SyncOptions())
                 profile.disable()
             watch.told(f"{what}, {report.requests} requests", report.listed)
         if given.figures:

@@ -22,7 +22,7 @@ from mlpm_analytics.errors import MlpmError, TooLargeError, faults_told
 from mlpm_analytics.load import bounds_of, import_found
 from mlpm_analytics.reports.loading import LoadReport
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources import Found, ReadingOptions, Unpacking, is_archive
+from mlpm_analytics.sources import ExportFile, ReadingOptions, Unpacking, is_archive
 from mlpm_analytics.store import Store
 
 SMALL_BYTES: Final = 4 * 1024**2  # of what is read here: no content makes a danger of it
@@ -84,7 +84,7 @@ def load_here(asked: Import, progress: Callable[[str], None]) -> Imported:
     return Imported(report, frozenset(place for place, one in outcomes if one.outcome != "refused"))
 
 
-def _pending(asked: Import, places: list[Place]) -> Iterator[Found]:
+def _pending(asked: Import, places: list[Place]) -> Iterator[ExportFile]:
     """Every file that was uploaded, or lies in an archive that was, and is not read yet; noted in `places`."""
     unpacking = Unpacking(bounds_of(asked.settings))
     for upload in asked.uploads:

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 from pydantic import TypeAdapter
 
 from mlpm_analytics import __version__
 from mlpm_analytics.calendars import Calendars
-from mlpm_analytics.check import Checked, check
+from mlpm_analytics.check import CheckResult, check
 from mlpm_analytics.errors import (
     BusyError,
     EmptyStoreError,
@@ -46,7 +47,7 @@ from mlpm_analytics.metrics.weeks import week_span
 from mlpm_analytics.reports.loading import FileReport, LoadReport
 from mlpm_analytics.reports.winning import winning_lines
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources import Bounds, Found, ReadingOptions, find, instant_in_name, read, with_own_ids
+from mlpm_analytics.sources import Bounds, ExportFile, ReadingOptions, find, instant_in_name, read, with_own_ids
 from mlpm_analytics.store import RawStore, Snapshot, Store
 from mlpm_analytics.workflow import Workflow
 
@@ -111,7 +112,7 @@ def import_paths(
 
 
 def import_found(
-    files: Iterable[Found],
+    files: Iterable[ExportFile],
     store: Store,
     settings: Settings,
     options: ReadingOptions,
@@ -128,6 +129,21 @@ def import_found(
             published = _publication(store, raw, settings, progress)
         before = _done(store.published())
         return _report(loaded, published(), done_before=before)
+
+
+def read_exports(paths: Sequence[Path | str], settings: Settings) -> tuple[Mapped, pd.Timestamp, tuple[str, ...]]:
+    """The histories of exports, joined as a store joins them but kept nowhere; their instant; why files are refused.
+
+    Raises `ExportError` where there is no file, or none that can be read.
+    """
+    options = reading_options(settings)
+    with TemporaryDirectory(prefix="mlpm-") as folder, Store(Path(folder)).loading() as raw:
+        files = [_load(found, raw, options, None, _silent) for found in find(paths, bounds_of(settings))]
+        refused = tuple(file.problem for file in files if file.outcome == "refused")
+        if len(refused) == len(files):
+            raise ExportError("\n".join(refused))
+        rows, as_of = raw.current(), _as_of(raw.loads())
+    return _mapped(rows, settings)[0], as_of, refused
 
 
 def remove_load(load_id: int, store: Store, settings: Settings) -> None:
@@ -157,7 +173,7 @@ def current(store: Store, settings: Settings) -> Snapshot:
         with store.loading(wait_seconds=0 if snapshot is None else PATIENCE_SECONDS) as raw:
             if snapshot is None and raw.loads().empty:
                 raise EmptyStoreError(f"The first sync into {store.folder} is not finished. Go on with `mlpm sync`.")
-            return _up_to_date(store, raw, settings, _silent)
+            return _publication(store, raw, settings, _silent)()
     except BusyError as error:
         if snapshot is not None:
             raise
@@ -172,7 +188,7 @@ def _with_what_was_kept(snapshot: Snapshot, store: Store, settings: Settings) ->
         return snapshot
     try:
         with store.loading(wait_seconds=0) as raw:
-            return _up_to_date(store, raw, settings, _silent)
+            return _publication(store, raw, settings, _silent)()
     except MlpmError:  # somebody loads just now, or nobody can: what is published is whole
         return snapshot
 
@@ -205,7 +221,7 @@ def _fits(snapshot: Snapshot, settings: Settings) -> bool:
 
 
 def _load(
-    found: Found, raw: RawStore, options: ReadingOptions, exported_at: pd.Timestamp | None, progress: Progress
+    found: ExportFile, raw: RawStore, options: ReadingOptions, exported_at: pd.Timestamp | None, progress: Progress
 ) -> FileReport:
     progress(f"Reading {found.path}")
     sha256 = hashlib.sha256(found.content).hexdigest()
@@ -245,17 +261,12 @@ def latest_instant(export: Export | Raw) -> pd.Timestamp:
     return pd.concat([*columns, export.changes["changed_at"]]).max()
 
 
-def _exported_at(found: Found, export: Export, options: ReadingOptions, loaded_at: pd.Timestamp) -> pd.Timestamp:
+def _exported_at(found: ExportFile, export: Export, options: ReadingOptions, loaded_at: pd.Timestamp) -> pd.Timestamp:
     """When a file was exported, as far as it shows: by its name, where that is not earlier than what it holds."""
     latest, named = latest_instant(export), instant_in_name(found.path, options.zone)
     if named is None or named > loaded_at or latest >= named:
         return latest
     return named
-
-
-def _up_to_date(store: Store, raw: RawStore, settings: Settings, progress: Progress) -> Snapshot:
-    """What is published, if it was made from these rows with these settings; else it is made anew."""
-    return _publication(store, raw, settings, progress)()
 
 
 def _publication(store: Store, raw: RawStore, settings: Settings, progress: Progress) -> Callable[[], Snapshot]:
@@ -276,9 +287,7 @@ def _publication(store: Store, raw: RawStore, settings: Settings, progress: Prog
 
 def _contents(raw: RawStore, settings: Settings) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     rows, loads = raw.current(), raw.loads()
-    mapped = map_raw(rows, settings)
-    checked = check(settings, rows, mapped.model)
-    mapped = replace(mapped, model=replace(mapped.model, not_counted=checked.not_counted))
+    mapped, checked = _mapped(rows, settings)
     as_of = _as_of(loads)
     found = figures(mapped.model, mapped.workflow, mapped.calendars, as_of=as_of)
     contents = {name: getattr(mapped.model, name) for name in MODEL} | {name: getattr(found, name) for name in FIGURES}
@@ -297,6 +306,13 @@ def _contents(raw: RawStore, settings: Settings) -> tuple[dict[str, pd.DataFrame
         "dropped_runs": str(found.dropped_runs),
     }
     return contents, meta
+
+
+def _mapped(rows: Raw, settings: Settings) -> tuple[Mapped, CheckResult]:
+    """The histories, with what is not counted, and what does not fit the settings."""
+    mapped = map_raw(rows, settings)
+    checked = check(settings, rows, mapped.model)
+    return replace(mapped, model=replace(mapped.model, not_counted=checked.not_counted)), checked
 
 
 def _as_of(loads: pd.DataFrame) -> pd.Timestamp:
@@ -337,7 +353,7 @@ def _reconciliation(received: pd.DataFrame, issues: pd.DataFrame) -> pd.DataFram
     return RECONCILIATION.check(summed)
 
 
-def _misfits(checked: Checked) -> pd.DataFrame:
+def _misfits(checked: CheckResult) -> pd.DataFrame:
     """What in the data does not fit the settings, as `mlpm check` says it."""
     return MISFITS.of(
         [
@@ -354,7 +370,7 @@ def _misfits(checked: Checked) -> pd.DataFrame:
 
 def published_report(store: Store, raw: RawStore, settings: Settings, progress: Progress) -> LoadReport:
     """Publish the figures of what the store holds now, if that is not done yet, and say what that is."""
-    return _report((), _up_to_date(store, raw, settings, progress))
+    return _report((), _publication(store, raw, settings, progress)())
 
 
 def _done(snapshot: Snapshot | None) -> set[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mlpm_analytics.frames import Raw
-from mlpm_analytics.sources import Found, ReadingOptions, read
+from mlpm_analytics.sources import ExportFile, ReadingOptions, read
 
 STATUSES = {
     "To Do": ("1", "new"),
@@ -114,5 +114,5 @@ def answer(*issues: Issue, **more: Any) -> str:
 
 def raw(*issues: Issue, **more: Any) -> Raw:
     """What the store would give back of one such answer."""
-    export = read(Found("answer.json", answer(*issues, **more).encode()), ReadingOptions())
+    export = read(ExportFile("answer.json", answer(*issues, **more).encode()), ReadingOptions())
     return Raw(export.issues, export.field_values, export.changes, export.fields, export.statuses, export.site_url)

@@ -14,7 +14,7 @@ from mlpm_analytics.errors import FaultError, MlpmError
 from mlpm_analytics.frames import Raw
 from mlpm_analytics.load import current, import_found, read_raw
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources import Found, ReadingOptions
+from mlpm_analytics.sources import ExportFile, ReadingOptions
 from mlpm_analytics.store import Store
 from tests.exports_without_history import change_log, write_pipeline
 from tests.jira import NAMES, answer, issue
@@ -64,7 +64,7 @@ def bases(tmp_path_factory):
 def filled(tmp_path_factory, bases):
     """A store that holds an export already."""
     store = Store(tmp_path_factory.mktemp("filled") / "store")
-    import_found([Found("first.json", bases[1].encode())], store, Settings(), ReadingOptions())
+    import_found([ExportFile("first.json", bases[1].encode())], store, Settings(), ReadingOptions())
     return store
 
 
@@ -73,7 +73,7 @@ def assert_same(left: Raw, right: Raw) -> None:
         assert_frame_equal(getattr(left, name), getattr(right, name), obj=name)
 
 
-def assert_ends_well(files: list[Found], filled: Store, folder) -> None:
+def assert_ends_well(files: list[ExportFile], filled: Store, folder) -> None:
     """Import `files` into a copy of a store: all that is refused leaves it as it was, and figures are there after."""
     store = Store(folder / "store")
     shutil.rmtree(store.folder, ignore_errors=True)
@@ -145,5 +145,7 @@ def _damaged_table(draw, text: str) -> str:
 @given(data=st.data())
 def test_damaged_exports_end_in_a_report_or_a_refusal(data, bases, filled, tmp_path):
     count = data.draw(st.integers(1, 3))
-    files = [Found(f"file {number}", data.draw(damaged(data.draw(st.sampled_from(bases))))) for number in range(count)]
+    files = [
+        ExportFile(f"file {number}", data.draw(damaged(data.draw(st.sampled_from(bases))))) for number in range(count)
+    ]
     assert_ends_well(files, filled, tmp_path)

@@ -21,7 +21,7 @@ from mlpm_analytics.reports import (
 from mlpm_analytics.reports.html import portfolio_html, project_html, retro_html, weekly_html
 from mlpm_analytics.reports.loading import LoadReport, load_lines
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources import Found, ReadingOptions
+from mlpm_analytics.sources import ExportFile, ReadingOptions
 from mlpm_analytics.store import Store
 from tests.builder import instant
 from tests.test_check import issue, raw, value
@@ -51,7 +51,7 @@ Explore,ML-2,2,Task,In Progress,In Progress,Ana,02/Mar/26 9:00 AM,09/Mar/26 9:00
 
 def loaded(text: str, store: Store, settings: Settings | None = None) -> LoadReport:
     options = ReadingOptions("UTC", timezone_is_stated=True)
-    return import_found([Found("export.csv", text.encode())], store, settings or Settings(), options)
+    return import_found([ExportFile("export.csv", text.encode())], store, settings or Settings(), options)
 
 
 @pytest.fixture

@@ -4,6 +4,9 @@ Nothing here filters, counts or knows Streamlit. Phases stand in the order of th
 and pattern everywhere (`theme`). Text takes its colour from the page, so that light and dark both work.
 """
 
+import plotly.graph_objects as go
+from plotly.graph_objects import Figure
+
 from mlpm_analytics.charts.ageing import ageing_figure
 from mlpm_analytics.charts.back_and_forth import back_and_forth_figure
 from mlpm_analytics.charts.breaches_by_week import breaches_by_week_figure
@@ -22,6 +25,7 @@ from mlpm_analytics.charts.week_loads import week_loads_figure
 from mlpm_analytics.charts.where_time_went import where_time_went_figure
 
 __all__ = [
+    "Figure",
     "Look",
     "ageing_figure",
     "back_and_forth_figure",
@@ -36,7 +40,13 @@ __all__ = [
     "task_sizes_figure",
     "throughput_figure",
     "visit_timeline_figure",
+    "warm_up",
     "waterfall_figure",
     "week_loads_figure",
     "where_time_went_figure",
 ]
+
+
+def warm_up() -> None:
+    """Have Plotly import what it puts off to the first figure."""
+    Figure([go.Bar(x=[1], y=[1]), go.Scatter(x=[1], y=[1])]).to_json()

@@ -6,13 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mlpm_analytics.charts.theme import MUTED, Look
+from mlpm_analytics.wording import TIME_PARTS
 
-PARTS: Final = {
-    "active_days": "Active",
-    "blocked_days": "Blocked",
-    "elsewhere_days": "Elsewhere",
-    "idle_days": "Idle",
-}
 # No colours of phases: these parts are something else. Light, dark, and a pattern of its own for each.
 _LOOKS: Final = {
     "active_days": ("#3F6C51", "#8FCBA6", ""),
@@ -23,8 +18,8 @@ _LOOKS: Final = {
 
 
 def where_time_went_figure(days: dict[Any, Any], look: Look) -> go.Figure:
-    """One bar as long as the project's elapsed days; `days` has the working days of each of `PARTS`."""
-    figure = go.Figure([_part(part, float(days[part]), look) for part in PARTS])
+    """One bar as long as the project's elapsed days; `days` has the working days of each of `TIME_PARTS`."""
+    figure = go.Figure([_part(part, float(days[part]), look) for part in TIME_PARTS])
     figure.update_layout(
         barmode="stack",
         height=150,
@@ -39,7 +34,7 @@ def where_time_went_figure(days: dict[Any, Any], look: Look) -> go.Figure:
 def _part(part: str, days: float, look: Look) -> go.Bar:
     light, dark, shape = _LOOKS[part]
     return go.Bar(
-        name=PARTS[part],
+        name=TIME_PARTS[part],
         orientation="h",
         y=[""],
         x=[days],
@@ -48,5 +43,5 @@ def _part(part: str, days: float, look: Look) -> go.Bar:
             "pattern": {"shape": shape, "fillmode": "overlay", "solidity": 0.2, "size": 7},
         },
         customdata=look.exact(pd.Series([days])),
-        hovertemplate=f"<b>{PARTS[part]}</b>: %{{customdata}}<extra></extra>",
+        hovertemplate=f"<b>{TIME_PARTS[part]}</b>: %{{customdata}}<extra></extra>",
     )

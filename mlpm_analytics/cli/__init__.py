@@ -1,29 +1,26 @@
-"""The `mlpm` command: parse, call, print."""
+"""The `mlpm` command: parse, call, print.
+
+Commands import what they need when they run: `--version` and `--help` wait for neither pandas nor Plotly.
+"""
 
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mlpm_analytics import __version__
-from mlpm_analytics.address import Address
-from mlpm_analytics.check import check as check_settings
-from mlpm_analytics.cli.asking import Asked, instant, named, public, zone
 from mlpm_analytics.cli.jira import register as register_jira
+from mlpm_analytics.cli.options import GlobalOptions, named, public, zone
 from mlpm_analytics.cli.reporting import Format, report_app
 from mlpm_analytics.cli.terminal import complain, guard_terminal, loads_lines, put, say, working
 from mlpm_analytics.errors import MlpmError, faults_told
-from mlpm_analytics.forget import forget
-from mlpm_analytics.load import current, import_paths, read_raw, reading_options, remove_load
 from mlpm_analytics.printable import printable
-from mlpm_analytics.reports import render
-from mlpm_analytics.reports.loading import load_lines
-from mlpm_analytics.reports.rows import rows_report
-from mlpm_analytics.sample.shipped import sample_folder
-from mlpm_analytics.settings import load_settings
-from mlpm_analytics.store import Store
+
+if TYPE_CHECKING:
+    from mlpm_analytics.address import Address
+    from mlpm_analytics.store import Store
 
 app = typer.Typer(
     help="Time per phase, back and forth, and estimate versus actual of machine-learning projects kept in Jira.",
@@ -82,7 +79,7 @@ def common(
     ] = False,
 ) -> None:
     """What every command needs."""
-    context.obj = Asked(config, store)
+    context.obj = GlobalOptions(config, store)
 
 
 @app.command("import")
@@ -112,10 +109,14 @@ def import_command(
     """Load Jira's exports: REST JSON, CSV, change logs; each file's kind is found out by its content."""
     if date_order not in (None, "dmy", "mdy", "ymd"):
         raise typer.BadParameter(f"“{date_order}” is no order of dates. Write dmy, mdy or ymd.")
-    asked: Asked = context.obj
-    settings = asked.settings
+    from mlpm_analytics.dataset import instant
+    from mlpm_analytics.load import import_paths, reading_options
+    from mlpm_analytics.reports.loading import load_lines
+
+    options: GlobalOptions = context.obj
+    settings = options.settings
     team_zone = settings.calendar.timezone
-    options = reading_options(
+    reading = reading_options(
         settings,
         timezone=timezone,
         date_order=date_order,
@@ -125,7 +126,7 @@ def import_command(
     )
     made_at = instant(exported_at, team_zone) if exported_at else None
     with working("Looking for exports") as progress:
-        report = import_paths(paths, asked.store, settings, options, exported_at=made_at, progress=progress)
+        report = import_paths(paths, options.store, settings, reading, exported_at=made_at, progress=progress)
     say("\n".join(load_lines(report, team_zone)))
     raise typer.Exit(1 if report.refused else 0)
 
@@ -133,37 +134,46 @@ def import_command(
 @app.command("check")
 def check_command(context: typer.Context) -> None:
     """Say which settings are in force, where each came from, and what in the data does not fit them."""
-    asked: Asked = context.obj
-    say("\n".join(check_settings(asked.settings, read_raw(asked.store)).lines()))
+    from mlpm_analytics.check import check
+    from mlpm_analytics.load import read_raw
+
+    options: GlobalOptions = context.obj
+    say("\n".join(check(options.settings, read_raw(options.store)).lines()))
 
 
 @loads_app.callback()
 def loads_command(context: typer.Context) -> None:
     """List the loads; `mlpm loads remove N` takes one back."""
     if context.invoked_subcommand is None:
-        asked: Asked = context.obj
-        loads = current(asked.store, asked.settings).frame("loads")
-        say("\n".join(loads_lines(loads, asked.settings.calendar.timezone)))
+        from mlpm_analytics.load import current
+
+        options: GlobalOptions = context.obj
+        loads = current(options.store, options.settings).frame("loads")
+        say("\n".join(loads_lines(loads, options.settings.calendar.timezone)))
 
 
 @loads_app.command("remove")
 def remove_command(context: typer.Context, load_id: Annotated[int, typer.Argument(metavar="N")]) -> None:
     """Take back all that a load brought."""
-    asked: Asked = context.obj
+    from mlpm_analytics.load import remove_load
+
+    options: GlobalOptions = context.obj
     with working("Taking the load back"):
-        remove_load(load_id, asked.store, asked.settings)
+        remove_load(load_id, options.store, options.settings)
     say(f"Load {load_id} is taken back. What other files brought stays.")
 
 
 @app.command("forget")
 def forget_command(
     context: typer.Context,
-    asked_for: Annotated[str, typer.Argument(help="A person's name or id, or an issue's key.", metavar="PERSON|ISSUE")],
+    subject: Annotated[str, typer.Argument(help="A person's name or id, or an issue's key.", metavar="PERSON|ISSUE")],
 ) -> None:
     """Take a person's name, or an issue, out of all that the store keeps (docs/privacy.md)."""
-    asked: Asked = context.obj
+    from mlpm_analytics.forget import forget
+
+    options: GlobalOptions = context.obj
     with working("Looking for it") as progress:
-        said = forget(printable(asked_for), asked.store, asked.settings, progress)
+        said = forget(printable(subject), options.store, options.settings, progress)
     say(said)
 
 
@@ -174,16 +184,22 @@ def sql_command(
     report_format: Format = "table",
 ) -> None:
     """Query the published figures; nothing can be changed."""
-    asked: Asked = context.obj
-    rows = current(asked.store, asked.settings).sql(query)
+    from mlpm_analytics.load import current
+    from mlpm_analytics.reports.formats import render
+    from mlpm_analytics.reports.rows import rows_report
+
+    options: GlobalOptions = context.obj
+    rows = current(options.store, options.settings).sql(query)
     put(render(rows_report(rows), report_format), report_format)
 
 
 @store_app.command("path")
 def path_command(context: typer.Context) -> None:
     """Say where the published database is, for other tools to open read-only."""
-    asked: Asked = context.obj
-    say(str(current(asked.store, asked.settings).path))
+    from mlpm_analytics.load import current
+
+    options: GlobalOptions = context.obj
+    say(str(current(options.store, options.settings).path))
 
 
 @app.command("serve")
@@ -195,10 +211,12 @@ def serve_command(
     read_only: ReadOnly = False,
 ) -> None:
     """Serve the pages."""
-    asked: Asked = context.obj
-    usual = asked.settings.app
+    from mlpm_analytics.address import Address
+
+    options: GlobalOptions = context.obj
+    usual = options.settings.app
     address = Address(host, port, public_url or usual.public_url)
-    _serve(asked.store, asked.config, address, read_only=read_only or usual.read_only)
+    _serve(options.store, options.config, address, read_only=read_only or usual.read_only)
 
 
 @app.command("demo")
@@ -206,22 +224,35 @@ def demo_command(
     host: Host = "127.0.0.1", port: Port = DEFAULT_PORT, public_url: PublicUrl = None, read_only: ReadOnly = False
 ) -> None:
     """Load the sample portfolio into a store that ends with the command, and serve the pages."""
+    from mlpm_analytics.address import Address
+    from mlpm_analytics.load import import_paths, reading_options
+    from mlpm_analytics.reports.loading import load_lines
+    from mlpm_analytics.settings import load_settings
+    from mlpm_analytics.store import Store
+
     address = Address(host, port, public_url)
     address.check()
-    folder = sample_folder()
+    folder = _sample_folder()
     config = folder / "mlpm.toml"
     settings = load_settings(config)
-    options = reading_options(settings)
+    reading = reading_options(settings)
     with TemporaryDirectory(prefix="mlpm-demo-") as store_folder:  # another version's store could not be read
         store = Store(Path(store_folder))
         with working("Loading the sample portfolio") as progress:
-            report = import_paths([folder / "jira.json"], store, settings, options, progress=progress)
+            report = import_paths([folder / "jira.json"], store, settings, reading, progress=progress)
         say("\n".join(load_lines(report, settings.calendar.timezone)))
         _serve(store, config, address, read_only=read_only)
 
 
-def _serve(store: Store, config: Path | None, address: Address, *, read_only: bool) -> None:
-    from mlpm_analytics.server import serve  # noqa: PLC0415  # half a second that other commands need not wait
+def _sample_folder() -> Path:
+    """Where `jira.json` and `mlpm.toml` of the sample lie: inside the package in a wheel, in `data` of a checkout."""
+    package = Path(__file__).parents[1]
+    in_wheel = package / "sample_data"
+    return in_wheel if in_wheel.is_dir() else package.parent / "data" / "sample"
+
+
+def _serve(store: "Store", config: Path | None, address: "Address", *, read_only: bool) -> None:
+    from mlpm_analytics.server import serve
 
     address.check()
     say(f"\nThe pages are at {address.shown} (stop with Ctrl+C).")

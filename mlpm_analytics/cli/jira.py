@@ -5,19 +5,16 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from mlpm_analytics.cli.asking import Asked as Context
+from mlpm_analytics.cli.options import GlobalOptions
 from mlpm_analytics.cli.terminal import complain, put, say, working
 from mlpm_analytics.errors import JiraError, MlpmError, PausedError, StoreError, UnavailableError
-from mlpm_analytics.reports.loading import load_lines, mark
-from mlpm_analytics.settings.reading import FILE_NAME
-from mlpm_analytics.sync import Asked, SyncReport, doctor, raw_export, sync
-from mlpm_analytics.sync.scope import gateway_of
-from mlpm_analytics.sync.writing import write as write_settings
-from mlpm_analytics.wording import count
+
+if TYPE_CHECKING:
+    from mlpm_analytics.sync import SyncOptions, SyncReport
 
 jira_app = typer.Typer(help="Look at the Jira that `mlpm sync` reads.", no_args_is_help=True)
 
@@ -49,48 +46,56 @@ def sync_command(
     ] = None,
 ) -> None:
     """Bring the store up to what Jira holds now."""
-    asked: Context = context.obj
-    what = Asked(full, reconcile, dry_run, confirm_missing, accept_account)
+    from mlpm_analytics.sync import SyncOptions
+
+    options: GlobalOptions = context.obj
+    what = SyncOptions(full, reconcile, dry_run, confirm_missing, accept_account)
     gc.freeze()  # the modules stay: to look through them again and again costs a long load a tenth of its time
     if every is None:
-        raise typer.Exit(_once(asked, what))
+        raise typer.Exit(_once(options, what))
     pause = _seconds(every)
     while True:
         try:
-            code = _once(asked, what)
+            code = _once(options, what)
         except StoreError as error:  # an import may be running: next time it is over
             code = UNAVAILABLE
             complain(str(error))
         if code in (MEND, INTERRUPTED):
             raise typer.Exit(code)
-        what = Asked()
+        what = SyncOptions()
         time.sleep(pause)
 
 
-def _once(asked: Context, what: Asked) -> int:
+def _once(options: GlobalOptions, what: "SyncOptions") -> int:
     """One sync; its exit code."""
+    from mlpm_analytics.sync import sync
+    from mlpm_analytics.sync.scope import http_client
+
     try:
         with working("Asking Jira") as progress:
-            report = sync(gateway_of(asked.settings), asked.store, asked.settings, what, progress=progress)
+            report = sync(http_client(options.settings), options.store, options.settings, what, progress=progress)
     except KeyboardInterrupt:
         complain("Stopped. What is loaded is kept; `mlpm sync` goes on from there.")
         return INTERRUPTED
     except JiraError as error:
         complain(str(error))
         return next((code for kind, code in _CODES.items() if isinstance(error, kind)), MEND)
-    say("\n".join(sync_lines(report, asked.settings.calendar.timezone)))
+    say("\n".join(sync_lines(report, options.settings.calendar.timezone)))
     return ATTENTION if report.needs_attention else 0
 
 
 def _seconds(every: str) -> int:
-    found = _EVERY.fullmatch(every.strip())
-    if found is None or not int(found[1]):
+    interval = _EVERY.fullmatch(every.strip())
+    if interval is None or not int(interval[1]):
         raise typer.BadParameter(f"“{every}” is no interval. Write 15m, 90s or 2h.")
-    return int(found[1]) * _UNITS[found[2]]
+    return int(interval[1]) * _UNITS[interval[2]]
 
 
-def sync_lines(report: SyncReport, timezone: str) -> Iterator[str]:
+def sync_lines(report: "SyncReport", timezone: str) -> Iterator[str]:
     """What a sync did, and what the store holds now."""
+    from mlpm_analytics.reports.loading import load_lines, mark
+    from mlpm_analytics.wording import count
+
     where = f"{report.site_url} ({report.query}), as {report.account}"
     if report.is_dry:
         yield f"{where}: {count(report.queued, 'issue')} would be loaded ({report.kind}). Nothing was written."
@@ -117,17 +122,22 @@ def doctor_command(
     write: Annotated[bool, typer.Option("--write", help="Write what was found into mlpm.toml.")] = False,
 ) -> None:
     """Say who Jira takes us for, what it shows, and what the way of working still lacks there."""
-    asked: Context = context.obj
+    from mlpm_analytics.settings.reading import FILE_NAME
+    from mlpm_analytics.sync import doctor
+    from mlpm_analytics.sync.scope import http_client
+    from mlpm_analytics.sync.toml_edit import write_settings
+
+    options: GlobalOptions = context.obj
     with working("Asking Jira") as progress:
-        gateway = gateway_of(asked.settings)
-        gateway.say = progress
-        found = doctor.examine(gateway, asked.settings, phase_field=phase_field)
-    say("\n".join(found.lines()))
+        http = http_client(options.settings)
+        http.say = progress
+        diagnosis = doctor.examine(http, options.settings, phase_field=phase_field)
+    say("\n".join(diagnosis.lines()))
     if write:
-        path = asked.settings.source or asked.config or Path(FILE_NAME)
-        write_settings(found.settings, path)
-        say(f"Written: {path}" if found.settings else "There is nothing to write.")
-    raise typer.Exit(0 if found.is_well else ATTENTION)
+        path = options.settings.source or options.config or Path(FILE_NAME)
+        write_settings(diagnosis.settings, path)
+        say(f"Written: {path}" if diagnosis.settings else "There is nothing to write.")
+    raise typer.Exit(0 if diagnosis.is_well else ATTENTION)
 
 
 def export_raw_command(
@@ -135,14 +145,16 @@ def export_raw_command(
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write; - for the terminal.")] = Path("-"),
 ) -> None:
     """Write what Jira sent, as JSON that `mlpm import` reads."""
-    asked: Context = context.obj
+    from mlpm_analytics.sync import raw_export
+
+    options: GlobalOptions = context.obj
     if str(output) == "-":
-        for part in raw_export(asked.store):
+        for part in raw_export(options.store):
             put(part, "json")
         return
     try:
         with output.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(raw_export(asked.store))
+            file.writelines(raw_export(options.store))
     except OSError as error:
         raise MlpmError(f"{output} cannot be written: {error.strerror}. Name another file with -o.") from error
     say(f"Written: {output}")

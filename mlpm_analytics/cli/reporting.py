@@ -4,29 +4,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated
 
-import pandas as pd
 import typer
 
-from mlpm_analytics.cli.asking import Asked, instant, week
+from mlpm_analytics.cli.options import GlobalOptions, day
 from mlpm_analytics.cli.terminal import put
 from mlpm_analytics.errors import MlpmError
-from mlpm_analytics.frames import Figures
-from mlpm_analytics.load import current, instant_of, read_mapped
-from mlpm_analytics.mapping import Mapped
-from mlpm_analytics.metrics import figures
-from mlpm_analytics.metrics.weeks import week_span
-from mlpm_analytics.reports import (
-    FORMATS,
-    Report,
-    portfolio_report,
-    project_report,
-    render,
-    retro_report,
-    scientist_report,
-    weekly_report,
-)
-from mlpm_analytics.reports.html import portfolio_html, project_html, retro_html, weekly_html
-from mlpm_analytics.reports.pdf import printed
 
 report_app = typer.Typer(help="The figures of a project, the portfolio, a scientist or a week.", no_args_is_help=True)
 
@@ -40,9 +22,10 @@ def _one_of(*formats: str) -> Callable[[str], str]:
     return checked
 
 
+TEXT = ("json", "csv", "markdown", "table")
 SENT = ("html", "pdf")  # files to send
-TO_SEND = (*FORMATS, "html")
-PROJECT_FORMATS = (*FORMATS, *SENT)
+TO_SEND = (*TEXT, "html")
+PROJECT_FORMATS = (*TEXT, *SENT)
 AsOf = Annotated[
     str | None,
     typer.Option(
@@ -50,30 +33,13 @@ AsOf = Annotated[
         help="Instant (2026-03-18T16:00:00Z, without an offset the team's zone) or day; else that of the last load.",
     ),
 ]
-Format = Annotated[str, typer.Option("--format", callback=_one_of(*FORMATS), help=f"{', '.join(FORMATS)}.")]
+Format = Annotated[str, typer.Option("--format", callback=_one_of(*TEXT), help=f"{', '.join(TEXT)}.")]
 SentFormat = Annotated[str, typer.Option("--format", callback=_one_of(*TO_SEND), help=f"{', '.join(TO_SEND)}.")]
 ProjectFormat = Annotated[
     str, typer.Option("--format", callback=_one_of(*PROJECT_FORMATS), help=f"{', '.join(PROJECT_FORMATS)}.")
 ]
 WithoutNames = Annotated[bool, typer.Option("--without-names", help="Leave nobody's name in an html or pdf file.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="File to write; else the terminal.")]
-
-
-def _known(context: typer.Context, as_of: str | None) -> tuple[Mapped, pd.Timestamp, pd.Timestamp]:
-    """What is published, the instant that is asked for, and that of the last load."""
-    asked: Asked = context.obj
-    snapshot = current(asked.store, asked.settings)
-    data_at = instant_of(snapshot)
-    when = instant(as_of, asked.settings.calendar.timezone) if as_of else data_at
-    return read_mapped(snapshot), when, data_at
-
-
-def _figures(known: Mapped, as_of: pd.Timestamp) -> Figures:
-    return figures(known.model, known.workflow, known.calendars, as_of=as_of)
-
-
-def _write(report: Report, report_format: str, output: Path | None) -> None:
-    _put(render(report, report_format), output, report_format)
 
 
 def _put(text: str, output: Path | None, report_format: str = "") -> None:
@@ -122,17 +88,16 @@ def project_command(
     """One project: time per phase against plan, visits and moves, breaches; as html or pdf a file to send."""
     if without_names:
         _may_leave_names_out(report_format)
-    if report_format == "pdf":
-        output = _needed(output, "the file")
-    known, when, data_at = _known(context, as_of)
-    if report_format in SENT:
-        html = project_html(_figures(known, when), key, known, data_at=data_at, with_names=not without_names)
-        if report_format == "pdf" and output:
-            _put_bytes(printed(html), output)
-        else:
-            _put(html, output)
-        return
-    _write(project_report(_figures(known, when), key, known.workflow, known.calendars), report_format, output)
+    file = _needed(output, "the file") if report_format == "pdf" else None
+    options: GlobalOptions = context.obj
+    form = "html" if file else report_format
+    text = options.dataset().report("project", key, as_of=as_of, form=form, with_names=not without_names)
+    if file:
+        from mlpm_analytics.reports.pdf import printed
+
+        _put_bytes(printed(text), file)
+    else:
+        _put(text, output, form)
 
 
 @report_app.command("portfolio")
@@ -146,14 +111,12 @@ def portfolio_command(
     """All projects, and everything that is in breach; as html a folder of files to send, with an index."""
     if without_names:
         _may_leave_names_out(report_format)
-    folder = _needed(output, "the folder") if report_format == "html" else None
-    known, when, data_at = _known(context, as_of)
-    if folder:
-        files = portfolio_html(_figures(known, when), known, data_at=data_at, with_names=not without_names)
-        _put_files(files, folder)
-        return
-    report = portfolio_report(_figures(known, when), known.model, known.workflow, known.calendars)
-    _write(report, report_format, output)
+    options: GlobalOptions = context.obj
+    if report_format == "html":
+        folder = _needed(output, "the folder")
+        _put_files(options.dataset().portfolio_files(as_of=as_of, with_names=not without_names), folder)
+    else:
+        _put(options.dataset().report("portfolio", as_of=as_of, form=report_format), output, report_format)
 
 
 @report_app.command("retro")
@@ -165,12 +128,8 @@ def retro_command(
     output: Output = None,
 ) -> None:
     """What one project teaches: plan against actual, moves back and their causes, questions; as html a file to send."""
-    known, when, _ = _known(context, as_of)
-    if report_format == "html":
-        _put(retro_html(_figures(known, when), key, known), output)
-        return
-    report = retro_report(_figures(known, when), key, known.model, known.workflow, known.calendars)
-    _write(report, report_format, output)
+    options: GlobalOptions = context.obj
+    _put(options.dataset().report("retro", key, as_of=as_of, form=report_format), output, report_format)
 
 
 @report_app.command("scientist")
@@ -182,9 +141,8 @@ def scientist_command(
     output: Output = None,
 ) -> None:
     """One scientist: Tasks in progress, next and finished, weeks, estimates."""
-    known, when, _ = _known(context, as_of)
-    report = scientist_report(_figures(known, when), name, known.model, known.workflow, known.calendars)
-    _write(report, report_format, output)
+    options: GlobalOptions = context.obj
+    _put(options.dataset().report("scientist", name, as_of=as_of, form=report_format), output, report_format)
 
 
 @report_app.command("weekly")
@@ -198,10 +156,6 @@ def weekly_command(
     output: Output = None,
 ) -> None:
     """The weekly review: what changed, what to look into, who is on what, where every project stands."""
-    known, when, data_at = _known(context, as_of)
-    began_at, ended_at = week_span(week(of_week) if of_week else None, known.calendars.team.timezone, as_of=when)
-    before, now = (_figures(known, each) for each in (began_at, ended_at))
-    if report_format == "html":
-        _put(weekly_html(before, now, known, data_at=data_at), output)
-        return
-    _write(weekly_report(before, now, known.workflow, known.calendars), report_format, output)
+    options: GlobalOptions = context.obj
+    week = day(of_week) if of_week else None
+    _put(options.dataset().report("weekly", as_of=as_of, week=week, form=report_format), output, report_format)

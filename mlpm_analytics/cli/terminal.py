@@ -3,16 +3,14 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TextIO, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
-import pandas as pd
-from rich.console import Console
-from rich.text import Text
-
-from mlpm_analytics import wording
-from mlpm_analytics.load import Progress
 from mlpm_analytics.printable import printable, printable_json
-from mlpm_analytics.wording import count
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mlpm_analytics.load import Progress
 
 
 class Terminal:
@@ -70,15 +68,22 @@ def complain(message: str) -> None:
 
 
 @contextmanager
-def working(first: str) -> Iterator[Progress]:
+def working(first: str) -> Iterator["Progress"]:
     """Say on standard error what is being done, while it is being done; nothing where it is no terminal."""
+    from rich.console import Console
+    from rich.text import Text
+
     console = Console(file=sys.__stderr__)  # it moves the cursor itself
     with console.status(first) as status:
         yield lambda words: status.update(Text(printable(words)))
 
 
-def loads_lines(loads: pd.DataFrame, timezone: str) -> Iterator[str]:
+def loads_lines(loads: "pd.DataFrame", timezone: str) -> Iterator[str]:
     """One line for each load, the oldest first."""
+    import pandas as pd
+
+    from mlpm_analytics import wording
+
     if loads.empty:
         yield "Nothing is loaded. Load exports with `mlpm import PATH`."
     for row in loads.sort_values("load_id").to_dict("records"):
@@ -87,6 +92,6 @@ def loads_lines(loads: pd.DataFrame, timezone: str) -> Iterator[str]:
             f"as of {wording.moment(row['as_of'], timezone, with_year=True)}" if pd.notna(row["as_of"]) else "no dates"
         )
         yield (
-            f"{row['load_id']:>4}  {row['path']}: {row['kind']}, {count(row['issues'], 'issue')}, "
-            f"{count(row['changes'], 'change')}; {shows}; loaded {when}"
+            f"{row['load_id']:>4}  {row['path']}: {row['kind']}, {wording.count(row['issues'], 'issue')}, "
+            f"{wording.count(row['changes'], 'change')}; {shows}; loaded {when}"
         )

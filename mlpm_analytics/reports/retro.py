@@ -6,7 +6,6 @@ import pandas as pd
 
 from mlpm_analytics import wording
 from mlpm_analytics.calendars import Calendars
-from mlpm_analytics.charts.where_time_went import PARTS
 from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.metrics.not_counted import all_clear, among
 from mlpm_analytics.metrics.portfolio import ENOUGH
@@ -55,7 +54,7 @@ def _content(found: Retrospective, asked: list[Question]) -> dict[str, Any]:
             | {"cause_tasks": causes(row["cause_keys"])}
             for row in found.back.to_dict("records")
         ],
-        "where_time_went": picked(found.where, tuple(PARTS)),
+        "where_time_went": picked(found.where, tuple(wording.TIME_PARTS)),
         "places": [picked(row, _PLACE) for row in found.places.to_dict("records")],
         "breaches": [picked(row, _LIFE) for row in found.life.to_dict("records")],
         "breaches_looked_for_at": [plain(at) for at in found.looked_at],
@@ -177,7 +176,7 @@ def back_sentence(found: Retrospective) -> str:
 
 def where_sentence(found: Retrospective) -> str:
     """Where the time went; the parts add up to the elapsed days."""
-    parts = [f"{wording.number(found.where[part])} {name.lower()}" for part, name in PARTS.items()]
+    parts = [f"{wording.number(found.where[part])} {name.lower()}" for part, name in wording.TIME_PARTS.items()]
     return f"Of {wording.days(found.row['elapsed_days'])} since the first active moment: {wording.listing(parts)}."
 
 

@@ -9,15 +9,15 @@ from typing import Final
 
 from mlpm_analytics.errors import QuestionError
 from mlpm_analytics.frames import CHANGES, Export
+from mlpm_analytics.sources.calendar_names import months_in
 from mlpm_analytics.sources.csv_columns import IS_KEY
 from mlpm_analytics.sources.csv_dates import DateCell, moment, month_in, proven_order
 from mlpm_analytics.sources.csv_table import Table, refuse_ragged
-from mlpm_analytics.sources.headers import folded
-from mlpm_analytics.sources.months import months_in
-from mlpm_analytics.sources.notebook import Notebook, shown
-from mlpm_analytics.sources.options import ReadingOptions
-from mlpm_analytics.sources.stamps import instant, micros
-from mlpm_analytics.sources.tables import BY_NAME, table
+from mlpm_analytics.sources.file_notes import FileNotes, shown
+from mlpm_analytics.sources.localized_headers import folded
+from mlpm_analytics.sources.reading_options import ReadingOptions
+from mlpm_analytics.sources.record_frames import BY_NAME, table
+from mlpm_analytics.sources.timestamps import instant, micros
 from mlpm_analytics.wording import listing
 
 KIND: Final = "Change log"
@@ -100,7 +100,7 @@ class _Reader:
     """Reads the rows of one log."""
 
     def __init__(self, rows: Table, options: ReadingOptions) -> None:
-        self.notebook = Notebook(rows.path)
+        self.notebook = FileNotes(rows.path)
         self._rows, self._options, self._places = rows, options, _places(rows, options)
         times = [(line, self._cell(cells, "time")) for line, cells in rows.rows]
         words = {word for _, text in times if (word := month_in(text))}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from mlpm_analytics.errors import QuestionError
 from mlpm_analytics.sources.csv_shapes import IS_KEY, by_relation, by_shape
 from mlpm_analytics.sources.csv_table import Table
-from mlpm_analytics.sources.headers import BY_HEADER, CUSTOM_FIELD, FIELD_IDS, HEADERS, OF_CHANGE_LOGS, folded
-from mlpm_analytics.sources.notebook import shown
+from mlpm_analytics.sources.file_notes import shown
+from mlpm_analytics.sources.localized_headers import BY_HEADER, CUSTOM_FIELD, FIELD_IDS, HEADERS, OF_CHANGE_LOGS, folded
 from mlpm_analytics.wording import listing
 
 __all__ = ["DATES", "IS_KEY", "Columns", "is_export", "what_is_missing"]

@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from mlpm_analytics.errors import QuestionError
-from mlpm_analytics.sources.day_halves import half_of_day
-from mlpm_analytics.sources.months import MONTH_BY_WORD, word
-from mlpm_analytics.sources.notebook import shown
+from mlpm_analytics.sources.calendar_names import MONTH_BY_WORD, half_of_day, word
+from mlpm_analytics.sources.file_notes import shown
 
 PIVOT: Final = 68  # two-digit years are 2000 to 2068, then 1969 to 1999
 NOON: Final = 12

@@ -1,4 +1,4 @@
-"""What the columns of an export are, by what they hold: for headers in a language that `headers` does not know."""
+"""What the columns of an export are, by what they hold: for headers that `localized_headers` does not know."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

@@ -13,10 +13,10 @@ from mlpm_analytics.frames import CHANGES, FIELD_VALUES, FIELDS, ISSUES, TAG_FIE
 from mlpm_analytics.jira_words import BY_CATEGORY, EPICS, SUBTASKS, folded
 from mlpm_analytics.masking import without_login
 from mlpm_analytics.sources.csv_table import Table, refuse_ragged
-from mlpm_analytics.sources.notebook import Notebook
+from mlpm_analytics.sources.file_notes import FileNotes
+from mlpm_analytics.sources.record_frames import BY_NAME, newest, table
 from mlpm_analytics.sources.rest_values import values
-from mlpm_analytics.sources.stamps import instant
-from mlpm_analytics.sources.tables import BY_NAME, newest, table
+from mlpm_analytics.sources.timestamps import instant
 
 ISSUES_KIND, FIELDS_KIND, HISTORY_KIND = "Data Pipeline issues", "Data Pipeline fields", "Data Pipeline history"
 NEEDED: Final = {
@@ -56,7 +56,7 @@ class _Reader:
     """The rows of a file by column name, and what there is to say about them."""
 
     def __init__(self, rows: Table) -> None:
-        self.notebook, self.table = Notebook(rows.path), rows
+        self.notebook, self.table = FileNotes(rows.path), rows
         self._names = [folded(name) for name in rows.header]
         for line, width in rows.ragged:
             self.notebook.add(f"The row has {width} cells for {len(rows.header)} columns; it is refused.", line)

@@ -11,15 +11,15 @@ from typing import Final
 
 from mlpm_analytics.frames import FIELD_VALUES, FIELDS, ISSUES, TAG_FIELDS, Export
 from mlpm_analytics.jira_words import BY_CATEGORY, EPICS, SUBTASKS, folded
+from mlpm_analytics.sources.calendar_names import months_in
 from mlpm_analytics.sources.csv_columns import DATES, IS_KEY, LISTED, Columns
 from mlpm_analytics.sources.csv_dates import DateCell, moment, month_in, proven_order
 from mlpm_analytics.sources.csv_shapes import categories_by_place
 from mlpm_analytics.sources.csv_table import Table, refuse_ragged
-from mlpm_analytics.sources.months import months_in
-from mlpm_analytics.sources.notebook import Notebook, shown
-from mlpm_analytics.sources.options import ReadingOptions
-from mlpm_analytics.sources.stamps import local_text, micros
-from mlpm_analytics.sources.tables import BY_NAME, newest, table
+from mlpm_analytics.sources.file_notes import FileNotes, shown
+from mlpm_analytics.sources.reading_options import ReadingOptions
+from mlpm_analytics.sources.record_frames import BY_NAME, newest, table
+from mlpm_analytics.sources.timestamps import local_text, micros
 from mlpm_analytics.wording import listing
 
 KIND = "Jira CSV"
@@ -63,7 +63,7 @@ class _Reader:
     """Reads the rows of one table."""
 
     def __init__(self, rows: Table, options: ReadingOptions) -> None:
-        self.notebook = Notebook(rows.path)
+        self.notebook = FileNotes(rows.path)
         self._rows = rows
         self._columns = Columns.of(rows, options.columns)
         self._options, self._zone = options, options.zone

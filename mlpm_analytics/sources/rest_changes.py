@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from mlpm_analytics.sources.record_frames import BY_NAME
 from mlpm_analytics.sources.rest_issues import Reading, issue_id
 from mlpm_analytics.sources.rest_pages import Answers
 from mlpm_analytics.sources.rest_values import count, elements, members, person, text
-from mlpm_analytics.sources.tables import BY_NAME
 
 NAMED = ("status", "resolution")  # items whose sides are known by name where Jira sends no ids
 

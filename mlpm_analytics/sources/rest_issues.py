@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mlpm_analytics.frames import TAG_FIELDS
-from mlpm_analytics.sources.notebook import Notebook, shown
-from mlpm_analytics.sources.options import ReadingOptions
+from mlpm_analytics.sources.file_notes import FileNotes, shown
+from mlpm_analytics.sources.reading_options import ReadingOptions
+from mlpm_analytics.sources.record_frames import BY_NAME
 from mlpm_analytics.sources.rest_pages import Answers
 from mlpm_analytics.sources.rest_shapes import category
 from mlpm_analytics.sources.rest_values import elements, first_text, members, number, person, text, values
-from mlpm_analytics.sources.stamps import instant
-from mlpm_analytics.sources.tables import BY_NAME
+from mlpm_analytics.sources.timestamps import instant
 
 EPIC_LINK = "epic link"
 STAMPS = {
@@ -28,7 +28,7 @@ class Reading:
     """What it takes to read the issues of one file."""
 
     options: ReadingOptions
-    notebook: Notebook
+    notebook: FileNotes
     names: dict[str, str]
     epic_links: set[str]
     has_local_stamps: bool = field(default=False)  # whether a stamp came without an offset

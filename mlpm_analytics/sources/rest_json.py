@@ -8,12 +8,12 @@ from typing import Any
 from mlpm_analytics.errors import ExportError
 from mlpm_analytics.frames import CHANGES, FIELD_VALUES, FIELDS, ISSUES, STATUSES, Export
 from mlpm_analytics.sources.csv_table import Table
-from mlpm_analytics.sources.options import ReadingOptions
+from mlpm_analytics.sources.reading_options import ReadingOptions
+from mlpm_analytics.sources.record_frames import newest, table
 from mlpm_analytics.sources.rest_changes import Changelogs
 from mlpm_analytics.sources.rest_issues import Reading, issue_record, value_records
 from mlpm_analytics.sources.rest_pages import ASK_FOR, Answers, sorted_answers
 from mlpm_analytics.sources.rest_shapes import is_issue
-from mlpm_analytics.sources.tables import newest, table
 
 KIND = "REST JSON"
 _BLANK = re.compile(r"\s*")

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from mlpm_analytics.errors import ExportError
 from mlpm_analytics.masking import without_login
-from mlpm_analytics.sources.notebook import Notebook, shown
+from mlpm_analytics.sources.file_notes import FileNotes, shown
 from mlpm_analytics.sources.rest_shapes import category, error_text, is_history, is_issue, is_page, more, outline
 from mlpm_analytics.sources.rest_values import count, elements, members, text
 
@@ -35,7 +35,7 @@ class Changelog:
 class Answers:
     """Everything that the answers of one file hold, sorted by what it is."""
 
-    notebook: Notebook
+    notebook: FileNotes
     issues: list[dict[str, Any]] = field(default_factory=list)
     changelogs: list[Changelog] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)  # field id → name
@@ -180,7 +180,7 @@ class Answers:
 
 def sorted_answers(path: str, answers: Iterable[object]) -> Answers:
     """All answers of a file, sorted. Raises `ExportError` where none of them is known."""
-    found = Answers(Notebook(path))
+    found = Answers(FileNotes(path))
     recognized = [(answer, found.add(answer)) for answer in answers]
     unknown = [answer for answer, is_known in recognized if not is_known]
     if len(unknown) == len(recognized):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mlpm_analytics.sources.notebook import shown
+from mlpm_analytics.sources.file_notes import shown
 from mlpm_analytics.sources.rest_values import count, elements, members, text
 
 CATEGORIES = {"new": "new", "indeterminate": "indeterminate", "done": "done"}

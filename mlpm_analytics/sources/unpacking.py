@@ -27,7 +27,7 @@ _PIECE: Final = 1024**2  # a megabyte
 
 
 @dataclass(frozen=True)
-class Found:
+class ExportFile:
     """The content of one file, to be read by itself."""
 
     path: str  # as shown to people; "exports.zip/a.csv" inside archives
@@ -55,19 +55,19 @@ class Unpacking:
         self.bounds = bounds or Bounds()
         self.unpacked_bytes = 0
 
-    def of(self, path: str, packed: IO[bytes], depth: int = 0) -> Iterator[Found]:
+    def of(self, path: str, packed: IO[bytes], depth: int = 0) -> Iterator[ExportFile]:
         """What is inside of an archive, or the file itself; a damaged archive comes as one file with its fault."""
         if not is_archive(packed):
-            yield Found(path, packed.read())
+            yield ExportFile(path, packed.read())
             return
         with TemporaryDirectory(prefix="mlpm-unpacked-") as folder:
             try:
                 members = self._members(path, packed, Path(folder), depth)
             except _BeyondBoundsError as error:
-                yield Found(path, b"", f"{path}: {error}")
+                yield ExportFile(path, b"", f"{path}: {error}")
                 return
             except DAMAGES as error:
-                yield Found(path, b"", f"{path}: {_damage(error)}")
+                yield ExportFile(path, b"", f"{path}: {_damage(error)}")
                 return
             for member, file in members:
                 with file.open("rb") as content:

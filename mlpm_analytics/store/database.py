@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from mlpm_analytics.errors import DamagedError, StoreError, TooLargeError
 from mlpm_analytics.frames import Frame
-from mlpm_analytics.store.answering import OPENING
+from mlpm_analytics.store.query_process import OPENING
 from mlpm_analytics.store.schema import META, quoted
 
 Setting = str | bool | int | float | list[str]

@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from mlpm_analytics.errors import DamagedError, StoreError
-from mlpm_analytics.store.asking import TIME_LIMIT_SECONDS, answer, no_table
 from mlpm_analytics.store.database import Database, Parameters, damaged, explained
 from mlpm_analytics.store.publishing import set_aside
+from mlpm_analytics.store.query import TIME_LIMIT_SECONDS, answer, no_table
 from mlpm_analytics.store.schema import CONTRACTS, quoted
 
 

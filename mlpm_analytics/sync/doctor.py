@@ -7,11 +7,11 @@ from typing import Final
 
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.settings.words import toml
-from mlpm_analytics.sources.api import About, Gateway, Jira, connected
-from mlpm_analytics.sources.api.face import SAMPLE, Record
+from mlpm_analytics.sources.api import HttpClient, JiraClient, ServerInfo, connected
+from mlpm_analytics.sources.api.client import SAMPLE, Record
 from mlpm_analytics.sources.rest_pages import EPIC_LINK_TYPE
 from mlpm_analytics.sources.rest_values import members, text, values
-from mlpm_analytics.sync.clocks import MOST_SKEW_SECONDS
+from mlpm_analytics.sync.clock_skew import MOST_SKEW_SECONDS
 from mlpm_analytics.sync.fetching import Definitions
 from mlpm_analytics.sync.scope import Scope, scope
 from mlpm_analytics.wording import count
@@ -51,9 +51,9 @@ def toml_line(key: str, value: str | float) -> str:
     return f"{key} = {toml(value) if isinstance(value, str) else f'{value:g}'}"
 
 
-def examine(gateway: Gateway, settings: Settings, *, phase_field: str | None = None) -> Diagnosis:
+def examine(http: HttpClient, settings: Settings, *, phase_field: str | None = None) -> Diagnosis:
     """Ask Jira for everything that a sync will need. Raises a `JiraError` where it does not come so far."""
-    jira, about = connected(gateway)
+    jira, about = connected(http)
     scoped = scope(settings, jira, about.account)
     definitions = Definitions(jira.fields())
     sample = _sample(jira, scoped, definitions)
@@ -67,13 +67,13 @@ def examine(gateway: Gateway, settings: Settings, *, phase_field: str | None = N
     return diagnosis
 
 
-def _sample(jira: Jira, scoped: Scope, definitions: Definitions) -> list[Record]:
+def _sample(jira: JiraClient, scoped: Scope, definitions: Definitions) -> list[Record]:
     """Issues that were changed lately."""
     ids = [one.issue_id for clause in scoped.clauses for one in jira.some(clause)][:SAMPLE]
     return jira.fetch(ids, definitions.wanted).issues if ids else []
 
 
-def _place(diagnosis: Diagnosis, jira: Jira, about: About, scoped: Scope) -> None:
+def _place(diagnosis: Diagnosis, jira: JiraClient, about: ServerInfo, scoped: Scope) -> None:
     counted = [jira.count(clause) for clause in scoped.clauses]
     issues = f"about {count(sum(one or 0 for one in counted), 'issue')}"
     diagnosis.found.append(f"{jira.kind} {about.version} at {about.site_url}, as {about.account}.")
@@ -167,7 +167,7 @@ def _plans(diagnosis: Diagnosis, definitions: Definitions, settings: Settings) -
         )
 
 
-def _hours(diagnosis: Diagnosis, jira: Jira, sample: list[Record], settings: Settings) -> None:
+def _hours(diagnosis: Diagnosis, jira: JiraClient, sample: list[Record], settings: Settings) -> None:
     hours, fields = jira.hours_per_day(), settings.fields
     estimated = sum(issue["fields"].get("timeoriginalestimate") is not None for issue in sample)
     if fields.is_original_estimate:
@@ -183,7 +183,7 @@ def _hours(diagnosis: Diagnosis, jira: Jira, sample: list[Record], settings: Set
         diagnosis.found.append(f"Hours per day: {hours:g}.")
 
 
-def _statuses(diagnosis: Diagnosis, jira: Jira) -> None:
+def _statuses(diagnosis: Diagnosis, jira: JiraClient) -> None:
     names: dict[str, list[str]] = {}
     for one in jira.statuses():
         category = text(members(one.get("statusCategory")).get("key")) or ""

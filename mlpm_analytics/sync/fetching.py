@@ -10,12 +10,12 @@ from mlpm_analytics.frames import Export
 from mlpm_analytics.mapping.beginnings import unusual_beginnings
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources import ReadingOptions
-from mlpm_analytics.sources.api import Jira
-from mlpm_analytics.sources.api.face import Record, identity_of, twice
+from mlpm_analytics.sources.api import JiraClient
+from mlpm_analytics.sources.api.client import Record, identity_of, twice
 from mlpm_analytics.sources.rest_json import read_answers
 from mlpm_analytics.sources.rest_pages import EPIC_LINK_TYPE
 from mlpm_analytics.sources.rest_values import elements, members, text
-from mlpm_analytics.sync.chain import is_whole
+from mlpm_analytics.sync.continuity import is_whole
 
 SYSTEM_FIELDS: Final = (
     "summary",
@@ -92,7 +92,7 @@ class Batch:
 class Fetcher:
     """Brings issues of one Jira, as its fields and the settings are now."""
 
-    def __init__(self, jira: Jira, definitions: Definitions, settings: Settings) -> None:
+    def __init__(self, jira: JiraClient, definitions: Definitions, settings: Settings) -> None:
         self._jira, self._definitions = jira, definitions
         self._names = definitions.names
         self._wanted = definitions.wanted

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from mlpm_analytics.errors import RefusedError, UnavailableError
-from mlpm_analytics.sources.api import Jira, Listed
+from mlpm_analytics.sources.api import JiraClient, Listed
 
 FIRST_DAY: Final = pd.Timestamp("2000-01-01", tz="UTC").as_unit("us")  # before the first Jira
 SHORTEST: Final = timedelta(days=1)
@@ -29,7 +29,7 @@ class Listing:
         self.issues.update((one.issue_id, one.updated_at) for one in listed)
 
 
-def all_issues(jira: Jira, clauses: Iterable[str], until: pd.Timestamp) -> Listing:
+def all_issues(jira: JiraClient, clauses: Iterable[str], until: pd.Timestamp) -> Listing:
     """Every issue, in slices of the time of creation where Jira's list falls short of its count."""
     found = Listing()
     for clause in clauses:
@@ -42,7 +42,7 @@ def all_issues(jira: Jira, clauses: Iterable[str], until: pd.Timestamp) -> Listi
     return found
 
 
-def changed_since(jira: Jira, clauses: Iterable[str], since: pd.Timestamp, date_form: str) -> Listing:
+def changed_since(jira: JiraClient, clauses: Iterable[str], since: pd.Timestamp, date_form: str) -> Listing:
     """Issues that were changed at or after an instant."""
     found = Listing()
     for clause in clauses:
@@ -51,7 +51,7 @@ def changed_since(jira: Jira, clauses: Iterable[str], since: pd.Timestamp, date_
     return found
 
 
-def date_form(jira: Jira, clauses: Iterable[str], now: pd.Timestamp) -> str:
+def date_form(jira: JiraClient, clauses: Iterable[str], now: pd.Timestamp) -> str:
     """How this Jira is told instants: as milliseconds since 1970, or, where it takes them otherwise, as minutes ago.
 
     Both mean the same everywhere; days and hours written out would be read in the zone of the account's profile.
@@ -76,7 +76,7 @@ def _falls_short(got: int, counted: int | None) -> bool:
     return counted is not None and counted - got > max(MOST_LACKING, SHARE_LACKING * counted)
 
 
-def _in_slices(jira: Jira, clause: str, found: Listing, first: pd.Timestamp, last: pd.Timestamp) -> bool:
+def _in_slices(jira: JiraClient, clause: str, found: Listing, first: pd.Timestamp, last: pd.Timestamp) -> bool:
     """Add the issues created in [first, last), halved until they are all there; whether they are."""
     begin, stop = (_instant(moment, "epoch") for moment in (first, last))
     within = f"({clause}) AND created >= {begin} AND created < {stop}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mlpm_analytics.errors import NotFoundError
 from mlpm_analytics.load import PATIENCE_SECONDS
 from mlpm_analytics.store import Store
-from mlpm_analytics.store.syncing import sent_by_jira
+from mlpm_analytics.store.sync_load import sent_by_jira
 
 
 def raw_export(store: Store) -> Iterator[str]:

@@ -9,7 +9,7 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class SyncOptions:
     """What a person asked of one sync."""
 
     full: bool = False  # read everything anew

@@ -13,17 +13,17 @@ from mlpm_analytics.errors import AccountError, AnswerError, JiraError, LoginErr
 from mlpm_analytics.forget import rename_everywhere
 from mlpm_analytics.load import published_report
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources.api import About, Gateway, Jira, connected
-from mlpm_analytics.sources.options import ReadingOptions
+from mlpm_analytics.sources.api import HttpClient, JiraClient, ServerInfo, connected
+from mlpm_analytics.sources.reading_options import ReadingOptions
 from mlpm_analytics.sources.rest_json import read_answers
 from mlpm_analytics.store import RawStore, Store
-from mlpm_analytics.store.syncing import Run, Syncing, SyncState
-from mlpm_analytics.sync import absent, drift, labels, listing, visible
-from mlpm_analytics.sync.clocks import not_after, note_clocks
-from mlpm_analytics.sync.due import FULL, INCREMENTAL, RANK, RECONCILE, due
+from mlpm_analytics.store.sync_load import Run, SyncLoad, SyncState
+from mlpm_analytics.sync import drift, listing, missing, renamed_values, visibility
+from mlpm_analytics.sync.clock_skew import not_after, note_clocks
 from mlpm_analytics.sync.fetching import Definitions, Fetcher
-from mlpm_analytics.sync.noting import noted
-from mlpm_analytics.sync.report import Asked, Progress, SyncReport
+from mlpm_analytics.sync.progress import with_progress
+from mlpm_analytics.sync.report import Progress, SyncOptions, SyncReport
+from mlpm_analytics.sync.run_kind import FULL, INCREMENTAL, RANK, RECONCILE, due
 from mlpm_analytics.sync.scope import Scope, scope
 from mlpm_analytics.wording import count
 
@@ -39,10 +39,10 @@ def _silent(_: str) -> None:
 
 
 def sync(
-    gateway: Gateway,
+    http: HttpClient,
     store: Store,
     settings: Settings,
-    asked: Asked,
+    asked: SyncOptions,
     *,
     progress: Progress = _silent,
 ) -> SyncReport:
@@ -53,13 +53,13 @@ def sync(
     """
     with store.loading() as raw:
         if asked.dry_run:
-            return load_changes(gateway, raw, settings, asked, progress=progress)
-        with noted(store, gateway, progress) as noting:
-            report = load_changes(gateway, raw, settings, asked, progress=noting)
-            noting.of(report)
+            return load_changes(http, raw, settings, asked, progress=progress)
+        with with_progress(store, http, progress) as recorder:
+            report = load_changes(http, raw, settings, asked, progress=recorder)
+            recorder.of(report)
             if report.former_words:
                 rename_everywhere(report.former_words, store, raw)
-            report.figures = published_report(store, raw, settings, noting)
+            report.figures = published_report(store, raw, settings, recorder)
     if report.former_words:
         progress("Writing the store anew without names that nobody has any more")
         store.scrub()
@@ -67,14 +67,14 @@ def sync(
 
 
 def load_changes(
-    gateway: Gateway, raw: RawStore, settings: Settings, asked: Asked, *, progress: Progress = _silent
+    http: HttpClient, raw: RawStore, settings: Settings, asked: SyncOptions, *, progress: Progress = _silent
 ) -> SyncReport:
     """Bring the raw rows up to what Jira holds now; as `sync`, without publishing."""
     progress("Asking Jira who it is")
-    jira, about = connected(gateway)
+    jira, about = connected(http)
     scoped = scope(settings, jira, about.account)
-    report = _Sync(gateway, jira, about, scoped, settings, raw, asked, progress).whole()
-    report.requests = gateway.requests
+    report = _Sync(http, jira, about, scoped, settings, raw, asked, progress).whole()
+    report.requests = http.requests
     return report
 
 
@@ -83,22 +83,22 @@ class _Sync:
 
     def __init__(  # noqa: PLR0913, PLR0917  # made in one place
         self,
-        gateway: Gateway,
-        jira: Jira,
-        about: About,
+        http: HttpClient,
+        jira: JiraClient,
+        about: ServerInfo,
         scoped: Scope,
         settings: Settings,
         raw: RawStore,
-        asked: Asked,
+        asked: SyncOptions,
         progress: Progress,
     ) -> None:
-        self.gateway, self.jira, self.about, self.scope = gateway, jira, about, scoped
+        self.http, self.jira, self.about, self.scope = http, jira, about, scoped
         self.settings, self.asked, self.progress = settings, asked, progress
-        self.syncing = Syncing(raw, about.site_url, scoped.query)
-        self.state = self.syncing.state()
+        self.sync_load = SyncLoad(raw, about.site_url, scoped.query)
+        self.state = self.sync_load.state()
         self.report = SyncReport(about.site_url, scoped.query, about.account, is_dry=asked.dry_run)
         self.definitions = Definitions([])
-        self.sight = visible.Sight()
+        self.sight = visibility.Visibility()
 
     def whole(self) -> SyncReport:
         """An unfinished run first, where there is one, and then one of our own."""
@@ -115,7 +115,7 @@ class _Sync:
         unfinished = self._unfinished()
         if unfinished is not None:
             self.report.is_resumed = True
-            run = self.syncing.resume(unfinished)
+            run = self.sync_load.resume(unfinished)
             with self._stopping(run):
                 self._define(statuses)
                 self._load(run)
@@ -128,20 +128,20 @@ class _Sync:
         kind, why = self._due()
         self.report.kind = kind
         self.report.notes += [why] if why else []
-        run = self.syncing.begin(kind, asked_at=self.about.asked_at, now=self._now(), program=__version__)
+        run = self.sync_load.begin(kind, asked_at=self.about.asked_at, now=self._now(), program=__version__)
         with self._stopping(run):
             self._define(statuses)
             found = self._listed(kind)
             self._same_caller()
             to_load = self._to_load(kind, found)
-            restated = labels.restate(self.jira, self.syncing, self._phase_fields(), set(to_load))
+            restated = renamed_values.update_renamed(self.jira, self.sync_load, self._phase_fields(), set(to_load))
             self.report.notes += restated.notes
             to_load = list(dict.fromkeys([*to_load, *restated.issue_ids]))
-            run = self.syncing.queue(run, to_load, listed=len(found.issues))
+            run = self.sync_load.queue(run, to_load, listed=len(found.issues))
             self.report.listed, self.report.queued = run.listed, run.queued
-            stored = set(self.syncing.stored())
+            stored = set(self.sync_load.stored())
             self._load(run)
-            self.report.former_words |= labels.former_words(restated.people, self.syncing)
+            self.report.former_words |= renamed_values.former_words(restated.people, self.sync_load)
             is_judged = kind != INCREMENTAL and self._judge(found, stored)
             self._finish(run, is_judged=is_judged)
 
@@ -159,11 +159,11 @@ class _Sync:
     def _preliminary_notes(self) -> None:
         notes = self.report.notes
         note_clocks(self.report, self.about, self.state)
-        stored = self.syncing.count_by_project()
-        self.sight = visible.look(self.jira, self.scope, stored)
+        stored = self.sync_load.count_by_project()
+        self.sight = visibility.visibility_of(self.jira, self.scope, stored)
         for key in (*self.scope.missing, *self.sight.lost):
-            self.report.warn(visible.unseen_note(key, self.about.account, stored.get(key, 0)))
-        for load in self.syncing.other_loads().to_dict("records"):
+            self.report.warn(visibility.unseen_note(key, self.about.account, stored.get(key, 0)))
+        for load in self.sync_load.other_loads().to_dict("records"):
             notes.append(
                 f"The store also holds what was synced of {load['path']}, which is not kept up to date any more. Take "
                 f"it back with `mlpm loads remove {load['load_id']}` if it should not count."
@@ -178,7 +178,7 @@ class _Sync:
 
     def _unfinished(self) -> Run | None:
         """The last run, if it can be gone on with."""
-        run = self.syncing.last_run()
+        run = self.sync_load.last_run()
         if run is None or not run.has_queue or abs(self.about.asked_at - run.asked_at) > RESUME_WITHIN:
             return None
         is_enough = RANK[run.kind] >= RANK[self._due()[0]] and not self.asked.full
@@ -200,15 +200,15 @@ class _Sync:
     def _define(self, statuses: list[dict[str, object]]) -> None:
         """Keep the names of fields and statuses, and say what is different from the last run."""
         found = read_answers("Jira", [statuses], ReadingOptions()).statuses
-        before, was = self.syncing.named("statuses"), self.syncing.categories()
+        before, was = self.sync_load.named("statuses"), self.sync_load.categories()
         now = dict(zip(found["status_id"], found["name"], strict=True))
-        gone = {one: self.syncing.count_in_status(one) for one in before if one not in now}
+        gone = {one: self.sync_load.count_in_status(one) for one in before if one not in now}
         self.report.notes += [
-            *drift.of_fields(self.syncing.named("fields"), self.definitions.names, self.settings),
+            *drift.of_fields(self.sync_load.named("fields"), self.definitions.names, self.settings),
             *drift.of_statuses(before, now, gone),
             *drift.of_categories(now, was, dict(zip(found["status_id"], found["category"], strict=True))),
         ]
-        self.syncing.define(self.definitions.names, found)
+        self.sync_load.define(self.definitions.names, found)
 
     # Issues ----------------------------------------------------------------------------------------
 
@@ -234,24 +234,24 @@ class _Sync:
 
     def _to_load(self, kind: str, found: listing.Listing) -> list[str]:
         """Ids of the listed issues that have to be loaded: those that are known as they are listed need not be."""
-        stored = self.syncing.stored() if kind != FULL else {}
+        stored = self.sync_load.stored() if kind != FULL else {}
         return [one for one, updated_at in found.issues.items() if one not in stored or stored[one] != updated_at]
 
     def _load(self, run: Run) -> None:
         fetcher = Fetcher(self.jira, self.definitions, self.settings)
-        waiting = self.syncing.waiting()
+        waiting = self.sync_load.waiting()
         before, start = run.queued - len(waiting), 0
         missing, broken, unreadable, kept_histories = list[str](), list[str](), dict[str, str](), 0
-        began = self.gateway.clock.monotonic()
+        began = self.http.clock.monotonic()
         while ids := waiting[start : start + self.jira.batch]:
-            self.progress(_so_far(before + start, run.queued, start, self.gateway.clock.monotonic() - began))
+            self.progress(_so_far(before + start, run.queued, start, self.http.clock.monotonic() - began))
             start += len(ids)
-            batch = fetcher.batch(ids, self.syncing.payloads(ids))
+            batch = fetcher.batch(ids, self.sync_load.payloads(ids))
             missing += batch.missing
             unreadable |= batch.unreadable
             self._believe(missing, unreadable, run)
-            self.syncing.keep(run, batch.export)
-            self.syncing.drop([*batch.missing, *batch.unreadable])
+            self.sync_load.keep(run, batch.export)
+            self.sync_load.drop([*batch.missing, *batch.unreadable])
             broken += batch.broken
             kept_histories += batch.kept_histories
             self.report.loaded += len(batch.export.issues)
@@ -267,7 +267,7 @@ class _Sync:
         if len(unreadable) > most:
             raise AnswerError(f"{_left_out(list(unreadable.values()))} So many are not believed: the figures stay.")
         if len(missing) > most:
-            self.syncing.drop(missing)  # the next run goes on with the others; a look at everything finds these again
+            self.sync_load.drop(missing)  # the next run goes on with the others; a look at everything finds these again
             raise AnswerError(
                 f"Jira lists {count(len(missing), 'issue')} that it then does not give. That is not believed: the "
                 "figures stay as they were. See to the permissions of the account, or try again later."
@@ -293,15 +293,15 @@ class _Sync:
             return False
         self.progress("Looking for issues that are no longer in Jira")
         unseen = () if self.asked.confirm_missing else (*self.scope.missing, *self.sight.lost)
-        judgement = absent.judge(
-            stored - found.issues.keys() - self.syncing.ids_of_projects(unseen),
-            self.syncing.absent(),
+        judgement = missing.judge_missing(
+            stored - found.issues.keys() - self.sync_load.ids_of_projects(unseen),
+            self.sync_load.absent(),
             self._reason,
             stored_count=len(stored),
             is_confirmed=self.asked.confirm_missing,
             at=self.about.sure_at,
         )
-        self.syncing.set_absent(judgement.rows)
+        self.sync_load.set_absent(judgement.rows)
         self.report.held_count = judgement.held_count
         self.report.notes += judgement.notes
         return True
@@ -310,8 +310,8 @@ class _Sync:
         """Why an issue is not listed, as far as Jira says."""
         place = self.jira.place_of(issue_id)
         if place is None:
-            return absent.NOT_FOUND
-        return absent.MOVED if self.scope.projects and place[1] not in self.scope.projects else absent.NOT_LISTED
+            return missing.NOT_FOUND
+        return missing.MOVED if self.scope.projects and place[1] not in self.scope.projects else missing.NOT_LISTED
 
     # The end ---------------------------------------------------------------------------------------
 
@@ -334,7 +334,7 @@ class _Sync:
             full_at=at if run.kind == FULL else not_after(self.state.full_at, at),
             reconciled_at=at if is_judged else not_after(self.state.reconciled_at, at),
         )
-        self.syncing.finish(run, self.state, message=" ".join(self.report.notes), now=self._now())
+        self.sync_load.finish(run, self.state, message=" ".join(self.report.notes), now=self._now())
 
     @contextmanager
     def _stopping(self, run: Run) -> Iterator[None]:
@@ -342,12 +342,12 @@ class _Sync:
         try:
             yield
         except JiraError as error:
-            self.syncing.stop(
+            self.sync_load.stop(
                 run, "paused" if isinstance(error, PausedError) else "failed", str(error), now=self._now()
             )
             raise
         except KeyboardInterrupt:
-            self.syncing.stop(run, "paused", "Interrupted.", now=self._now())
+            self.sync_load.stop(run, "paused", "Interrupted.", now=self._now())
             raise
 
     @contextmanager
@@ -360,14 +360,14 @@ class _Sync:
             raise
 
     def _where_we_are(self) -> str:
-        left, last = len(self.syncing.waiting()), self.syncing.last_run()
+        left, last = len(self.sync_load.waiting()), self.sync_load.last_run()
         said = [f"{last.queued - left:,} of {count(last.queued, 'issue')} are loaded."] if last and left else []
-        watermark = self.syncing.state().watermark_at
+        watermark = self.sync_load.state().watermark_at
         said += [f"The figures stay as of {watermark:%Y-%m-%d %H:%M} UTC."] if watermark is not None else []
         return " ".join(said)
 
     def _now(self) -> pd.Timestamp:
-        return pd.Timestamp(self.gateway.clock.now()).as_unit("us")
+        return pd.Timestamp(self.http.clock.now()).as_unit("us")
 
 
 def _left_out(unreadable: list[str]) -> str:

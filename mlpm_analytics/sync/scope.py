@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mlpm_analytics.errors import NotFoundError, RefusedError, SettingsError
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources.api import Address, Gateway, Jira, find_credentials
+from mlpm_analytics.sources.api import Address, HttpClient, JiraClient, find_credentials
 
 HOW_TO = 'Write which issues to read under [jira] in mlpm.toml: projects = ["ML"], or jql = "…".'
 
@@ -37,17 +37,17 @@ def query_of(settings: Settings) -> str:
     return query
 
 
-def gateway_of(settings: Settings) -> Gateway:
+def http_client(settings: Settings) -> HttpClient:
     """The way to the Jira of the settings, with the token that is found; nothing is asked yet.
 
     Raises `SettingsError` where the settings do not say which Jira, or what of it, `LoginError` without a token.
     """
     url, jira = address(settings), settings.jira
     query_of(settings)
-    return Gateway(Address(url, jira.ca_bundle, jira.proxy), find_credentials(url), pace=jira.pace)
+    return HttpClient(Address(url, jira.ca_bundle, jira.proxy), find_credentials(url), pace=jira.pace)
 
 
-def scope(settings: Settings, jira: Jira, account: str) -> Scope:
+def scope(settings: Settings, jira: JiraClient, account: str) -> Scope:
     """The scope as it is in Jira now. Raises `NotFoundError` where none of its projects is there."""
     query = query_of(settings)
     if settings.jira.jql:
@@ -65,7 +65,7 @@ def scope(settings: Settings, jira: Jira, account: str) -> Scope:
     return Scope(query, tuple(jira.clauses(found)), tuple(found), tuple(missing))
 
 
-def _has_issues(jira: Jira, key: str) -> bool:
+def _has_issues(jira: JiraClient, key: str) -> bool:
     """Whether a query for the project is understood: a project whose key was changed is known by its old one, too."""
     (clause,) = jira.clauses([key])
     try:

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from mlpm_analytics import wording
+from mlpm_analytics.charts import Figure
 from mlpm_analytics.metrics.not_counted import lines
 from mlpm_analytics.reports.document import Records
 from mlpm_analytics.reports.excel import excel_bytes
 from mlpm_analytics.reports.formats import csv_text
-from mlpm_analytics.store.syncing import KIND
+from mlpm_analytics.store.sync_load import KIND
 from mlpm_analytics.ui import filters
 from mlpm_analytics.ui.guards import is_drawn
 from mlpm_analytics.ui.reading import Reading
@@ -108,7 +108,7 @@ def metric_row(metrics: Sequence[Metric]) -> None:
         )
 
 
-def chart(draw: Callable[[], go.Figure], *, alt: str, table: pd.DataFrame, name: str) -> None:
+def chart(draw: Callable[[], Figure], *, alt: str, table: pd.DataFrame, name: str) -> None:
     """A picture, described for those who cannot see it, and the figures behind it; these alone where it fails."""
     is_there = is_drawn(
         draw, lambda figure: st.plotly_chart(figure, config=_QUIET, alt=alt, key=f"chart-{name}"), name=name

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from mlpm_analytics import wording
-from mlpm_analytics.charts.where_time_went import PARTS
 from mlpm_analytics.reports.html.deliverables import deliverables
 from mlpm_analytics.reports.html.progress import phase_rows, to_come
 from mlpm_analytics.reports.lookup import project_row
@@ -155,5 +154,5 @@ def bounds_in_words(found: Dossier) -> str:
 def where_in_words(found: Dossier) -> str:
     """Where the time went, in a sentence; its parts add up to the elapsed days."""
     days = found.where.to_dict("records")[0]
-    parts = [f"{wording.number(days[part])} {name.lower()}" for part, name in PARTS.items()]
+    parts = [f"{wording.number(days[part])} {name.lower()}" for part, name in wording.TIME_PARTS.items()]
     return f"Of {wording.days(found.row['elapsed_days'])} since the first active moment: {wording.listing(parts)}."

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-import plotly.graph_objects as go
 import streamlit as st
 
+from mlpm_analytics.charts import Figure
 from mlpm_analytics.errors import MlpmError
 from mlpm_analytics.ui.text import plain
 
@@ -45,7 +45,7 @@ def part(title: str, *, level: int = 2, anchor: str | None = None) -> Iterator[N
         yield
 
 
-def is_drawn(draw: Callable[[], go.Figure], show: Callable[[go.Figure], object], *, name: str) -> bool:
+def is_drawn(draw: Callable[[], Figure], show: Callable[[Figure], object], *, name: str) -> bool:
     """Draw a chart and show it; where that fails, say so in its place: its words and its table follow anyway."""
     try:
         show(draw())

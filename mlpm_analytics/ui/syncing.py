@@ -11,11 +11,11 @@ import streamlit as st
 from mlpm_analytics import wording
 from mlpm_analytics.errors import MlpmError
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources.api import Gateway
+from mlpm_analytics.sources.api import HttpClient
 from mlpm_analytics.store import Store
 from mlpm_analytics.store.sync_status import SyncStatus, read_statuses
-from mlpm_analytics.sync import Asked, sync
-from mlpm_analytics.sync.scope import gateway_of, query_of
+from mlpm_analytics.sync import SyncOptions, sync
+from mlpm_analytics.sync.scope import http_client, query_of
 from mlpm_analytics.ui import blocks
 from mlpm_analytics.ui.permission import check_may_write, is_read_only
 from mlpm_analytics.ui.reading import LOOK_EVERY
@@ -76,21 +76,21 @@ def _moment(status: SyncStatus, zone: str) -> str:
 
 def _button(store: Store, settings: Settings, *, is_loading: bool) -> None:
     try:
-        gateway, query = gateway_of(settings), query_of(settings)
+        http, query = http_client(settings), query_of(settings)
     except MlpmError as error:  # without a token there is nothing to press
         st.caption(plain(str(error)))
         return
     what = f"Ask {settings.jira.url} what is new in {query}, and show it as soon as it is there."
     if st.button("Sync now", icon=":material/sync:", key="sync-now", disabled=is_loading, help=plain(what)):
-        threading.Thread(target=_sync, args=(gateway, store, settings), name=THREAD, daemon=True).start()
+        threading.Thread(target=_sync, args=(http, store, settings), name=THREAD, daemon=True).start()
         st.toast("Syncing with Jira. You can go on working meanwhile.")
 
 
-def _sync(gateway: Gateway, store: Store, settings: Settings) -> None:
+def _sync(http: HttpClient, store: Store, settings: Settings) -> None:
     """One sync; how it goes and ends is written down where the page reads it, also when nobody looks."""
     with suppress(MlpmError):
         check_may_write()
-        sync(gateway, store, settings, Asked())
+        sync(http, store, settings, SyncOptions())
 
 
 def table(statuses: Sequence[SyncStatus]) -> pd.DataFrame:

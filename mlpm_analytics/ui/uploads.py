@@ -17,7 +17,7 @@ from mlpm_analytics.load import reading_options
 from mlpm_analytics.reports.loading import FileReport, LoadReport, file_line, note_lines, store_lines
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources import ReadingOptions
-from mlpm_analytics.sources.months import language_called, languages
+from mlpm_analytics.sources.calendar_names import language_called, languages
 from mlpm_analytics.store import Store
 from mlpm_analytics.ui import blocks
 from mlpm_analytics.ui.guards import failed

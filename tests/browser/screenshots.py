@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from mlpm_analytics.load import import_found
 from mlpm_analytics.settings import load_settings
-from mlpm_analytics.sources import Found, ReadingOptions
+from mlpm_analytics.sources import ExportFile, ReadingOptions
 from mlpm_analytics.store import Store
 from mlpm_analytics.ui.pages import PAGES
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, drawn, serving
@@ -30,7 +30,7 @@ def take(folder: Path) -> None:
         store = Path(temporary) / "store"
         os.environ["MLPM_CONFIG"] = str(SAMPLE / "mlpm.toml")
         settings = load_settings(SAMPLE / "mlpm.toml")
-        sample = Found("jira.json", (SAMPLE / "jira.json").read_bytes())  # no path of this machine on a picture
+        sample = ExportFile("jira.json", (SAMPLE / "jira.json").read_bytes())  # no path of this machine on a picture
         import_found([sample], Store(store), settings, ReadingOptions(settings.calendar.timezone))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         with serving(store, config=SAMPLE / "mlpm.toml") as address:

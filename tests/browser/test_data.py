@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from mlpm_analytics.load import import_found
 from mlpm_analytics.settings import load_settings
-from mlpm_analytics.sources import Found, ReadingOptions
+from mlpm_analytics.sources import ExportFile, ReadingOptions
 from mlpm_analytics.store import Store
 from tests.browser.conftest import serving, settled
 from tests.jira import answer, issue
@@ -46,7 +46,7 @@ def choose(page, *files):
 
 
 def load(store, *contents):
-    files = [Found(f"{number}.json", content.encode()) for number, content in enumerate(contents, start=1)]
+    files = [ExportFile(f"{number}.json", content.encode()) for number, content in enumerate(contents, start=1)]
     import_found(files, Store(store), load_settings(environ={}, folder=store), ReadingOptions())
 
 

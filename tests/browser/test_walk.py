@@ -21,10 +21,10 @@ from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.store import Store
 from mlpm_analytics.ui.pages import PAGES
 from tests.browser.conftest import ROOT, drawn, serving
+from tests.sample.reading import PLANTED
 
 SAMPLE = ROOT / "data" / "sample"
 CONFIG = SAMPLE / "mlpm.toml"
-TRUTH = json.loads((SAMPLE / "truth.json").read_text("utf-8"))
 FILES = {"sample": "jira.json", "csv": "jira.csv", "empty": None}
 STREAMLITS_OWN = {("presentation-role-conflict", "stFileUploaderDropzone")}  # rule, and what it is found in
 AXE = {
@@ -123,7 +123,7 @@ def test_the_figures_of_the_pages_are_those_of_the_report(visit, served, stores,
 def test_every_problem_planted_in_the_sample_is_in_sight_or_one_click_away_and_leads_to_jira(visit, served, stores):
     breaches = report(stores["sample"], "weekly")["breaches"]
     messages = {(one["rule"], one["subject"]): one["message"].removesuffix(".") for one in breaches}
-    planted = [messages[rule, subject] for rule, subject in TRUTH["breaches"]]
+    planted = [messages[rule, subject] for rule, subject in PLANTED]
     page = visit(served["sample"])
     drawn(page)
     lines = page.get_by_test_id("stMain").get_by_role("listitem")

@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from mlpm_analytics.cli import app
 from tests.jira import answer, issue
 
 SETTINGS = '[calendar]\ntimezone = "Europe/Berlin"\n[jira]\nbrowse_url = "https://jira.example.com"\n'
@@ -98,12 +100,13 @@ def test_the_figures_of_a_project_as_json(loaded: Path):
     assert [phase["actual_days"] for phase in found["phases"]][:3] == [2.0, 0.0, 2.0]
 
 
-def test_every_report_in_every_format(loaded: Path):
+def test_every_report_in_every_format(loaded: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(loaded)
     reports = (["project", "ML-1"], ["portfolio"], ["scientist", "Ana"], ["weekly"], ["weekly", "--week", "2026-03-04"])
     for words in reports:
         for form in ("json", "csv", "markdown", "table"):
-            said = mlpm("report", *words, "--format", form, cwd=loaded)
-            assert "ML-3" in said or "ML-1" in said or form == "csv", (words, form, said)
+            said = CliRunner().invoke(app, ["report", *words, "--format", form], catch_exceptions=False).stdout
+            assert "ML-3" in said or "ML-1" in said or (form == "csv" and said), (words, form, said)
 
 
 def test_a_report_goes_into_a_file(loaded: Path):

@@ -99,7 +99,7 @@ def test_a_terminal_of_few_signs_is_no_reason_to_stop(folder: Path):
 def test_a_fault_of_ours_is_a_sentence_and_no_traceback(folder: Path):
     (folder / "store").mkdir()
     program = (
-        "import mlpm_analytics.cli as cli; cli.read_raw = lambda store: {}['\\x1b[31m']; "
+        "from mlpm_analytics import cli, load; load.read_raw = lambda store: {}['\\x1b[31m']; "
         "import sys; sys.argv[1:] = ['check']; cli.main()"
     )
     told = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=False)

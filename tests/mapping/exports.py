@@ -8,7 +8,7 @@ import pandas as pd
 from mlpm_analytics.frames import SIGHTED_VALUES, SIGHTINGS, Raw
 from mlpm_analytics.mapping import Mapped, map_raw
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources import Found, ReadingOptions, read
+from mlpm_analytics.sources import ExportFile, ReadingOptions, read
 from tests.jira import NAMES, Issue, issue
 
 OLD = "2026-01-01T09:00:00Z"
@@ -26,7 +26,7 @@ def exported(*issues: Issue, histories: bool = False, **names: str) -> Raw:
     everything = [issue("ML-1", "Epic", now="In Progress", created=OLD), *issues]
     records = [one.record(with_changelog=histories and bool(one.histories)) for one in everything]
     answer = {"issues": records, "names": NAMES | names}
-    export = read(Found("export.json", json.dumps(answer).encode()), ReadingOptions())
+    export = read(ExportFile("export.json", json.dumps(answer).encode()), ReadingOptions())
     return Raw(export.issues, export.field_values, export.changes, export.fields, export.statuses)
 
 

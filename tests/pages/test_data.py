@@ -5,7 +5,7 @@ import pytest
 
 from mlpm_analytics.load import import_found, remove_load
 from mlpm_analytics.settings import load_settings
-from mlpm_analytics.sources import Found, ReadingOptions
+from mlpm_analytics.sources import ExportFile, ReadingOptions
 from mlpm_analytics.store import Store
 from tests.jira import answer, assigned, issue, status
 from tests.pages.reading_pages import metrics, table, texts
@@ -31,7 +31,7 @@ def work(**more):
 
 def load(store, *contents, names=None):
     files = [
-        Found(name, content.encode()) for name, content in zip(names or map(str, range(9)), contents, strict=False)
+        ExportFile(name, content.encode()) for name, content in zip(names or map(str, range(9)), contents, strict=False)
     ]
     return import_found(files, Store(store), load_settings(), ReadingOptions())
 

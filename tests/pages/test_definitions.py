@@ -14,6 +14,10 @@ def test_the_whole_document_is_shown_with_nothing_loaded(opened):
     assert not [line for line in lines if line.strip() not in shown]
 
 
+def test_the_document_speaks_of_nothing_that_its_readers_do_not_have():
+    assert not re.findall(r"golden|benchmarks|tests/|\.py\b|\bAEA\b", DOCUMENT.read_text(encoding="utf-8"))
+
+
 def test_every_chapter_is_linked_from_the_top(opened):
     app = opened("definitions")
     contents = next(block.value for block in app.markdown if "](#" in block.value)

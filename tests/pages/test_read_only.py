@@ -5,7 +5,7 @@ import pytest
 from mlpm_analytics.errors import ReadOnlyError
 from mlpm_analytics.load import import_found
 from mlpm_analytics.settings import load_settings
-from mlpm_analytics.sources import Found, ReadingOptions
+from mlpm_analytics.sources import ExportFile, ReadingOptions
 from mlpm_analytics.store import Store
 from mlpm_analytics.ui import loads, permission, syncing, uploads
 from tests.jira import answer, issue
@@ -22,7 +22,7 @@ def read_only(monkeypatch):
 
 @pytest.fixture
 def loaded(store):
-    import_found([Found("a.json", WORK.encode())], Store(store), load_settings(), ReadingOptions())
+    import_found([ExportFile("a.json", WORK.encode())], Store(store), load_settings(), ReadingOptions())
     return Store(store)
 
 

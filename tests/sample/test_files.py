@@ -1,15 +1,18 @@
 """The files of the sample: fresh, the same every time, and without anything that looks like a real person's."""
 
 import csv
+import os
 import re
+import subprocess
+import sys
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from mlpm_analytics.sample import WRITERS, write_sample
-from mlpm_analytics.sample.__main__ import main
-from tests.sample.reading import FOLDER, answer, epic, issues, moment, phase, status, value
+from simulator import WRITERS, write_sample
+from tests.sample.reading import FOLDER, ROOT, answer, epic, issues, moment, phase, status, value
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +35,21 @@ def test_the_simulator_writes_the_same_bytes_every_time(written, tmp_path):
     }
 
 
-def test_the_command_says_which_files_it_has_written(tmp_path, capsys):
-    assert main([str(tmp_path / "new")]) == 0
-    assert capsys.readouterr().out.split() == [str(tmp_path / "new" / name) for name in WRITERS]
+def simulator(*words, cwd):
+    command = [sys.executable, "-m", "simulator", *words]
+    here = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, cwd=cwd, env=here, capture_output=True, text=True, check=False)
 
 
-def test_the_command_asks_for_a_folder(capsys):
-    assert main([]) == 2
-    assert "Which folder?" in capsys.readouterr().err
+def test_the_command_says_which_files_it_has_written(tmp_path):
+    assert simulator("new", cwd=tmp_path).stdout.split() == [str(Path("new", name)) for name in WRITERS]
+
+
+@pytest.mark.parametrize("words", [["--help"], []])
+def test_help_and_a_missing_folder_are_answered_and_nothing_is_written(tmp_path, words):
+    done = simulator(*words, cwd=tmp_path)
+    assert "usage: python -m simulator [-h] folder" in done.stdout + done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_files_are_small_enough_to_ship():

@@ -5,7 +5,7 @@ from datetime import date
 import holidays as library
 import pytest
 
-from mlpm_analytics.sample.people import SCIENTISTS, holidays
+from simulator.people import SCIENTISTS, holidays
 
 
 @pytest.mark.parametrize("country", ["DE", "US"])

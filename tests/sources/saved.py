@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from mlpm_analytics.frames import Export
-from mlpm_analytics.sources import Found, ReadingOptions, read
+from mlpm_analytics.sources import ExportFile, ReadingOptions, read
 
 BERLIN = ReadingOptions(timezone="Europe/Berlin", timezone_is_stated=True)
 UTC = ReadingOptions(timezone_is_stated=True)
@@ -42,12 +42,12 @@ def item(field: str, old: str | None, new: str | None, **members: Any) -> dict[s
 
 def saved(answer: Any, path: str = "answer.json", options: ReadingOptions = UTC) -> Export:
     """What reading one JSON value brings."""
-    return read(Found(path, json.dumps(answer).encode()), options)
+    return read(ExportFile(path, json.dumps(answer).encode()), options)
 
 
 def lines(*answers: Any) -> Export:
     """What reading JSON Lines brings."""
-    return read(Found("answers.jsonl", "\n".join(json.dumps(answer) for answer in answers).encode()), UTC)
+    return read(ExportFile("answers.jsonl", "\n".join(json.dumps(answer) for answer in answers).encode()), UTC)
 
 
 def csv_text(header: list[str], *rows: list[str], delimiter: str = ",") -> str:
@@ -62,7 +62,7 @@ def csv_bytes(header: list[str], *rows: list[str]) -> bytes:
 
 def exported(content: str | bytes, options: ReadingOptions = UTC) -> Export:
     """What reading one CSV file brings."""
-    return read(Found("export.csv", content.encode() if isinstance(content, str) else content), options)
+    return read(ExportFile("export.csv", content.encode() if isinstance(content, str) else content), options)
 
 
 def row(**cells: str) -> Export:

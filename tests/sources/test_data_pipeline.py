@@ -3,7 +3,7 @@
 import csv
 import io
 
-from mlpm_analytics.sources import Found, ReadingOptions, read
+from mlpm_analytics.sources import ExportFile, ReadingOptions, read
 
 from .saved import instant, messages, only
 
@@ -48,7 +48,7 @@ def pipeline(*rows, path="file.csv"):
     writer = csv.DictWriter(text, list(rows[0]), lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows)
-    return read(Found(path, text.getvalue().encode()), ReadingOptions(timezone="Asia/Kathmandu"))
+    return read(ExportFile(path, text.getvalue().encode()), ReadingOptions(timezone="Asia/Kathmandu"))
 
 
 def test_an_issue_says_what_it_is_and_its_dates_are_utc_whatever_zone_is_assumed():

@@ -5,7 +5,7 @@ import zipfile
 import pytest
 
 from mlpm_analytics.errors import ExportError
-from mlpm_analytics.sources import Found, ReadingOptions, find, read
+from mlpm_analytics.sources import ExportFile, ReadingOptions, find, read
 
 
 def zipped(**members: bytes) -> bytes:
@@ -50,7 +50,7 @@ def test_a_file_that_is_named_twice_comes_once(tmp_path):
 
 def test_a_gzip_gives_what_is_inside(tmp_path):
     (tmp_path / "a.json.gz").write_bytes(gzip.compress(b"{}"))
-    assert list(find([tmp_path])) == [Found(str(tmp_path / "a.json.gz"), b"{}")]
+    assert list(find([tmp_path])) == [ExportFile(str(tmp_path / "a.json.gz"), b"{}")]
 
 
 def test_a_zip_gives_its_members_by_name_also_when_compressed_themselves(tmp_path):

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from mlpm_analytics.errors import ExportError, QuestionError
 from mlpm_analytics.frames import CHANGES, FIELD_VALUES, ISSUES
-from mlpm_analytics.sources import Found, ReadingOptions, find, read
+from mlpm_analytics.sources import ExportFile, ReadingOptions, find, read
 from mlpm_analytics.sources.data_pipeline import NEEDED
-from mlpm_analytics.sources.headers import HEADERS
+from mlpm_analytics.sources.localized_headers import HEADERS
 from tests.sources.saved import CREATED, csv_text, history, issue, item
 
 ANSWER = json.dumps(
@@ -70,7 +70,7 @@ headers = st.sampled_from([*HEADERS, *OTHERS, "Custom field (Due date)", "X (Y)"
 fuzz = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-def ends_well(found: Found) -> bool:
+def ends_well(found: ExportFile) -> bool:
     """Whether reading brings an export that keeps the promises of its frames, or a refusal that names the file."""
     try:
         export = read(found, ReadingOptions())
@@ -85,7 +85,7 @@ def ends_well(found: Found) -> bool:
 @fuzz
 @given(st.binary(max_size=200))
 def test_random_bytes_end_well(content):
-    assert ends_well(Found("some file", content))
+    assert ends_well(ExportFile("some file", content))
 
 
 @fuzz
@@ -94,14 +94,14 @@ def test_a_valid_file_that_is_cut_or_scratched_ends_well(content, data):
     cut = content[: data.draw(st.integers(0, len(content)))]
     place = data.draw(st.integers(0, len(content) - 1))
     scratched = content[:place] + data.draw(st.binary(min_size=1, max_size=2)) + content[place + 1 :]
-    assert ends_well(Found("some file", cut))
-    assert ends_well(Found("some file", scratched))
+    assert ends_well(ExportFile("some file", cut))
+    assert ends_well(ExportFile("some file", scratched))
 
 
 @fuzz
 @given(answers | st.lists(issues, max_size=3) | st.fixed_dictionaries({"issues": st.lists(issues, max_size=3)}))
 def test_any_json_with_the_words_of_jira_ends_well(answer):
-    assert ends_well(Found("some file", json.dumps(answer).encode()))
+    assert ends_well(ExportFile("some file", json.dumps(answer).encode()))
 
 
 @fuzz
@@ -112,7 +112,7 @@ def test_any_table_with_the_headers_of_jira_ends_well(header, data):
     for row in rows:
         row[0] = data.draw(st.sampled_from(["ML-7", "ML-8", row[0]]))
     text = csv_text(whole, *rows, delimiter=data.draw(st.sampled_from(",;\t")))
-    assert ends_well(Found("some file", text.encode("utf-8", "replace")))
+    assert ends_well(ExportFile("some file", text.encode("utf-8", "replace")))
 
 
 @fuzz

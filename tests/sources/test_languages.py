@@ -7,7 +7,7 @@ from mlpm_analytics.frames import Raw
 from mlpm_analytics.mapping import map_raw
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources import ReadingOptions
-from mlpm_analytics.sources.headers import BY_HEADER, HEADERS, folded
+from mlpm_analytics.sources.localized_headers import BY_HEADER, HEADERS, folded
 
 from .saved import csv_text, exported, instant, messages, only
 

@@ -5,7 +5,7 @@ import pytest
 
 from mlpm_analytics.errors import ExportError
 from mlpm_analytics.frames import FIELD_VALUES, FIELDS, STATUSES
-from mlpm_analytics.sources import Found, ReadingOptions, read
+from mlpm_analytics.sources import ExportFile, ReadingOptions, read
 from tests.sources.saved import BERLIN, UTC, history, instant, issue, item, lines, messages, only, saved
 
 
@@ -49,7 +49,7 @@ def test_a_bare_list_one_issue_and_json_lines_are_read():
 
 def test_values_that_are_printed_over_several_lines_one_after_the_other_are_read():
     text = json.dumps(issue("ML-1", "1"), indent=2) + "\n" + json.dumps(issue("ML-2", "2"), indent=2)
-    assert keys(read(Found("a.json", text.encode()), UTC)) == ["ML-1", "ML-2"]
+    assert keys(read(ExportFile("a.json", text.encode()), UTC)) == ["ML-1", "ML-2"]
 
 
 def test_an_answer_inside_an_object_of_somebodys_own_is_read():
@@ -59,7 +59,7 @@ def test_an_answer_inside_an_object_of_somebodys_own_is_read():
 
 def test_a_table_with_whole_issues_in_a_column_is_read():
     cell = json.dumps(issue()).replace('"', '""')
-    assert keys(read(Found("raw.csv", f'id,data\n1,"{cell}"\n'.encode()), UTC)) == ["ML-7"]
+    assert keys(read(ExportFile("raw.csv", f'id,data\n1,"{cell}"\n'.encode()), UTC)) == ["ML-7"]
 
 
 def test_an_issue_that_pages_overlap_in_counts_once_as_it_was_updated_last():
@@ -480,11 +480,11 @@ def test_or_else_the_page_is_refused(name):
 
 def test_half_a_surrogate_pair_is_replaced_and_whole_ones_and_backslashes_stay():
     text = json.dumps(issue(summary="SUMMARY")).replace("SUMMARY", r"\ud83d\ude00 \ud800 \\ud800 \u0000")
-    assert only(read(Found("a.json", text.encode()), UTC).issues)["summary"] == "😀 � \\ud800 \0"
+    assert only(read(ExportFile("a.json", text.encode()), UTC).issues)["summary"] == "😀 � \\ud800 \0"
 
 
 def test_numbers_that_json_does_not_have_are_not_stated():
     text = json.dumps(issue(customfield_1=float("nan"), timeoriginalestimate=float("inf")))
-    export = read(Found("a.json", text.encode()), UTC)
+    export = read(ExportFile("a.json", text.encode()), UTC)
     assert export.field_values.empty
     assert "estimate_seconds" not in only(export.issues)

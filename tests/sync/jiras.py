@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources.api import Address, Clock, Credentials, Gateway
+from mlpm_analytics.sources.api import Address, Clock, Credentials, HttpClient
 from mlpm_analytics.store import Store
-from mlpm_analytics.sync import Asked, SyncReport, load_changes, sync
+from mlpm_analytics.sync import SyncOptions, SyncReport, load_changes, sync
 from tests.fakejira import FakeJira, Manners, World
 
 FACES = ("cloud", "dc")
@@ -53,18 +53,18 @@ class Team:
             del jira["projects"]
         return Settings(**(self.settings | {"jira": jira}))
 
-    def gateway(self) -> Gateway:
+    def http(self) -> HttpClient:
         email, token = self.account or (self.jira.email, self.jira.token)
         credentials = Credentials(token, email if self.jira.face_name == "cloud" else None)
-        return Gateway(Address(self.configured.jira.url), credentials, pace=self.pace, clock=self.clock)
+        return HttpClient(Address(self.configured.jira.url), credentials, pace=self.pace, clock=self.clock)
 
     def load(self, **asked: bool) -> SyncReport:
         """A sync that leaves the figures alone: they take longer than all the rest."""
         with self.store.loading() as raw:
-            return load_changes(self.gateway(), raw, self.configured, Asked(**asked))
+            return load_changes(self.http(), raw, self.configured, SyncOptions(**asked))
 
     def sync(self, **asked: bool) -> SyncReport:
-        return sync(self.gateway(), self.store, self.configured, Asked(**asked))
+        return sync(self.http(), self.store, self.configured, SyncOptions(**asked))
 
     def later(self, **passed: float) -> None:
         self.jira.world.clock.advance(timedelta(**passed).total_seconds())

@@ -15,7 +15,7 @@ from mlpm_analytics.errors import (
     PausedError,
     UnavailableError,
 )
-from mlpm_analytics.sources.api import Address, Credentials, Gateway
+from mlpm_analytics.sources.api import Address, Credentials, HttpClient
 from tests.fakejira import EVERY, Manners, World, faults
 from tests.fakejira.worlds import random_world
 
@@ -407,11 +407,11 @@ def test_a_connection_that_cannot_be_made_secure_names_the_setting(ours):
 
 
 def test_a_proxy_that_is_not_there_is_named(ours):
-    gateway = Gateway(
+    http = HttpClient(
         Address(ours.jira.url, proxy="http://127.0.0.1:9"), Credentials("token"), pace=0, clock=ours.clock
     )
     with pytest.raises(JiraError, match=r"through the proxy.*\[jira\] proxy"):
-        gateway.get("serverInfo")
+        http.get("serverInfo")
 
 
 # Scope ---------------------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ import pytest
 import requests
 
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources.api import Address, Credentials, Gateway
+from mlpm_analytics.sources.api import Address, Credentials, HttpClient
 from mlpm_analytics.store import Store
-from mlpm_analytics.sync import Asked, load_changes
+from mlpm_analytics.sync import SyncOptions, load_changes
 from tests.fakejira import World
 
 from .jiras import QuickClock
@@ -66,9 +66,9 @@ def other():
 
 
 def load(url, folder, **asked):
-    gateway = Gateway(Address(url), Credentials("token"), pace=0, clock=QuickClock(World()))
+    http = HttpClient(Address(url), Credentials("token"), pace=0, clock=QuickClock(World()))
     with Store(folder).loading() as raw:
-        return load_changes(gateway, raw, Settings(jira={"url": url, "projects": ["ML"]}), Asked(**asked))
+        return load_changes(http, raw, Settings(jira={"url": url, "projects": ["ML"]}), SyncOptions(**asked))
 
 
 def test_every_issue_comes_with_its_history_its_epic_and_its_people(tmp_path, other):

@@ -22,20 +22,20 @@ SYNC = """
 import json, os, signal, sys
 from pathlib import Path
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.sources.api import Address, Credentials, Gateway
+from mlpm_analytics.sources.api import Address, Credentials, HttpClient
 from mlpm_analytics.store import Store
-from mlpm_analytics.sync import Asked, load_changes, sync
+from mlpm_analytics.sync import SyncOptions, load_changes, sync
 from mlpm_analytics.sources.api.cloud import Cloud
 from mlpm_analytics.sources.api.data_center import DataCenter
 url, email, token, folder, is_killed = json.loads(sys.argv[1])
 Cloud.batch = DataCenter.batch = 5
 settings = Settings(jira={"url": url, "projects": ["ML"]})
-gateway = Gateway(Address(url), Credentials(token, email), pace=0)
+http = HttpClient(Address(url), Credentials(token, email), pace=0)
 if is_killed:
     killing = lambda words: words == "Publishing" and os.kill(os.getpid(), signal.SIGKILL)
-    sync(gateway, Store(Path(folder)), settings, Asked(), progress=killing)
+    sync(http, Store(Path(folder)), settings, SyncOptions(), progress=killing)
 with Store(Path(folder)).loading() as raw:
-    report = load_changes(gateway, raw, settings, Asked())
+    report = load_changes(http, raw, settings, SyncOptions())
 print(json.dumps([report.kind, report.is_resumed, report.loaded]))
 """
 

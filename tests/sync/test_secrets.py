@@ -10,7 +10,7 @@ import traceback
 import pytest
 
 from mlpm_analytics.errors import JiraError
-from mlpm_analytics.sources.api import Address, Clock, Credentials, Gateway
+from mlpm_analytics.sources.api import Address, Clock, Credentials, HttpClient
 from tests.fakejira import EVERY, faults
 from tests.fakejira.server import TOKEN
 from tests.fakejira.worlds import random_world
@@ -94,9 +94,9 @@ def test_no_error_or_log_has_the_password_of_a_proxy(tmp_path, caplog, monkeypat
         monkeypatch.setenv("HTTP_PROXY", proxy)
         monkeypatch.setenv("NO_PROXY", "")
     address = Address("http://jira.invalid", proxy=proxy if place == "settings" else None)
-    gateway = Gateway(address, Credentials(TOKEN), pace=0, clock=StandingClock())
+    http = HttpClient(address, Credentials(TOKEN), pace=0, clock=StandingClock())
     with pytest.raises(JiraError) as raised:
-        gateway.get("myself")
+        http.get("myself")
     told = "".join(traceback.format_exception(raised.value)) + repr(raised.value.__dict__) + repr(address)
     assert [one for one in (TOKEN, *PLANTED) if one in told + caplog.text] == []
 

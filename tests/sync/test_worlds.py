@@ -44,11 +44,11 @@ def some_fault(dice: random.Random):
 
 def crashing(ours, dice: random.Random):
     """The next sync dies at one of its requests, before it is sent or after it is answered."""
-    gateway, at = ours.gateway(), dice.randint(1, 25)
-    whole, after = gateway._sent, dice.random() < 0.5
+    http, at = ours.http(), dice.randint(1, 25)
+    whole, after = http._sent, dice.random() < 0.5
 
     def sent(*arguments):
-        is_now = gateway.requests == at
+        is_now = http.requests == at
         if is_now and not after:
             raise CrashError
         answer = whole(*arguments)
@@ -56,8 +56,8 @@ def crashing(ours, dice: random.Random):
             raise CrashError
         return answer
 
-    gateway._sent = sent
-    ours.gateway = lambda: gateway
+    http._sent = sent
+    ours.http = lambda: http
 
 
 @pytest.mark.parametrize("seed", range(WORLDS))
@@ -66,12 +66,12 @@ def test_after_faults_and_crashes_two_quiet_syncs_and_a_look_at_everything_hold_
     world = random_world(seed, tasks=12, edits=40, index=Index(scatter=random.Random(seed)))
     manners = Manners(page=dice.choice((5, 37)), bulk_entries=dice.choice((7, 50)), seed=seed)
     with team(world, tmp_path, dice.choice(FACES), manners, projects=("ML", "OPS")) as ours:
-        fresh = ours.gateway
+        fresh = ours.http
         for _ in range(dice.randint(2, 6)):
             disturb(ours, dice)
             with suppress(JiraError, CrashError):
                 ours.load(full=dice.random() < 0.1, reconcile=dice.random() < 0.2)
-            ours.gateway = fresh
+            ours.http = fresh
             ours.jira.faults.clear()
             ours.later(minutes=dice.choice((1, 30, 90, 1500)))
             stir_some(ours, dice)

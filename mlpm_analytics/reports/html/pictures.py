@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-import plotly.graph_objects as go
-
+from mlpm_analytics.charts import Figure
 from mlpm_analytics.charts.theme import Look
 
 _log = logging.getLogger(__name__)
@@ -30,7 +29,7 @@ class Picture:
         return int(self.spec["layout"]["height"]) if self.spec else 0
 
 
-def picture(name: str, draw: Callable[[Look], go.Figure], alt: str, look: Look) -> Picture:
+def picture(name: str, draw: Callable[[Look], Figure], alt: str, look: Look) -> Picture:
     """A figure on the page's own background; it is drawn on light and on dark to see which colours differ.
 
     Where drawing it fails, the file is made without it, and the log has the trace.
@@ -43,7 +42,7 @@ def picture(name: str, draw: Callable[[Look], go.Figure], alt: str, look: Look) 
     return Picture(name, {**light, "dark": dict(_changed(light, dark))}, alt)
 
 
-def _drawn(draw: Callable[[Look], go.Figure], look: Look) -> dict[str, Any]:
+def _drawn(draw: Callable[[Look], Figure], look: Look) -> dict[str, Any]:
     spec = json.loads(draw(look).to_json())
     layout = spec["layout"]
     layout.pop("template", None)

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from mlpm_analytics.charts import Look, phase_times_figure, visit_timeline_figure, where_time_went_figure
-from mlpm_analytics.charts.where_time_went import PARTS as WHERE_PARTS
+from mlpm_analytics import wording
+from mlpm_analytics.charts import Figure, Look, phase_times_figure, visit_timeline_figure, where_time_went_figure
 from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics.not_counted import all_clear
@@ -71,7 +70,7 @@ def project_page(figures: Figures, key: str, mapped: Mapped, *, data_at: pd.Time
         cell=cell,
         plan=phase_rows(found.phases, found.row["state"]).to_dict("records"),
         to_come=to_come(found.phases, found.row, workflow),
-        parts=WHERE_PARTS,
+        parts=wording.TIME_PARTS,
         moves_told=words.moves_in_words(found.row),
         matrix=move_matrix(found.moves, workflow.phases),
         tasks=task_rows(found.tasks, found.intervals),
@@ -113,7 +112,7 @@ def _pictures(found: Parts, linked: list[Row], mapped: Mapped) -> dict[str, Pict
     timezone = mapped.calendars.team.timezone
     milestones = pd.DataFrame(linked, columns=["phase", "key", "linked_at"])
     no_tasks = found.intervals.iloc[:0].assign(summary="", scientist="")  # they stand in a table beneath
-    charts: dict[str, tuple[bool, Callable[[Look], go.Figure], Callable[[], str]]] = {
+    charts: dict[str, tuple[bool, Callable[[Look], Figure], Callable[[], str]]] = {
         "timeline": (
             not found.visits.empty,
             lambda look: visit_timeline_figure(

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-import plotly.graph_objects as go
-
 from mlpm_analytics.charts import (
+    Figure,
     Look,
     phase_spread_figure,
     visit_timeline_figure,
@@ -68,7 +67,7 @@ def _pictures(figures: Figures, found: Retrospective, mapped: Mapped) -> dict[st
     zone, look = mapped.calendars.team.timezone, Look(mapped.workflow.phases, hours_per_day=mapped.calendars.day_hours)
     none = figures.work_intervals.iloc[:0].assign(summary="", scientist="")
     marks, spread = visited_phases(figures), phase_spread(figures, mapped.workflow)
-    charts: dict[str, tuple[bool, Callable[[Look], go.Figure], Callable[[], str]]] = {
+    charts: dict[str, tuple[bool, Callable[[Look], Figure], Callable[[], str]]] = {
         "steps": (True, lambda look: waterfall_figure(found.steps, look), lambda: steps_sentence(found)),
         "path": (
             not found.visits.empty,

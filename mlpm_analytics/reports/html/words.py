@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mlpm_analytics import wording
-from mlpm_analytics.charts.where_time_went import PARTS
 from mlpm_analytics.reports.as_json import Row
 from mlpm_analytics.workflow import EVIDENCE
 
@@ -79,7 +78,7 @@ def phases_in_words(phases: pd.DataFrame) -> str:
 
 def where_in_words(days: Row, elapsed_days: float) -> str:
     """Where the time went; the parts add up to the elapsed days."""
-    parts = [f"{wording.number(days[part])} {name.lower()}" for part, name in PARTS.items()]
+    parts = [f"{wording.number(days[part])} {name.lower()}" for part, name in wording.TIME_PARTS.items()]
     return f"Of {wording.days(elapsed_days)} since the first active moment: {wording.listing(parts)}."
 
 

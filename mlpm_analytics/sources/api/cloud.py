@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from mlpm_analytics.errors import AnswerError, AnswerTooLargeError, RefusedError
-from mlpm_analytics.sources.api.face import (
+from mlpm_analytics.sources.api.client import (
     BAD_REQUEST,
     HIDDEN,
     NOT_THERE,
     SAMPLE,
     Fetched,
-    Jira,
+    JiraClient,
     Listed,
     Pages,
     Record,
@@ -39,7 +39,7 @@ MOST_PROJECT_PAGES: Final = 1000
 _LONGEST_LIST: Final = 3000  # characters of field ids in an address
 
 
-class Cloud(Jira):
+class Cloud(JiraClient):
     """Version 3 of the API."""
 
     kind = "Jira Cloud"
@@ -66,7 +66,7 @@ class Cloud(Jira):
         query: Record = {"jql": jql, "fields": ["updated"], "maxResults": MOST_LISTED}
         tokens, pages = Tokens(SEARCH), Pages(SEARCH)
         while True:
-            page = self.gateway.search(SEARCH, query)
+            page = self.http.search(SEARCH, query)
             before = len(found)
             found |= {one.issue_id: one for one in (listed(issue, SEARCH) for issue in records(page, "issues", SEARCH))}
             token = tokens.following(page)
@@ -78,12 +78,12 @@ class Cloud(Jira):
     def some(self, jql: str) -> list[Listed]:
         """The first page."""
         query = {"jql": f"({jql}) ORDER BY updated DESC", "fields": ["updated"], "maxResults": SAMPLE}
-        return [listed(issue, SEARCH) for issue in records(self.gateway.search(SEARCH, query), "issues", SEARCH)]
+        return [listed(issue, SEARCH) for issue in records(self.http.search(SEARCH, query), "issues", SEARCH)]
 
     def count(self, jql: str) -> int | None:
         """Jira's approximate count."""
         try:
-            return count(members(self.gateway.post("search/approximate-count", {"jql": jql})).get("count"))
+            return count(members(self.http.post("search/approximate-count", {"jql": jql})).get("count"))
         except RefusedError as error:
             if error.status in NOT_THERE:
                 return None
@@ -153,7 +153,7 @@ class Cloud(Jira):
         try:
             if is_sample:
                 wanted["expand"] = ["changelog"]
-            return records(self.gateway.post(ISSUES, wanted), "issues", ISSUES)
+            return records(self.http.post(ISSUES, wanted), "issues", ISSUES)
         except (AnswerTooLargeError, RefusedError) as error:
             if is_sample and not (isinstance(error, RefusedError) and error.status in NOT_THERE):
                 self.compares = False
@@ -204,7 +204,7 @@ class Cloud(Jira):
         body: Record = {"issueIdsOrKeys": list(issue_ids), "maxResults": MOST_HISTORIES}
         tokens, pages = Tokens(CHANGELOGS), Pages(CHANGELOGS)
         while True:
-            page = self.gateway.post(CHANGELOGS, body)
+            page = self.http.post(CHANGELOGS, body)
             logs = records(page, "issueChangeLogs", CHANGELOGS)
             fresh = sum(_take(log, found) for log in logs)
             token = tokens.following(page)
@@ -220,7 +220,7 @@ class Cloud(Jira):
         names = ",".join(fields)
         try:
             wanted = names if len(names) < _LONGEST_LIST else "*all"
-            issue = an_object(self.gateway.get(f"issue/{issue_id}", {"fields": wanted}), "issue")
+            issue = an_object(self.http.get(f"issue/{issue_id}", {"fields": wanted}), "issue")
         except RefusedError as error:
             if error.status in HIDDEN:
                 return None
@@ -234,7 +234,7 @@ class Cloud(Jira):
         pages = Pages(path)
         while True:
             try:
-                page = self.gateway.get(path, {"startAt": start, "maxResults": 100})
+                page = self.http.get(path, {"startAt": start, "maxResults": 100})
             except RefusedError as error:
                 if error.status in HIDDEN:
                     return None
@@ -254,7 +254,7 @@ class Cloud(Jira):
         found: dict[str, str] = {}
         start, pages = 0, Pages("project/search", most=MOST_PROJECT_PAGES)
         while True:
-            page = self.gateway.get("project/search", {"startAt": start, "maxResults": 50, "keys": list(keys)})
+            page = self.http.get("project/search", {"startAt": start, "maxResults": 50, "keys": list(keys)})
             values, before = records(page, "values", "project/search"), len(found)
             found |= {text(one.get("key")) or "": text(one.get("name")) or "" for one in values}
             start += len(values)

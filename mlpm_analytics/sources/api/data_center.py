@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from mlpm_analytics.errors import AnswerTooLargeError, RefusedError, UnavailableError
-from mlpm_analytics.sources.api.face import (
+from mlpm_analytics.sources.api.client import (
     BAD_REQUEST,
     HIDDEN,
     SAMPLE,
     Fetched,
-    Jira,
+    JiraClient,
     Listed,
     Pages,
     Record,
@@ -28,7 +28,7 @@ _WINDOW: Final = 10_000  # beyond, Data Center answers with an error or with not
 _LONGEST_LIST: Final = 3000  # characters of field ids in an address
 
 
-class DataCenter(Jira):
+class DataCenter(JiraClient):
     """Version 2 of the API."""
 
     kind = "Jira Data Center"
@@ -81,7 +81,7 @@ class DataCenter(Jira):
 
     def _search(self, jql: str, fields: Sequence[str], most: int, **more: object) -> Record:
         query = {"jql": jql, "fields": list(fields), "startAt": 0, "maxResults": most, **more}
-        return an_object(self.gateway.search(SEARCH, query), SEARCH)
+        return an_object(self.http.search(SEARCH, query), SEARCH)
 
     def some(self, jql: str) -> list[Listed]:
         """The first page."""
@@ -140,7 +140,7 @@ class DataCenter(Jira):
         try:
             wanted = names if len(names) < _LONGEST_LIST else "*all"
             return an_object(
-                self.gateway.get(f"issue/{issue_id}", {"fields": wanted, "expand": "changelog"}), f"issue/{issue_id}"
+                self.http.get(f"issue/{issue_id}", {"fields": wanted, "expand": "changelog"}), f"issue/{issue_id}"
             )
         except RefusedError as error:
             if error.status in HIDDEN:
@@ -159,7 +159,7 @@ class DataCenter(Jira):
 
     def projects(self, keys: Sequence[str] = ()) -> dict[str, str]:  # noqa: ARG002
         """All of them, in one answer, whichever are asked for."""
-        answer = objects(self.gateway.get("project"), "project")
+        answer = objects(self.http.get("project"), "project")
         return {text(one.get("key")) or "": text(one.get("name")) or "" for one in answer}
 
 

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from mlpm_analytics.errors import AnswerError, AnswerTooLargeError, JiraError, UnavailableError
-from mlpm_analytics.sources.api import Address, Credentials, Gateway, connected
+from mlpm_analytics.sources.api import Address, Credentials, HttpClient, connected
 from tests.fakejira import EVERY, FakeJira, Manners, Reply, World, faults
 from tests.sync.jiras import QuickClock, indexed
 
@@ -24,17 +24,17 @@ def world():
 @pytest.fixture
 def small(monkeypatch):
     """An answer may hold a megabyte."""
-    monkeypatch.setattr("mlpm_analytics.sources.api.receiving.MOST_BYTES", 1024**2)
+    monkeypatch.setattr("mlpm_analytics.sources.api.bounded_read.MOST_BYTES", 1024**2)
 
 
-def gateway(jira, seconds=20.0):
+def http(jira, seconds=20.0):
     credentials = Credentials(jira.token, jira.email if jira.face_name == "cloud" else None)
-    return Gateway(Address(jira.url), credentials, pace=0, clock=QuickClock(jira.world), request_seconds=seconds)
+    return HttpClient(Address(jira.url), credentials, pace=0, clock=QuickClock(jira.world), request_seconds=seconds)
 
 
 def on(jira):
     """The Jira, reached."""
-    return connected(gateway(jira))[0]
+    return connected(http(jira))[0]
 
 
 # Time and size -------------------------------------------------------------------------------------
@@ -44,20 +44,20 @@ def test_an_answer_that_comes_byte_by_byte_ends_in_a_sentence(world):
     with FakeJira(world) as jira:
         jira.faults.add("serverInfo", EVERY, faults.trickle(0.02))
         with pytest.raises(UnavailableError, match=r"no whole answer within 0\.2 s, serverInfo; tried 5 times"):
-            gateway(jira, seconds=0.2).get("serverInfo")
+            http(jira, seconds=0.2).get("serverInfo")
 
 
 def test_an_answer_that_came_byte_by_byte_once_is_asked_for_again(world):
     with FakeJira(world) as jira:
         jira.faults.add("serverInfo", 1, faults.trickle(0.02))
-        assert "version" in gateway(jira, seconds=0.3).get("serverInfo")
+        assert "version" in http(jira, seconds=0.3).get("serverInfo")
 
 
 def test_a_small_answer_that_unpacks_to_a_large_one_is_refused(world):
     with FakeJira(world) as jira:
         jira.faults.add("myself", EVERY, faults.packed(257))
         with pytest.raises(AnswerTooLargeError, match="larger than 256 MB"):
-            gateway(jira).get("myself")
+            http(jira).get("myself")
 
 
 @pytest.mark.parametrize("size", [0, 1, 1024**2 + 7])
@@ -68,7 +68,7 @@ def test_an_answer_may_be_packed_as_one_member_or_several(world, size):
         for packed in (gzip.compress(whole), gzip.compress(whole[:half]) + gzip.compress(whole[half:])):
             jira.faults.clear()
             jira.faults.add("myself", EVERY, packed_as("gzip", packed))
-            assert gateway(jira).get("myself") == json.loads(whole)
+            assert http(jira).get("myself") == json.loads(whole)
 
 
 def test_a_packed_answer_that_is_cut_or_damaged_is_asked_for_again(world):
@@ -76,14 +76,14 @@ def test_a_packed_answer_that_is_cut_or_damaged_is_asked_for_again(world):
     with FakeJira(world) as jira:
         jira.faults.add("myself", 1, packed_as("gzip", packed[:-10]))
         jira.faults.add("myself", 2, packed_as("gzip", b"no gzip at all"))
-        assert "accountId" in gateway(jira).get("myself")
+        assert "accountId" in http(jira).get("myself")
 
 
 def test_a_packing_that_nobody_asked_for_is_refused(world):
     with FakeJira(world) as jira:
         jira.faults.add("myself", EVERY, packed_as("br", b"{}"))
         with pytest.raises(AnswerError, match="packed as 'br'"):
-            gateway(jira).get("myself")
+            http(jira).get("myself")
 
 
 def packed_as(packing, content):
@@ -95,7 +95,7 @@ def test_the_body_of_a_redirect_is_no_way_around(world, small):
     with FakeJira(world) as jira:
         jira.faults.add("myself", EVERY, lambda *sent: Reply(302, *told(bomb(*sent), Location="/login")))
         with pytest.raises(AnswerTooLargeError):
-            gateway(jira).get("myself")
+            http(jira).get("myself")
 
 
 def told(reply, **headers):
@@ -181,7 +181,7 @@ def test_a_history_that_comes_on_two_pages_counts_once(world):
 
 
 def test_a_data_center_that_lists_without_end_ends_in_a_sentence(world, monkeypatch):
-    monkeypatch.setattr("mlpm_analytics.sources.api.face.MOST_PAGES", 20)
+    monkeypatch.setattr("mlpm_analytics.sources.api.client.MOST_PAGES", 20)
     numbers = iter(range(1, 10**6))
     with FakeJira(world, "dc") as jira:
         jira.faults.add("/search?", EVERY, faults.change(lambda _: {"issues": [{"id": str(next(numbers))}]}))

@@ -5,7 +5,7 @@ import inspect
 import requests
 from jira import JIRA
 
-from mlpm_analytics.sources.api import Address, Credentials, Gateway
+from mlpm_analytics.sources.api import Address, Credentials, HttpClient
 
 
 def client(**more) -> JIRA:
@@ -41,6 +41,6 @@ def test_a_request_of_the_plain_session_does_not_retry_or_raise_by_itself():
 
 
 def test_the_gateway_shows_no_token():
-    gateway = Gateway(Address("https://example.com"), Credentials("planted", "ada@example.com"))
+    http = HttpClient(Address("https://example.com"), Credentials("planted", "ada@example.com"))
     assert "planted" not in repr(Credentials("planted", "ada@example.com"))
-    assert "planted" not in repr(gateway)
+    assert "planted" not in repr(http)

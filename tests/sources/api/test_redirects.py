@@ -3,12 +3,12 @@
 import pytest
 
 from mlpm_analytics.errors import NotJiraError
-from mlpm_analytics.sources.api.judging import Answer, judged
+from mlpm_analytics.sources.api.responses import Answer, evaluated
 
 
 def told(old, new):
     with pytest.raises(NotJiraError) as raised:
-        judged(Answer(f"{old}/rest/api/2/serverInfo", 302, {"Location": f"{new}/rest/api/2/serverInfo"}, ""), None)
+        evaluated(Answer(f"{old}/rest/api/2/serverInfo", 302, {"Location": f"{new}/rest/api/2/serverInfo"}, ""), None)
     return str(raised.value)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mlpm_analytics.sources.api.waiting import LONGEST_WAIT, Clock, Pace, seconds_to_wait
+from mlpm_analytics.sources.api.pacing import LONGEST_WAIT, Clock, Pace, seconds_to_wait
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

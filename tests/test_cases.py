@@ -5,9 +5,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from mlpm_analytics.frames import Figures
 from mlpm_analytics.load import current, import_paths, reading_options
+from mlpm_analytics.metrics import figures
+from mlpm_analytics.metrics.weekly import WeeklyReview, weekly_review
+from mlpm_analytics.reports import scientist_report
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.store import Snapshot, Store
+from tests.metrics.saved import mapped_in
 
 CASES = Path(__file__).parent / "cases"
 
@@ -79,3 +84,81 @@ def test_jiras_own_words_of_another_language_need_no_category(store):
     found = tasks(loaded(store, "B22-narrow-spanish-no-category/1.csv"))
     assert found.loc["ML-2", "is_done"]
     assert found.loc["ML-3", "is_active"]
+
+
+def test_a_task_closed_as_duplicate_or_wont_do_has_no_time_and_it_is_said(store):
+    snapshot = loaded(store, "B07-wont-do-counts-as-work/1.csv")
+    assert tasks(snapshot).loc[["ML-3", "ML-4"], "active_days"].tolist() == [0.0, 0.0]
+    assert snapshot.frame("findings").query("rule == 'nothing-done'")["key"].tolist() == ["ML-3", "ML-4"]
+
+
+def mapped_case(name: str):
+    return mapped_in(CASES / "figures" / name)
+
+
+def figures_of(name: str, as_of: str) -> Figures:
+    known = mapped_case(name)
+    return figures(known.model, known.workflow, known.calendars, as_of=pd.Timestamp(as_of))
+
+
+def review_of(name: str, as_of: str) -> WeeklyReview:
+    now = pd.Timestamp(as_of)
+    before, seen = (figures_of(name, str(at)) for at in (now - pd.Timedelta(days=7), now))
+    return weekly_review(before, seen, mapped_case(name).workflow)
+
+
+def week_figure(review: WeeklyReview, name: str) -> tuple[float, float]:
+    row = review.figures.set_index("figure").loc[name]
+    return row["value"], row["before"]
+
+
+def test_a_move_back_counts_in_the_week_in_which_it_becomes_known():
+    name = "move_back_in_no_week"
+    assert week_figure(review_of(name, "2026-03-09T16:30:00Z"), "Moves back")[0] == 0
+    assert week_figure(review_of(name, "2026-03-16T16:30:00Z"), "Moves back") == (1, 0)
+
+
+def test_the_week_before_shows_what_its_review_showed_whatever_was_reopened_since():
+    name = "finished_week_before_reopened"
+    assert week_figure(review_of(name, "2026-03-09T16:30:00Z"), "Tasks finished")[0] == 1
+    review = review_of(name, "2026-03-16T16:30:00Z")
+    assert week_figure(review, "Tasks finished") == (1, 1)
+    assert week_figure(review, "Tasks reopened")[0] == 1
+
+
+def test_a_task_is_not_too_long_while_its_owner_is_away():
+    found = figures_of("task_too_long_on_leave", "2026-03-16T12:00:00Z")
+    assert found.tasks["limited_days"].max() == 1.0
+    assert not found.breaches["rule"].eq("task-too-long").any()
+
+
+def test_a_blocked_task_is_in_breach_and_stands_as_blocked_and_not_as_next():
+    review = review_of("blocked_task_hides", "2026-03-27T17:00:00Z")
+    breach = review.breaches.set_index("rule").loc["blocked-too-long"]
+    assert (breach["subject"], breach["value"], breach["limit"]) == ("ML-2", 19.0, 2.0)
+    assert "ML-2" in set(review.assignments["blocked_keys"])
+    assert "ML-2" not in set(review.assignments["next_key"])
+
+
+def test_the_costs_of_moves_back_count_no_day_twice():
+    as_of = (CASES / "figures" / "cost_counted_twice" / "as_of").read_text().strip()
+    found = figures_of("cost_counted_twice", as_of)
+    assert 0 < found.moves["cost_days"].sum() <= found.visits["active_days"].sum()
+
+
+def scientist_of(name: str, as_of: str) -> dict:
+    known = mapped_case(name)
+    found = figures(known.model, known.workflow, known.calendars, as_of=pd.Timestamp(as_of))
+    return scientist_report(found, "Ana", known.model, known.workflow, known.calendars).content
+
+
+def test_a_test_has_its_active_days_and_its_actual_once_and_no_days_of_five():
+    content = scientist_of("passive_active_days_0", "2026-03-30T17:00:00Z")
+    (task,) = content["in_progress"]
+    assert (task["active_days"], task["limited_days"]) == (21.0, 0.0)
+    assert (content["estimates"]["actual_days"], content["estimates"]["estimate_days"]) == (5.0, 5.0)
+
+
+def test_the_running_week_counts_no_day_that_has_not_come():
+    week = scientist_of("running_week_there_days", "2026-03-09T13:00:00Z")["weeks"][-1]
+    assert (week["there_days"], week["effort_days"]) == (0.5, 0.5)

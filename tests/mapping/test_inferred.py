@@ -42,13 +42,13 @@ def test_tasks_that_were_closed_at_one_instant_share_the_time_before_it():
     assert active(raw, "ML-2") == active(raw, "ML-3") == [("02-27 15:00", "03-06 15:00")]
 
 
-def test_an_a_b_test_neither_waits_nor_makes_wait():
+def test_an_a_b_test_makes_nobody_wait_and_begins_when_the_work_before_it_ended():
     raw = exported(
         task("ML-2", resolved=TUESDAY),
         task("ML-3", phase="A/B Testing", resolved="2026-03-04T12:00:00Z"),
         task("ML-4", resolved=FRIDAY),
     )
-    assert active(raw, "ML-3") == [("02-25 12:00", "03-04 12:00")]
+    assert active(raw, "ML-3") == [("03-03 12:00", "03-04 12:00")]
     assert active(raw, "ML-4") == [("03-03 12:00", "03-06 15:00")]
 
 
@@ -130,8 +130,47 @@ def test_an_export_without_a_single_date_says_nothing_of_when_a_task_was_active(
     assert evidence(raw)["ML-2"] == "inferred"
 
 
-def test_of_a_passive_phase_it_is_said_that_five_days_are_no_measure():
-    resolved = "2026-03-20T12:00:00Z"
-    raw = exported(task("ML-2", phase="A/B Testing", resolved=resolved), task("ML-3", resolved=resolved))
-    findings = mapped(raw).model.findings
-    assert findings.loc[findings["rule"] == "passive-inferred", "key"].tolist() == ["ML-2"]
+def test_a_test_begins_when_the_last_task_of_an_earlier_phase_of_its_project_had_ended_however_long_ago():
+    later = task("ML-4", phase="Results Analysis", resolved="2026-03-19T12:00:00Z")
+    raw = exported(
+        task("ML-2", resolved=TUESDAY), task("ML-3", phase="A/B Testing", resolved="2026-03-20T12:00:00Z"), later
+    )
+    assert active(raw, "ML-3") == [("03-03 12:00", "03-20 12:00")]
+
+
+def test_of_a_test_in_a_project_where_nothing_ended_before_no_time_is_counted_and_that_is_said():
+    raw = exported(task("ML-2", phase="A/B Testing", resolved=FRIDAY), task("ML-3", resolved=NEXT_FRIDAY))
+    assert active(raw, "ML-2") == []
+    findings = mapped(raw).model.findings.set_index("key")
+    assert findings.loc["ML-2", "rule"] == "start-unknown"
+    assert "No Task of an earlier phase" in findings.loc["ML-2", "message"]
+
+
+def test_a_test_in_progress_began_when_the_work_before_it_ended_where_its_category_has_no_date():
+    raw = exported(task("ML-2", resolved=TUESDAY), task("ML-3", "In Progress", phase="A/B Testing", updated=FRIDAY))
+    assert active(raw, "ML-3") == [("03-03 12:00", "")]
+
+
+def test_a_task_in_progress_was_so_when_it_was_last_updated():
+    raw = exported(task("ML-2", "In Progress", updated="2026-03-02T10:00:00Z"), task("ML-3", resolved=NEXT_FRIDAY))
+    assert active(raw, "ML-2") == [("03-02 10:00", "")]
+
+
+def test_a_task_closed_as_nothing_done_has_no_inferred_time_makes_nobody_wait_and_is_named():
+    raw = exported(
+        task("ML-2", resolved=TUESDAY, resolution={"id": "3", "name": "Duplicate"}), task("ML-3", resolved=FRIDAY)
+    )
+    assert active(raw, "ML-2") == []
+    assert active(raw, "ML-3") == [("02-27 15:00", "03-06 15:00")]
+    findings = mapped(raw).model.findings.set_index("key")
+    assert findings.loc["ML-2", ["rule", "message"]].tolist() == [
+        "nothing-done",
+        "Closed as Duplicate: no working time is inferred for it.",
+    ]
+    assert active(raw, "ML-2", workflow={"nothing_done_resolutions": []}) == [("02-24 12:00", "03-03 12:00")]
+
+
+def test_inferred_time_that_was_cut_at_five_days_is_marked():
+    raw = exported(task("ML-2", resolved=FRIDAY), task("ML-3", created=MONDAY, resolved=TUESDAY, who="bob"))
+    items = mapped(raw).model.work_items.set_index("key")
+    assert items.loc[["ML-2", "ML-3"], "is_cut_off"].tolist() == [True, False]

@@ -24,6 +24,12 @@ _EVIDENCE = {
     "field": "from date fields",
     "inferred": "inferred",
 }
+WHERE_TIME_WENT = {  # the parts of a project's elapsed days
+    "active_days": "Active",
+    "blocked_days": "Blocked",
+    "elsewhere_days": "Elsewhere",
+    "idle_days": "Idle",
+}
 
 
 def number(value: float, digits: int = 1) -> str:

@@ -1,167 +1,34 @@
-"""The tables behind charts and lists: which columns they show, and the headers, with units, that these get."""
-
-from typing import Final
+"""A table of a view as a page shows and saves it: figures unrounded, with their unit in the header."""
 
 import pandas as pd
 
-PHASES: Final = {
-    "phase": "Phase",
-    "planned_days": "Planned (days)",
-    "baseline_days": "Baseline (days)",
-    "actual_days": "Actual (days)",
-    "variance_days": "Variance (days)",
-    "to_come_days": "Still to come (days)",
-    "effort_days": "Effort (person-days)",
-    "active_days": "Active (days)",
-    "elapsed_days": "Elapsed (days)",
-    "first_started_at": "First started",
-    "last_stopped_at": "Last stopped",
-    "visit_count": "Visits",
-    "task_count": "Tasks",
-    "done_count": "Tasks done",
-    "evidence": "Evidence",
-}
-VISITS: Final = {
-    "visit_no": "Visit",
-    "phase": "Phase",
-    "started_at": "Started",
-    "stopped_at": "Stopped",
-    "active_days": "Active (days)",
-    "evidence": "Evidence",
-}
-MOVES: Final = {
-    "moved_at": "Moved",
-    "from_phase": "From",
-    "to_phase": "To",
-    "direction": "Direction",
-    "is_reentry": "Re-entry",
-    "cost_days": "Cost of going back (days)",
-}
-WHERE_TIME_WENT: Final = {
-    "active_days": "Active (days)",
-    "blocked_days": "Blocked (days)",
-    "elsewhere_days": "Elsewhere (days)",
-    "idle_days": "Idle (days)",
-}
-TASKS: Final = {
-    "key": "Task",
-    "summary": "Summary",
-    "phase": "Phase",
-    "scientist": "Scientist",
-    "status": "Status",
-    "active_days": "Active (days)",
-    "least_active_days": "Active at least (days)",
-    "most_active_days": "Active at most (days)",
-    "effort_days": "Effort (person-days)",
-    "estimate_days": "Estimate (days)",
-    "breaches": "Breaches",
-    "started_at": "Started",
-    "stopped_at": "Stopped",
-    "evidence": "Evidence",
-    "url": "Jira",
-}
-BREACHES: Final = {
-    "rule": "Rule",
-    "subject": "Subject",
-    "project": "Project",
-    "phase": "Phase",
-    "since_at": "Since",
-    "value": "Value",
-    "limit": "Limit",
-    "message": "What is the matter",
-    "evidence": "Evidence",
-    "url": "Jira",
-}
-PARTS: Final = {
-    "key": "Issue",
-    "phase": "Phase",
-    "scientist": "Scientist",
-    "started_at": "From",
-    "stopped_at": "To",
-    "amount": "Counts",
-    "worked_days": "Working time (days)",
-    "share": "Share",
-    "shared_with": "Shared with",
-    "evidence": "Evidence",
-    "url": "Jira",
-}
-LEFT_OUT: Final = {
-    "key": "Issue",
-    "phase": "Phase",
-    "started_at": "From",
-    "stopped_at": "To",
-    "hours": "Hours by the clock",
-    "reason": "Why it does not count",
-    "url": "Jira",
-}
-CHANGES: Final = {
-    "changed_at": "Changed",
-    "key": "Issue",
-    "field": "Field",
-    "from_text": "Before",
-    "to_text": "After",
-    "author": "By",
-    "url": "Jira",
-}
-DELIVERABLES: Final = {
-    "linked_at": "Linked",
-    "phase": "Phase",
-    "key": "Issue",
-    "summary": "Summary",
-    "value": "Deliverable",
-    "url": "Jira",
-}
-ASSIGNMENTS: Final = {
-    "scientist": "Scientist",
-    "load": "Load",
-    "key": "Task",
-    "summary": "Summary",
-    "project": "Project",
-    "phase": "Phase",
-    "since_at": "Active since",
-    "limited_days": "Active (days)",
-    "other_keys": "Also in progress",
-    "finished_count": "Tasks finished this week",
-    "next_key": "Next Task",
-    "next_summary": "Next summary",
-    "back_on": "Away until",
-    "evidence": "Evidence",
-    "url": "Jira",
-}
-STANDINGS: Final = {
-    "project": "Project",
-    "name": "Name",
-    "owner": "Owner",
-    "state": "State",
-    "current_phase": "Phase",
-    "phase_days": "In this phase (days)",
-    "phase_planned_days": "Planned for it (days)",
-    "actual_days": "In planned phases (days)",
-    "planned_days": "Planned for them (days)",
-    "direction": "Last move",
-    "from_phase": "From",
-    "to_phase": "To",
-    "moved_at": "Moved",
-    "idle_days": "Idle (days)",
-    "evidence": "Evidence",
-    "url": "Jira",
-}
+from mlpm_analytics import wording
+from mlpm_analytics.views.cells import address_of
+from mlpm_analytics.views.model import Column, Table
+
+JIRA = "Jira"  # the header over the addresses of the first column that leads to Jira
 
 
-BOUNDS: Final = ("least_active_days", "most_active_days")  # shown where there are any
+def shown(table: Table, *, timezone: str, browse_url: str = "") -> pd.DataFrame:
+    """The columns under their headers; instants as the clock in `timezone` shows them."""
+    table = table.shown("wide", "data")
+    values = {header(column): _values(table.rows[column.name], column, timezone) for column in table.columns}
+    leading = next((column for column in table.columns if column.kind == "key" or column.url in table.rows), None)
+    if leading is not None:
+        rows = table.rows.to_dict("records")
+        addresses = [address_of(row, leading, browse_url) for row in rows]
+        values[JIRA] = pd.Series(addresses, index=table.rows.index, dtype="str")
+    return pd.DataFrame(values)
 
 
-def labelled(rows: pd.DataFrame, headers: dict[str, str], timezone: str) -> pd.DataFrame:
-    """The columns of `headers` under these headers; instants as the clock in `timezone` shows them.
-
-    Bounds have columns only where there are any.
-    """
-    exact = [name for name in BOUNDS if name in headers and rows[name].isna().all()]
-    shown = rows[list(headers)].drop(columns=exact).rename(columns=headers)
-    zoned = shown.select_dtypes("datetimetz").columns
-    return shown.assign(**{str(name): local(shown[name], timezone) for name in zoned})
+def header(column: Column) -> str:
+    """The header with the unit of the figures under it."""
+    return f"{column.label} ({column.unit})" if column.unit else column.label
 
 
-def local(instants: pd.Series, timezone: str) -> pd.Series:
-    """Instants as the clock on the wall shows them."""
-    return instants.dt.tz_convert(timezone).dt.tz_localize(None)
+def _values(values: pd.Series, column: Column, timezone: str) -> pd.Series:
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        return values.dt.tz_convert(timezone).dt.tz_localize(None)
+    if column.kind in ("evidence", "rule"):
+        return values.map(wording.evidence if column.kind == "evidence" else wording.rule, na_action="ignore")
+    return values

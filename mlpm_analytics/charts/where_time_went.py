@@ -6,13 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mlpm_analytics.charts.theme import MUTED, Look
+from mlpm_analytics.frames import TIME_PARTS as PARTS
 
-PARTS: Final = {
-    "active_days": "Active",
-    "blocked_days": "Blocked",
-    "elsewhere_days": "Elsewhere",
-    "idle_days": "Idle",
-}
 # No colours of phases: these parts are something else. Light, dark, and a pattern of its own for each.
 _LOOKS: Final = {
     "active_days": ("#3F6C51", "#8FCBA6", ""),

@@ -18,9 +18,8 @@ from mlpm_analytics.errors import MlpmError, faults_told
 from mlpm_analytics.forget import forget
 from mlpm_analytics.load import current, import_paths, read_raw, reading_options, remove_load
 from mlpm_analytics.printable import printable
-from mlpm_analytics.reports import render
+from mlpm_analytics.reports import render, rows_report
 from mlpm_analytics.reports.loading import load_lines
-from mlpm_analytics.reports.rows import rows_report
 from mlpm_analytics.sample.shipped import sample_folder
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.store import Store

@@ -132,7 +132,7 @@ def project_command(
         else:
             _put(html, output)
         return
-    _write(project_report(_figures(known, when), key, known.workflow, known.calendars), report_format, output)
+    _write(project_report(_figures(known, when), key, known), report_format, output)
 
 
 @report_app.command("portfolio")
@@ -152,8 +152,7 @@ def portfolio_command(
         files = portfolio_html(_figures(known, when), known, data_at=data_at, with_names=not without_names)
         _put_files(files, folder)
         return
-    report = portfolio_report(_figures(known, when), known.model, known.workflow, known.calendars)
-    _write(report, report_format, output)
+    _write(portfolio_report(_figures(known, when), known), report_format, output)
 
 
 @report_app.command("retro")
@@ -169,8 +168,7 @@ def retro_command(
     if report_format == "html":
         _put(retro_html(_figures(known, when), key, known), output)
         return
-    report = retro_report(_figures(known, when), key, known.model, known.workflow, known.calendars)
-    _write(report, report_format, output)
+    _write(retro_report(_figures(known, when), key, known), report_format, output)
 
 
 @report_app.command("scientist")
@@ -183,8 +181,7 @@ def scientist_command(
 ) -> None:
     """One scientist: Tasks in progress, next and finished, weeks, estimates."""
     known, when, _ = _known(context, as_of)
-    report = scientist_report(_figures(known, when), name, known.model, known.workflow, known.calendars)
-    _write(report, report_format, output)
+    _write(scientist_report(_figures(known, when), name, known), report_format, output)
 
 
 @report_app.command("weekly")
@@ -204,4 +201,4 @@ def weekly_command(
     if report_format == "html":
         _put(weekly_html(before, now, known, data_at=data_at), output)
         return
-    _write(weekly_report(before, now, known.workflow, known.calendars), report_format, output)
+    _write(weekly_report(before, now, known), report_format, output)

@@ -27,10 +27,10 @@ from mlpm_analytics.reports import (
     scientist_report,
     weekly_report,
 )
-from mlpm_analytics.reports.lookup import project_row
 from mlpm_analytics.settings import Settings, load_settings
 from mlpm_analytics.sources.timestamps import FIRST_YEAR, LAST_YEAR
 from mlpm_analytics.store import Store
+from mlpm_analytics.views.lookup import project_row
 
 REPORTS = ("project", "portfolio", "scientist", "weekly", "retro")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -121,18 +121,17 @@ class Dataset:
         return self._figures(began_at), self._figures(ended_at)
 
     def _report(self, subject: str, name: str, when: pd.Timestamp, week: date | None) -> Report:
-        model, workflow, calendars = self.mapped.model, self.mapped.workflow, self.mapped.calendars
         match subject:
             case "project":
-                return project_report(self._figures(when), name, workflow, calendars)
+                return project_report(self._figures(when), name, self.mapped)
             case "portfolio":
-                return portfolio_report(self._figures(when), model, workflow, calendars)
+                return portfolio_report(self._figures(when), self.mapped)
             case "scientist":
-                return scientist_report(self._figures(when), name, model, workflow, calendars)
+                return scientist_report(self._figures(when), name, self.mapped)
             case "weekly":
-                return weekly_report(*self._week(when, week), workflow, calendars)
+                return weekly_report(*self._week(when, week), self.mapped)
             case "retro":
-                return retro_report(self._figures(when), name, model, workflow, calendars)
+                return retro_report(self._figures(when), name, self.mapped)
         raise NotFoundError(f"There is no report “{subject}”. There are: {', '.join(REPORTS)}.")
 
     def _html(self, subject: str, name: str, when: pd.Timestamp, week: date | None, *, with_names: bool) -> str:

@@ -37,7 +37,7 @@ blocks.not_counted(reading)
 
 with guarded("The summary"):
     st.markdown(plain(data_page.sentence(shares, kinds, seen.not_counted)))
-    blocks.metric_row(data_page.metrics(loads, len(published("issues")), shares, kinds))
+    blocks.tiles(data_page.tiles(loads, len(published("issues")), shares, kinds))
     blocks.freshness(reading, seen.tasks["evidence"])
     blocks.filtered(reading, len(reading.selection.of_projects(seen.projects)))
 

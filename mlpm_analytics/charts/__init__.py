@@ -1,8 +1,13 @@
 """Pictures: a frame goes in, a `plotly.graph_objects.Figure` comes out; one module per picture.
 
+`FIGURES` has them by the names that sections of a view call them by.
+
 Nothing here filters, counts or knows Streamlit. Phases stand in the order of the workflow and have the same colour
 and pattern everywhere (`theme`). Text takes its colour from the page, so that light and dark both work.
 """
+
+from collections.abc import Callable
+from typing import Final
 
 import plotly.graph_objects as go
 from plotly.graph_objects import Figure
@@ -24,7 +29,26 @@ from mlpm_analytics.charts.waterfall import waterfall_figure
 from mlpm_analytics.charts.week_loads import week_loads_figure
 from mlpm_analytics.charts.where_time_went import where_time_went_figure
 
+FIGURES: Final[dict[str, Callable[..., go.Figure]]] = {
+    "ageing": ageing_figure,
+    "back_and_forth": back_and_forth_figure,
+    "breaches_by_week": breaches_by_week_figure,
+    "cumulative_flow": cumulative_flow_figure,
+    "move_matrix": move_matrix_figure,
+    "phase_spread": phase_spread_figure,
+    "phase_times": phase_times_figure,
+    "plan_bias": plan_bias_figure,
+    "portfolio_timeline": portfolio_timeline_figure,
+    "task_sizes": task_sizes_figure,
+    "throughput": throughput_figure,
+    "visit_timeline": visit_timeline_figure,
+    "waterfall": waterfall_figure,
+    "week_loads": week_loads_figure,
+    "where_time_went": where_time_went_figure,
+}
+
 __all__ = [
+    "FIGURES",
     "Figure",
     "Look",
     "ageing_figure",

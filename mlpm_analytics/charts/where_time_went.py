@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mlpm_analytics.charts.theme import MUTED, Look
-from mlpm_analytics.wording import TIME_PARTS
+from mlpm_analytics.frames import TIME_PARTS
 
 # No colours of phases: these parts are something else. Light, dark, and a pattern of its own for each.
 _LOOKS: Final = {

@@ -185,8 +185,7 @@ def sql_command(
 ) -> None:
     """Query the published figures; nothing can be changed."""
     from mlpm_analytics.load import current
-    from mlpm_analytics.reports.formats import render
-    from mlpm_analytics.reports.rows import rows_report
+    from mlpm_analytics.reports.formats import render, rows_report
 
     options: GlobalOptions = context.obj
     rows = current(options.store, options.settings).sql(query)

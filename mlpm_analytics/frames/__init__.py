@@ -43,6 +43,7 @@ from mlpm_analytics.frames.figures import MOVES as MOVES
 from mlpm_analytics.frames.figures import PHASES as PHASES
 from mlpm_analytics.frames.figures import PROJECTS as PROJECTS
 from mlpm_analytics.frames.figures import TASKS as TASKS
+from mlpm_analytics.frames.figures import TIME_PARTS as TIME_PARTS
 from mlpm_analytics.frames.figures import VISITS as VISITS
 from mlpm_analytics.frames.figures import WEEK_BEFORE as WEEK_BEFORE
 from mlpm_analytics.frames.figures import WHERE_TIME_WENT as WHERE_TIME_WENT

@@ -153,8 +153,8 @@ _PROJECTS: Final = (
     _person("scientist", "name of the scientist"),
     _category("state", "not started, active, waiting, paused, done or abandoned"),
     _category("current_phase", "phase of the project now, else that of its last visit", label="Phase"),
-    _at("started_at", "start"),
-    _at("stopped_at", "stop; the instant of the figures, where it has not stopped"),
+    _at("started_at", "start", label="From"),
+    _at("stopped_at", "stop; the instant of the figures, where it has not stopped", label="To"),
     _at("finished_at", "since when it has been done"),
     _days("elapsed_days", "working days from the first active moment to the last, or to the end of the project"),
     _days("active_days", "working days in which at least one of its Tasks was active"),
@@ -181,7 +181,7 @@ _PROJECTS: Final = (
     _count("task_count", "Tasks whose phase it is", label="Tasks", exported="tasks"),
     _count("done_count", "those of them that are done", label="Tasks done", exported="tasks_done"),
     _place("visit_no", "number of the visit in its project, from 0", label="Visit"),
-    _at("moved_at", "when the visit it leads to started"),
+    _at("moved_at", "when the visit it leads to started", label="On"),
     _category("from_phase", "phase that was left", label="From"),
     _category("to_phase", "phase that was entered", label="To"),
     _category("direction", "forward, back or resumed"),
@@ -209,7 +209,8 @@ _TASKS_AND_BREACHES: Final = (
     _number("value", "what was found"),
     _number("limit", "what is allowed"),
     _flag("is_new", "whether it did not stand a week before"),
-    _at("linked_at", "when it was linked"),
+    _at("linked_at", "when it was linked", label="Linked on"),
+    _address("deliverable", "what is linked"),
 )
 _EXPLANATIONS: Final = (
     _days("worked_days", "working time in it, by the calendar that counts here", label="Working time"),
@@ -237,6 +238,17 @@ _WEEK: Final = (
     _count("new_count", "breaches that did not stand a week before", label="New breaches"),
     _count("settled_count", "breaches of a week before that no longer stand", label="Settled breaches"),
 )
+_VIEWS: Final = (
+    _text("question", "what to ask in the retrospective"),
+    _key("issue_keys", "keys of the issues that it is about", label="Issues"),
+    _text("spent_on", "keys of the projects that the week went to", label="Spent on"),
+    _category("last_move", "last move of the project, in words"),
+    _category("this_week", "what happened in the project in the week, in words"),
+    _at("began_at", "when it began"),
+    _number("minutes", "how long it took", label="Took", unit="minutes"),
+    _count("requests", "requests to Jira"),
+    _category("result", "done, paused, failed or cut off"),
+)
 _ANALYSES: Final = (
     _on("week_starting", "Monday of the week", label="Week of"),
     _number("age_days", "working days since it was begun, until it was done", label="Begun working days ago"),
@@ -251,9 +263,10 @@ _ANALYSES: Final = (
     _days("most_days", "the most that a project took"),
     _number("bias", "actual days over first plans; NULL for too few and plans of nothing", label="Actual over plan"),
     _count("move_count", "moves back", label="Moves back"),
+    _count("count", "moves", label="Moves"),
     _days("median_cost_days", "half of these moves cost less; NULL for too few", label="Median cost"),
     _category("step", "what is counted"),
-    _days("days", "its days"),
+    _number("days", "its working days"),
     _key("cause_keys", "keys of the Tasks active in the visit it led to", label="Tasks active then"),
     _count("longer_count", "finished projects that took longer", label="Of these took longer"),
     _at("first_seen_at", "when it was first seen", label="First seen"),
@@ -268,7 +281,7 @@ COLUMNS: Final[Mapping[str, Column]] = {
     known.name: known
     for known in (
         *(*_ISSUES, *_FIELDS_AND_CHANGES, *_LOADS, *_SYNCS, *_MODEL),
-        *(*_PROJECTS, *_TASKS_AND_BREACHES, *_EXPLANATIONS, *_WEEK, *_ANALYSES),
+        *(*_PROJECTS, *_TASKS_AND_BREACHES, *_EXPLANATIONS, *_WEEK, *_ANALYSES, *_VIEWS),
     )
 }
 

@@ -5,6 +5,7 @@ from typing import Final
 
 import pandas as pd
 
+from mlpm_analytics.frames.column import Kind
 from mlpm_analytics.frames.contract import Frame
 from mlpm_analytics.frames.dictionary import column
 from mlpm_analytics.frames.model import NOT_COUNTED
@@ -51,6 +52,7 @@ WHERE_TIME_WENT = Frame(
     ],
     "One row per project: what its working time was; the five parts add up to its elapsed days.",
 )
+TIME_PARTS: Final = {known.name: known.label for known in WHERE_TIME_WENT if known.kind is Kind.FIGURE}
 TASKS = Frame(
     "tasks",
     [

@@ -66,7 +66,7 @@ SCIENTISTS = Frame(
 )
 FINDINGS = Frame(
     "findings",
-    ["rule", "issue_id", "key", "message"],
+    ["rule", "issue_id", "key", column("message", label="What was found")],
     "One row per issue and reason that makes a figure doubtful.",
 )
 NOT_COUNTED = Frame(

@@ -22,7 +22,7 @@ ASSIGNMENTS = Frame(
         *("summary", "project", "phase"),
         column("since_at", label="Active since", meaning="since when that Task has been active"),
         *("limited_days", "active_days", "other_keys", "blocked_keys", "free_since_at"),
-        column("finished_count", label="Tasks finished this week"),
+        column("finished_count", label="Finished this week"),
         *("next_key", "next_summary", "next_project", "evidence"),
     ],
 )

@@ -32,7 +32,7 @@ PLACES = Frame(
         "phase",
         column("actual_days", label="This project"),
         column("median_days", meaning="half of the finished projects took less; NULL for too few"),
-        column("project_count", label="Other finished projects", meaning="finished projects without this one"),
+        column("project_count", label="Others to compare with", meaning="finished projects without this one"),
         "longer_count",
     ],
 )

@@ -9,8 +9,11 @@ from pandas.api.typing import NaTType
 
 from mlpm_analytics import wording
 from mlpm_analytics.frames import PHASES, Figures, Kind
+from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics.not_counted import not_counted as left_out
-from mlpm_analytics.reports.lookup import project_row
+from mlpm_analytics.reports.formats import Records, Report
+from mlpm_analytics.views.lookup import project_row
+from mlpm_analytics.views.project_view import project_view
 from mlpm_analytics.workflow import Workflow
 
 Row = dict[Hashable, Any]
@@ -66,6 +69,14 @@ def not_counted_json(not_counted: pd.DataFrame) -> dict[str, Any]:
         for one in left_out(not_counted)
     ]
     return {"not_counted": found} if found else {}
+
+
+def project_report(figures: Figures, key: str, mapped: Mapped) -> Report:
+    """The report on one project; `NotFoundError` with the nearest keys where there is none. One CSV row per phase."""
+    content = project_json(figures, key, mapped.workflow)
+    facts = {name: content[name] for name in ("as_of", "project", "name", "state")}
+    rows = tuple(worded(facts | phase) for phase in content["phases"])
+    return Report(content, Records((*facts, *phase_keys()), rows), project_view(figures, key, mapped))
 
 
 def project_json(figures: Figures, key: str, workflow: Workflow) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What pages are made of: a line on freshness, a row of figures, a chart with its table, a list of breaches."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
 import pandas as pd
@@ -9,16 +8,18 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from mlpm_analytics import wording
-from mlpm_analytics.charts import Figure
+from mlpm_analytics.charts import FIGURES
 from mlpm_analytics.metrics.not_counted import lines
-from mlpm_analytics.reports.document import Records
 from mlpm_analytics.reports.excel import excel_bytes
-from mlpm_analytics.reports.formats import csv_text
+from mlpm_analytics.reports.formats import Records, csv_text
 from mlpm_analytics.store.sync_load import KIND
 from mlpm_analytics.ui import filters
 from mlpm_analytics.ui.guards import is_drawn
 from mlpm_analytics.ui.reading import Reading
-from mlpm_analytics.ui.text import plain
+from mlpm_analytics.ui.tables import JIRA, shown
+from mlpm_analytics.ui.text import link, plain
+from mlpm_analytics.views.cells import cells
+from mlpm_analytics.views.model import Chart, Content, Table, Tile, View
 from mlpm_analytics.workflow import EVIDENCE
 
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -79,44 +80,68 @@ def _weekday(instant: pd.Timestamp, timezone: str) -> str:
     return f"{day} {wording.moment(instant, timezone, with_year=True)}"
 
 
-@dataclass(frozen=True)
-class Metric:
-    """One figure of a row: what it is, how it reads, and its change since last week."""
-
-    label: str
-    value: str
-    change: str | None = None
-    change_is: str = "neutral"  # good, bad, neutral
-    help: str | None = None
-
-
 _COLORS: Final[dict[str, Literal["green", "red", "gray"]]] = {"good": "green", "bad": "red", "neutral": "gray"}
 
 
-def metric_row(metrics: Sequence[Metric]) -> None:
+def tiles(shown: Sequence[Tile]) -> None:
     """Figures side by side, in more rows where the screen is narrow."""
     grid = st.grid("auto", min_column_width=150)
-    for metric in metrics:
+    for tile in shown:
+        exact = "" if tile.exact_days is None else f"Exactly: {wording.number(tile.exact_days, digits=4)} days."
         grid.metric(
-            metric.label,
-            metric.value,
-            metric.change,
-            delta_color=_COLORS[metric.change_is],
+            tile.label,
+            tile.value,
+            f"{tile.change} since last week" if tile.change else None,
+            delta_color=_COLORS[tile.trend],
             delta_arrow="off",
-            help=metric.help,
+            help=f"{tile.help} {exact}".strip() or None,
             border=True,
         )
 
 
-def chart(draw: Callable[[], Figure], *, alt: str, table: pd.DataFrame, name: str) -> None:
+def content(content: Content, reading: Reading, *, name: str) -> None:
+    """Sentences, the chart with the figures behind it, the table; why there is none where it is empty."""
+    if content.text:
+        st.markdown(plain(content.text))
+    if content.empty:
+        nothing_here(content.empty)
+    if content.points:
+        st.markdown("\n".join(f"- {reading.linked(point)}" for point in content.points))
+    if content.chart is not None:
+        chart(content.chart, content.table, reading, name=name)
+    elif content.table is not None:
+        table(content.table, reading, name=name)
+    if content.note:
+        st.caption(plain(content.note))
+
+
+def chart(chart: Chart, behind: Table | None, reading: Reading, *, name: str) -> None:
     """A picture, described for those who cannot see it, and the figures behind it; these alone where it fails."""
+    look = reading.look
     is_there = is_drawn(
-        draw, lambda figure: st.plotly_chart(figure, config=_QUIET, alt=alt, key=f"chart-{name}"), name=name
+        lambda: FIGURES[chart.name](**chart.shows, look=look),
+        lambda figure: st.plotly_chart(figure, config=_QUIET, alt=chart.alt, key=f"chart-{name}"),
+        name=name,
     )
     if not is_there:
-        st.markdown(plain(alt))
-    with st.expander("The figures behind this chart", expanded=not is_there):
-        figures_table(table, name=name)
+        st.markdown(plain(chart.alt))
+    if chart.caption:
+        st.caption(plain(chart.caption))
+    if behind is not None:
+        with st.expander("The figures behind this chart", expanded=not is_there):
+            table(behind, reading, name=name)
+
+
+def table(table: Table, reading: Reading, *, name: str) -> None:
+    """A table of a view, with links to Jira."""
+    rows = shown(table, timezone=reading.timezone, browse_url=reading.mapped.workflow.browse_url)
+    figures_table(rows, name=name, links=[JIRA])
+
+
+def listed(table: Table, view: View) -> None:
+    """A table as a list, a line a row, in which every value leads to where it comes from."""
+    rows = (" · ".join(link(cell.text, cell.url) for cell in row if cell.text) for row in cells(table, view))
+    st.markdown("\n".join(f"- {row}" for row in rows))
 
 
 def figures_table(table: pd.DataFrame, *, name: str, links: Sequence[str] = ()) -> None:

@@ -10,8 +10,8 @@ from mlpm_analytics.check import check
 from mlpm_analytics.metrics.not_counted import all_clear
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.ui import blocks
-from mlpm_analytics.ui.blocks import Metric
 from mlpm_analytics.ui.text import plain
+from mlpm_analytics.views.model import Tile
 from mlpm_analytics.wording import count
 from mlpm_analytics.workflow import EVIDENCE
 
@@ -39,16 +39,16 @@ def _doubts(kinds: pd.DataFrame, not_counted: pd.DataFrame) -> str:
     return f"{len(kinds)} kinds of findings cast doubt on some figures, first of all {first}."
 
 
-def metrics(loads: pd.DataFrame, issues: int, shares: pd.DataFrame, kinds: pd.DataFrame) -> list[Metric]:
+def tiles(loads: pd.DataFrame, issues: int, shares: pd.DataFrame, kinds: pd.DataFrame) -> list[Tile]:
     """The data in figures."""
     tasks = int(shares["task_count"].sum())
     exact = int(shares.loc[shares["evidence"] == "changelog", "task_count"].sum())
     return [
-        Metric("Loads", str(len(loads))),
-        Metric("Issues", str(issues), help="All that the loads hold together, each once."),
-        Metric("Tasks that count", str(tasks), help="Those of projects, and those without an Epic beside a project."),
-        Metric("Exact Tasks", f"{exact} of {tasks}", help="Tasks that are known from Jira's history."),
-        Metric("Findings", str(int(kinds["finding_count"].sum()))),
+        Tile("Loads", str(len(loads))),
+        Tile("Issues", str(issues), "All that the loads hold together, each once."),
+        Tile("Tasks that count", str(tasks), "Those of projects, and those without an Epic beside a project."),
+        Tile("Exact Tasks", f"{exact} of {tasks}", "Tasks that are known from Jira's history."),
+        Tile("Findings", str(int(kinds["finding_count"].sum()))),
     ]
 
 

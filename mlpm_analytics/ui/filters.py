@@ -1,6 +1,6 @@
 """What a reader chooses in the sidebar; every choice stands in the address, so that a link shows exactly this."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from textwrap import shorten
 from typing import Final
@@ -13,8 +13,8 @@ from mlpm_analytics.errors import NotFoundError
 from mlpm_analytics.frames import TAG_FIELDS, TAG_FILTERS, Figures
 from mlpm_analytics.metrics.selection import Choice, Selection
 from mlpm_analytics.metrics.standings import STATES
-from mlpm_analytics.reports.lookup import project_row
 from mlpm_analytics.ui.text import plain
+from mlpm_analytics.views.lookup import project_row
 
 LONGEST_NAME: Final = 60  # of a project where one is chosen: what is chosen stands in the address
 _HELD: Final = "held_filters"
@@ -29,7 +29,7 @@ def as_of(latest_at: pd.Timestamp, *, first_at: pd.Timestamp, timezone: str) -> 
     """The instant to look at: the end of the chosen day in the team's time zone, else the last load's."""
     _restore()
     zone = ZoneInfo(timezone)
-    chosen = st.sidebar.date_input(
+    day = st.sidebar.date_input(
         "As of",
         value=None,
         min_value=first_at.tz_convert(zone).date(),
@@ -39,7 +39,7 @@ def as_of(latest_at: pd.Timestamp, *, first_at: pd.Timestamp, timezone: str) -> 
         bind="query-params",
         help="Shows every page as of the end of that day. Empty: as of the last load.",
     )
-    return min(end_of_day(chosen, timezone), latest_at) if isinstance(chosen, date) else latest_at
+    return min(end_of_day(day, timezone), latest_at) if isinstance(day, date) else latest_at
 
 
 def _restore() -> None:
@@ -69,7 +69,7 @@ def choice(projects: pd.DataFrame, scientists: pd.DataFrame, tags: pd.DataFrame,
     by_label = {labelled(key, name): key for key, name in projects[["project", "name"]].itertuples(index=False)}
     ids = _ids_by_name(scientists)
     with st.sidebar:
-        chosen = _several("Projects", sorted(by_label), "projects")
+        keys = _several("Projects", sorted(by_label), "projects")
         people = _several("Scientists", sorted(ids, key=str.casefold), "scientists")
         marks = {name: frozenset(_several(label, _values(tags, name), name)) for name, label in TAG_FILTERS.items()}
         period = st.date_input(
@@ -83,7 +83,7 @@ def choice(projects: pd.DataFrame, scientists: pd.DataFrame, tags: pd.DataFrame,
     days = list(period)
     st.session_state[_HELD] = {key: st.session_state[key] for key in _keys() if st.session_state.get(key)}
     return Choice(
-        projects=frozenset(by_label[label] for label in chosen),
+        projects=frozenset(by_label[label] for label in keys),
         scientists=frozenset(one for name in people for one in ids[name]),
         tags={name: values for name, values in marks.items() if values},
         since_at=end_of_day(days[0] - pd.Timedelta(days=1), timezone) if days else None,
@@ -130,31 +130,47 @@ def _told(value: object) -> str | list[str]:
     return str(value)
 
 
-def project(seen: Figures, selection: Selection) -> tuple[str, list[str]]:
-    """The key of the project to look at, and the keys of all that are listed, in order.
+def chosen(label: str, names: Mapping[str, str], asked: str | None, *, parameter: str, key: str) -> str:
+    """What to look at, of `names`: what was asked for in the address, else the first.
 
-    It is the one in the address, else the first by state and key. The parameter is kept by hand: a bound widget
-    would write what the list shows, key and name.
+    The parameter is kept by hand: a bound widget would write the names that the list shows.
     """
+    if asked is not None and asked != st.session_state.get(f"shown_{key}"):
+        st.session_state[f"chosen_{key}"] = asked
+    choice = str(st.selectbox(label, list(names), format_func=lambda one: names[one], key=f"chosen_{key}"))
+    st.session_state[f"shown_{key}"] = choice
+    if st.query_params.get(parameter) != choice:  # writing it anew would take back what a bound widget just wrote
+        st.query_params[parameter] = choice
+    return choice
+
+
+def asked_for(parameter: str, look_up: Callable[[str], str]) -> str | None:
+    """What the address asks for, as `look_up` knows it; what is not there is said to be missing."""
+    asked = st.query_params.get(parameter)
+    try:
+        return None if asked is None else look_up(asked)
+    except NotFoundError as error:
+        st.warning(plain(str(error)))
+        return None
+
+
+def project(seen: Figures, selection: Selection) -> tuple[str, list[str]]:
+    """The key of the project to look at, and the keys of all that are listed, by state and key."""
     order = seen.projects["state"].map({state: place for place, state in enumerate(STATES)})
-    listed = seen.projects.assign(order=order).sort_values(["order", "project"]).set_index("project")["name"]
-    asked = _asked_project(seen)
-    kept = selection.of_projects(listed.reset_index())["project"].tolist()
+    ordered = seen.projects.assign(order=order).sort_values(["order", "project"])
+    asked = asked_for("project", lambda key: str(project_row(seen, key)["project"]))
+    kept = selection.of_projects(ordered)["project"].tolist()
     keys = kept if asked is None or asked in kept else [asked, *kept]
     if not keys:
         return "", []
-    if asked is not None and asked != st.session_state.get("shown_project"):
-        st.session_state["chosen_project"] = asked
-    chosen = st.selectbox("Project", keys, format_func=lambda key: labelled(key, listed[key]), key="chosen_project")
-    st.session_state["shown_project"] = chosen
-    if st.query_params.get("project") != chosen:  # writing it anew would take back what a bound widget just wrote
-        st.query_params["project"] = chosen
-    return str(chosen), keys
+    names = ordered.set_index("project")["name"]
+    labels = {key: labelled(key, names[key]) for key in keys}
+    return chosen("Project", labels, asked, parameter="project", key="project"), keys
 
 
-def neighbours(chosen: str, keys: list[str]) -> None:
+def neighbours(shown: str, keys: list[str]) -> None:
     """Buttons that lead to the project before and after, with a key each on the keyboard."""
-    place = keys.index(chosen)
+    place = keys.index(shown)
     with st.container(horizontal=True):
         for step, label, icon, shortcut in (
             (-1, "Previous project", ":material/arrow_back:", "Alt+P"),
@@ -168,19 +184,9 @@ def neighbours(chosen: str, keys: list[str]) -> None:
                 shortcut=shortcut,
                 disabled=not is_there,
                 on_click=_choose,
-                args=(keys[place + step] if is_there else chosen,),
+                args=(keys[place + step] if is_there else shown,),
             )
 
 
 def _choose(key: str) -> None:
     st.session_state["chosen_project"] = key
-
-
-def _asked_project(seen: Figures) -> str | None:
-    """The project in the address; one that is not there is said to be missing."""
-    asked = st.query_params.get("project")
-    try:
-        return None if asked is None else str(project_row(seen, asked)["project"])
-    except NotFoundError as error:
-        st.warning(plain(str(error)))
-        return None

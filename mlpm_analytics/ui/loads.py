@@ -5,7 +5,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from mlpm_analytics import wording
+from mlpm_analytics import frames, wording
 from mlpm_analytics.errors import MlpmError
 from mlpm_analytics.load import remove_load
 from mlpm_analytics.metrics.reconciling import by_load
@@ -15,32 +15,26 @@ from mlpm_analytics.ui import blocks
 from mlpm_analytics.ui.guards import failed
 from mlpm_analytics.ui.permission import check_may_write, is_read_only
 from mlpm_analytics.ui.reading import Reading
-from mlpm_analytics.ui.tables import labelled
 from mlpm_analytics.ui.text import plain
+from mlpm_analytics.views.headers import columns
+from mlpm_analytics.views.model import Table
 from mlpm_analytics.wording import count
 
-LOADS: Final = {
-    "load_id": "Load",
-    "path": "File",
-    "kind": "Kind",
-    "loaded_at": "Loaded",
-    "as_of": "Shows Jira as of",
-    "rows": "Rows in the file",
-    "issues": "Issues received",
-    "changes": "Changes received",
-    "site_url": "Jira",
-}
-NOTES: Final = {"load_id": "Load", "path": "File", "line": "Line", "column": "Column", "message": "Note"}
+LOADS: Final = columns(
+    frames.LOADS,
+    *("load_id", "path", "kind", "loaded_at", "as_of", "rows", "issues", "changes", "site_url"),
+)
+NOTES: Final = columns(frames.NOTES, "load_id", "path", "line", "column", "message")
 
 
 def loads_and_notes(reading: Reading, store: Store, settings: Settings) -> None:
     """Every load, with what was noted on its file; one can be taken back."""
     loads, notes = reading.snapshot.frame("loads"), reading.snapshot.frame("notes")
-    blocks.figures_table(labelled(loads, LOADS, reading.timezone), name="loads")
+    blocks.table(Table(loads, LOADS), reading, name="loads")
     if not notes.empty:
-        told = notes.merge(loads[["load_id", "path"]], on="load_id").astype({"line": "Int64"})
+        of_files = notes.merge(loads[["load_id", "path"]], on="load_id").astype({"line": "Int64"})
         with st.expander(f"What was ignored, unreadable or doubtful in the files: {count(len(notes), 'note')}"):
-            blocks.figures_table(labelled(told, NOTES, reading.timezone), name="notes")
+            blocks.table(Table(of_files, NOTES), reading, name="notes")
     if not is_read_only():
         _choose(loads, store, settings, reading)
 

@@ -1,4 +1,4 @@
-"""Where every project stands: one row each, with its way so far, that opens into its page."""
+"""Where every project stands: one row each, with its visits over time, that opens into its page."""
 
 from typing import Any
 
@@ -7,21 +7,21 @@ import streamlit as st
 
 from mlpm_analytics import wording
 from mlpm_analytics.charts import phase_strip_figure
-from mlpm_analytics.reports.sentences import happened_in_words
 from mlpm_analytics.ui import pages
 from mlpm_analytics.ui.blocks import known_how
 from mlpm_analytics.ui.guards import guarded
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import plain
+from mlpm_analytics.views.summaries import spent_of
 from mlpm_analytics.workflow import TOLERANCE_DAYS
 
 PAGE_SIZE = 50
 _STATES = {"active": "green", "waiting": "orange", "paused": "gray", "not started": "gray", "done": "blue"}
 
 
-def project_rows(standings: pd.DataFrame, happenings: pd.DataFrame, visits: pd.DataFrame, reading: Reading) -> None:
+def project_rows(standings: pd.DataFrame, visits: pd.DataFrame, reading: Reading) -> None:
     """One row per project, fifty a page, with what happened in the week; strips have one scale."""
-    shown = _page_of(standings).merge(happenings, on="project", how="left")
+    shown = _page_of(standings)
     walked = visits[visits["project"].isin(shown["project"])]
     longest = walked.groupby("project")["active_days"].sum().max()
     st.caption(plain("Phases: " + " · ".join(f"{n} {name}" for n, name in enumerate(reading.look.phases, start=1))))
@@ -43,11 +43,11 @@ def _row(row: dict[Any, Any], visits: pd.DataFrame, reading: Reading, longest: f
             pages.project_link(row["project"], label=f"**{plain(row['name'])}**")
             owner = f"owner: {plain(row['owner'])}" if pd.notna(row["owner"]) else "no owner"
             st.markdown(f"{reading.linked(row['project'])} {badges(row)} {owner}", width="content")
-        way, time, last = st.columns([4, 3, 3], vertical_alignment="center")
-        with way, guarded("The way so far"):
+        strip, time, last = st.columns([4, 3, 3], vertical_alignment="center")
+        with strip, guarded("The timeline"):
             _strip(visits, row["project"], reading, longest)
         time.markdown("  \n".join(time_lines(row)))
-        last.markdown("  \n".join([*last_lines(row, reading.timezone), plain(f"This week: {happened_in_words(row)}")]))
+        last.markdown("  \n".join([*last_lines(row, reading.timezone), plain(f"This week: {row['this_week']}")]))
 
 
 def badges(row: dict[Any, Any]) -> str:
@@ -62,10 +62,10 @@ def _strip(visits: pd.DataFrame, project: str, reading: Reading, longest: float)
         st.caption("No visit to a phase yet")
         return
     figure = phase_strip_figure(visits, reading.look, longest_days=longest)
-    st.plotly_chart(figure, config={"displayModeBar": False}, alt=way_so_far(visits), key=f"strip-{project}")
+    st.plotly_chart(figure, config={"displayModeBar": False}, alt=_strip_sentence(visits), key=f"strip-{project}")
 
 
-def way_so_far(visits: pd.DataFrame) -> str:
+def _strip_sentence(visits: pd.DataFrame) -> str:
     """The visits of a project in words: what the strip shows."""
     parts = [
         f"{phase} {wording.days(days)}" for phase, days in visits[["phase", "active_days"]].itertuples(index=False)
@@ -77,25 +77,14 @@ def time_lines(row: dict[Any, Any]) -> list[str]:
     """Days in the current phase and in all against the plan, as lines of Markdown."""
     if pd.isna(row["current_phase"]):
         return ["not begun"]
-    phase = f"{row['current_phase']}: {against(row['phase_days'], row['phase_planned_days'])}"
+    phase = f"{row['current_phase']}: {spent_of(row['phase_days'], row['phase_planned_days'])}"
     total = (
-        f"In all: {against(row['actual_days'], row['planned_days'])}" if pd.notna(row["planned_days"]) else "No plan"
+        f"In all: {spent_of(row['actual_days'], row['planned_days'])}" if pd.notna(row["planned_days"]) else "No plan"
     )
     return [
         _marked(phase, is_over=row["phase_days"] > row["phase_planned_days"] + TOLERANCE_DAYS),
         _marked(total, is_over=row["actual_days"] > row["planned_days"] + TOLERANCE_DAYS),
     ]
-
-
-def against(actual: float, planned: float) -> str:
-    """Actual days held against planned ones.
-
-    >>> against(4.5, 5.0), against(4.5, float("nan"))
-    ('4.5 of 5 days', '4.5 days, no plan')
-    """
-    if pd.isna(planned):
-        return f"{wording.days(actual)}, no plan"
-    return f"{wording.number(actual)} of {wording.days(planned)}"
 
 
 def _marked(text: str, *, is_over: bool) -> str:

@@ -6,13 +6,14 @@ from typing import Final, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from mlpm_analytics import wording
+from mlpm_analytics import frames, wording
 from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.quality import COUNTED
 from mlpm_analytics.ui import blocks
 from mlpm_analytics.ui.reading import Reading
-from mlpm_analytics.ui.tables import labelled
 from mlpm_analytics.ui.text import plain
+from mlpm_analytics.views.headers import columns
+from mlpm_analytics.views.model import Column, Table
 from mlpm_analytics.wording import count, listing
 
 
@@ -91,7 +92,10 @@ DOUBTS: Final = {  # what spoils most figures comes first
         "Task without an estimate", "Estimate against actual leaves it out; no other figure is touched."
     ),
 }
-FINDINGS: Final = {"key": "Issue", "summary": "Summary", "message": "What was found", "url": "Jira"}
+FINDINGS: Final = (
+    Column("key", "Issue", url="url"),
+    *columns(frames.FINDINGS, "summary", "message"),
+)
 _EXACT: Final = "From Jira's history"
 _FIGURES: Final = {
     "time": "Active, effort and elapsed days of projects",
@@ -127,9 +131,7 @@ def findings_list(findings: pd.DataFrame, tasks: pd.DataFrame, reading: Reading)
         st.markdown(f"**{plain(kind['name'])}**: {plain(found)}  \n{plain(kind['effect'])}")
         with st.expander(plain(f"{kind['name']}: which")):
             rows = linked[linked["rule"] == kind["rule"]]
-            blocks.figures_table(
-                labelled(rows, FINDINGS, reading.timezone), name=f"findings-{kind['rule']}", links=["Jira"]
-            )
+            blocks.table(Table(rows, FINDINGS), reading, name=f"findings-{kind['rule']}")
 
 
 def figures_behind(standing: pd.DataFrame) -> pd.DataFrame:

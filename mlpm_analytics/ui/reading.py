@@ -73,6 +73,11 @@ class Reading:
         links = browse_url + "/browse/" + keys.astype("str")
         return links.where(keys.notna() & bool(browse_url))
 
+    def project_id(self, key: str) -> str:
+        """The id of a project's Epic."""
+        projects = self.figures().projects
+        return str(projects.loc[projects["project"] == key, "project_id"].iloc[0])
+
     def linked(self, text: str | float | None) -> str:
         """Text as Markdown that shows it as it is; keys of issues that are known here lead to Jira."""
         browse_url, known = self.mapped.workflow.browse_url.rstrip("/"), _keys(self.snapshot)

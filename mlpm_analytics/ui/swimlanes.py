@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from mlpm_analytics import wording
-from mlpm_analytics.metrics.leave import back_on
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import plain
+from mlpm_analytics.views.summaries import spent_of
 from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
 
 Linking = Callable[[str | float | None], str]
@@ -23,16 +23,11 @@ _BADGES = {
 def scientist_cards(assignments: pd.DataFrame, reading: Reading) -> None:
     """One card per scientist: the Task in progress, its project and phase, its active days of those allowed."""
     grid = st.grid("auto", min_column_width=270)
-    for row in assignments.assign(back_on=away(assignments, reading)).to_dict("records"):
+    for row in assignments.to_dict("records"):
         card = grid.container(border=True, height="stretch")
         with card:
             _head(row)
             st.markdown("  \n".join(assignment_lines(row, reading.linked, reading.mapped.workflow, reading.timezone)))
-
-
-def away(assignments: pd.DataFrame, reading: Reading) -> pd.Series:
-    """The day on which each scientist who is away works again."""
-    return back_on(assignments["scientist_id"], reading.mapped.calendars, as_of=reading.as_of)
 
 
 def _head(row: dict[Any, Any]) -> None:
@@ -53,8 +48,7 @@ def assignment_lines(row: dict[Any, Any], linked: Linking, workflow: Workflow, t
         since = f" since {wording.date(row['free_since_at'], timezone)}" if pd.notna(row["free_since_at"]) else ""
         return [plain(f"No Task in progress{since}"), following]
     project, phase = linked(row["project"]) or "no project", plain(row["phase"]) or "no phase"
-    used = "monitored beside other work" if workflow.is_passive(row["phase"]) else _used(row, workflow)
-    lines = [f"{linked(row['key'])} {plain(row['summary'])}", f"{project} · {phase} · {used}"]
+    lines = [f"{linked(row['key'])} {plain(row['summary'])}", f"{project} · {phase} · {used(row, workflow)}"]
     if pd.notna(row["other_keys"]):
         lines.append(f"also in progress: {linked(row['other_keys'])}")
     return [*lines, following]
@@ -68,7 +62,10 @@ def _next(row: dict[Any, Any], linked: Linking) -> str:
     return f"next: {linked(row['next_key'])} {plain(row['next_summary'])}{beside}"
 
 
-def _used(row: dict[Any, Any], workflow: Workflow) -> str:
+def used(row: dict[Any, Any], workflow: Workflow) -> str:
+    """The active days of a Task in progress, of those that are meant, as Markdown."""
+    if workflow.is_passive(row["phase"]):
+        return "monitored beside other work"
     limit = workflow.limits.max_task_days
-    used = plain(f"{wording.number(row['limited_days'])} of {wording.days(limit)} active")
-    return f":red[**{used}: too long**]" if row["limited_days"] > limit + TOLERANCE_DAYS else used
+    days = plain(f"{spent_of(row['limited_days'], limit)} active")
+    return f":red[**{days}: too long**]" if row["limited_days"] > limit + TOLERANCE_DAYS else days

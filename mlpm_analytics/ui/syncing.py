@@ -10,6 +10,7 @@ import streamlit as st
 
 from mlpm_analytics import wording
 from mlpm_analytics.errors import MlpmError
+from mlpm_analytics.frames import Frame, column
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources.api import HttpClient
 from mlpm_analytics.store import Store
@@ -19,20 +20,23 @@ from mlpm_analytics.sync.scope import http_client, query_of
 from mlpm_analytics.ui import blocks
 from mlpm_analytics.ui.permission import check_may_write, is_read_only
 from mlpm_analytics.ui.reading import LOOK_EVERY
-from mlpm_analytics.ui.tables import labelled
+from mlpm_analytics.ui.tables import shown
 from mlpm_analytics.ui.text import plain
+from mlpm_analytics.views.headers import columns
+from mlpm_analytics.views.model import Table
 
 THREAD: Final = "sync-now"
-SYNCS: Final = {
-    "began_at": "Began",
-    "minutes": "Took (minutes)",
-    "kind": "Kind",
-    "requests": "Requests",
-    "issues": "Issues loaded",
-    "changes": "Changes loaded",
-    "result": "Result",
-    "message": "What was said",
-}
+SYNCS: Final = columns(
+    Frame(
+        "syncs",
+        [
+            column("issues", label="Issues loaded", meaning="issues it loaded"),
+            column("changes", label="Changes loaded", meaning="changes it loaded"),
+            column("message", label="What was said"),
+        ],
+    ),
+    *("began_at", "minutes", "kind", "requests", "issues", "changes", "result", "message"),
+)
 _RESULTS: Final = {"running": "cut off", "done": "done", "paused": "paused", "failed": "failed"}
 
 
@@ -53,7 +57,7 @@ def _now(store: Store, settings: Settings) -> None:
         _button(store, settings, is_loading=is_loading)
     ended = statuses[1:] if statuses and statuses[0].state == "running" and is_loading else statuses
     if ended:
-        blocks.figures_table(labelled(table(ended), SYNCS, zone), name="syncs")
+        blocks.figures_table(shown(Table(table(ended), SYNCS), timezone=zone), name="syncs")
 
 
 def _tell(statuses: Sequence[SyncStatus], zone: str, *, is_loading: bool) -> None:

@@ -2,18 +2,18 @@
 
 import pytest
 
-from mlpm_analytics import charts as figures
+from mlpm_analytics.charts import FIGURES
 from mlpm_analytics.load import import_paths
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.store import Store
-from mlpm_analytics.ui import dossier, project_rows
+from mlpm_analytics.ui import project_rows, views
+from mlpm_analytics.views import project_view
 from tests.pages.reading_pages import charts, texts
 from tests.pages.test_portfolio import AS_OF, busy
 from tests.ui.publishing import publish
 
 DRAWING = ("weekly_review", "project", "portfolio", "scientist", "retrospective")
-FIGURES = [name for name in figures.__all__ if name.endswith("_figure")]
 NO_PHASE_YET = """Summary,Issue key,Issue id,Issue Type,Status,Status Category,Assignee,Created,Updated,Parent key,\
 Custom field (Phase)
 Pricing,PR-1,1,Epic,In Progress,In Progress,Ana,01/Jun/26 9:12 AM,11/Jun/26 10:00 AM,,
@@ -38,7 +38,7 @@ def test_of_a_page_whose_charts_all_fail_everything_else_stands(name, opened, st
     assert faults() == []
     assert drawn
     for figure in FIGURES:
-        monkeypatch.setattr(figures, figure, broken)
+        monkeypatch.setitem(FIGURES, figure, broken)
     monkeypatch.setattr(project_rows, "phase_strip_figure", broken)
     app = opened(name)
     assert not app.exception
@@ -53,7 +53,7 @@ def test_of_a_page_whose_charts_all_fail_everything_else_stands(name, opened, st
 def test_of_a_chart_that_fails_the_words_and_the_table_are_in_sight(opened, store, faults, monkeypatch):
     publish(store, busy(), AS_OF)
     whole = charts(opened("project"))
-    monkeypatch.setattr(figures, "phase_times_figure", broken)
+    monkeypatch.setitem(FIGURES, "phase_times", broken)
     app = opened("project")
     (missing,) = whole.keys() - charts(app).keys()
     assert missing in texts(app)
@@ -63,16 +63,16 @@ def test_of_a_chart_that_fails_the_words_and_the_table_are_in_sight(opened, stor
 
 def test_a_part_that_fails_otherwise_leaves_the_next_ones_alone(opened, store, faults, monkeypatch):
     publish(store, busy(), AS_OF)
-    monkeypatch.setattr(dossier, "moves_in_words", broken)
+    monkeypatch.setattr(project_view, "_moves", broken)
     app = opened("project")
     assert "“Back and forth” could not be shown" in texts(app)
-    assert headings(app)[-2:] == ["Why?", "Tasks"]
+    assert headings(app)[-2:] == ["How the figures are known", "Why?"]
     assert len(faults()) == 1
 
 
 def test_a_page_that_fails_as_a_whole_says_so_without_a_trace(opened, store, faults, monkeypatch):
     publish(store, busy(), AS_OF)
-    monkeypatch.setattr(dossier, "dossier", broken)
+    monkeypatch.setattr(views, "project_view", broken)
     app = opened("project")
     assert "This page could not be shown" in texts(app)
     assert not app.exception

@@ -76,7 +76,7 @@ def test_charts_are_described_and_have_their_figures_in_a_table(opened, store):
     publish(store, back_and_forth(), AS_OF)
     app = opened("project", project="ML-1")
     described = "\n".join(charts(app))
-    assert "Timeline of 3 visits: Modeling from 2 March 2026, 09:00 to 3 March 2026, 17:00" in described
+    assert "Timeline of 3 visits and 1 move back: Modeling from 2 March 2026, 09:00 to 3 March 2026, 17:00" in described
     assert "Research 2 days of 2.5 planned" in described
     assert "2 moves: 1 forward and 1 back; 1 re-entry; 2 days of rework" in described
     assert table(app, "Visit")["Active (days)"].tolist() == [2.0, 2.0, 9.0]
@@ -93,7 +93,7 @@ def test_where_the_time_went_adds_up_to_the_elapsed_days(opened, store):
     publish(store, back_and_forth(), AS_OF)
     app = opened("project", project="ML-9")
     parts = table(app, "Elsewhere (days)").iloc[0]
-    assert parts.tolist() == [3.0, 0.0, 0.0, 0.0]
+    assert parts.tolist() == [3.0, 0.0, 0.0, 0.0, 3.0]
     assert metrics(app)["Elapsed"] == "3 days"
     assert "Of 3 days since the first active moment: 3 active, 0 blocked, 0 elsewhere and 0 idle." in texts(app)
 
@@ -134,7 +134,7 @@ def test_deliverables_are_milestones_with_links(opened, store):
     work.changed("deliverable", "2026-03-03 16:00", "https://docs.example.com/plan")
     publish(store, portfolio(epic("ML-1"), work), AS_OF)
     app = opened("project")
-    assert "Research: [https" in texts(app)
+    assert "Research · [https" in texts(app)
     assert "](<https://docs.example.com/plan>)" in texts(app)
     timeline = next(figure for alt, figure in charts(app).items() if alt.startswith("Timeline"))
     stars = next(trace for trace in timeline["data"] if trace.get("name") == "Deliverable (1)")
@@ -203,7 +203,7 @@ def test_the_visits_and_moves_are_those_computed_by_hand(opened, golden):
     visits = table(app, "Visit")
     assert visits["Phase"].tolist() == [visit["phase"] for visit in golden["visits"]]
     assert visits["Active (days)"].tolist() == pytest.approx([visit["active_days"] for visit in golden["visits"]])
-    assert [utc(instant) for instant in visits["Started"]] == [visit["started_at"] for visit in golden["visits"]]
+    assert [utc(instant) for instant in visits["From"]] == [visit["started_at"] for visit in golden["visits"]]
     moved = table(app, "Direction").groupby(["From", "To"]).size()
     assert [[*pair, count] for pair, count in moved.items()] == golden["moves"]["matrix"]
 

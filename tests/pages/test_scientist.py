@@ -58,8 +58,8 @@ def test_weeks_are_never_above_the_days_there_are_and_show_leave(opened, store):
     leave = Hours(timezone="Europe/Berlin", days_off=frozenset({date(2026, 3, 10)}))
     publish(store, busy(), AS_OF, scientists=(("ana", leave),))
     weeks = table(opened("scientist", scientist="ana"), "Days there are")
-    assert (weeks["In progress (days)"] <= weeks["Days there are"]).all()
-    assert weeks.tail(2)[["In progress (days)", "Days there are", "Away (days)"]].to_numpy().tolist() == [
+    assert (weeks["Effort (person-days)"] <= weeks["Days there are"]).all()
+    assert weeks.tail(2)[["Effort (person-days)", "Days there are", "Away (days)"]].to_numpy().tolist() == [
         [4.0, 4.0, 1.0],
         [3.0, 5.0, 0.0],
     ]

@@ -128,7 +128,7 @@ def test_breaches_are_shown_by_project_on_demand(opened, store):
     app = opened("weekly_review", by_project="true")
     assert not app.exception
     assert next(link.proto.label for link in app.get("page_link")) == r"**About ML\-1**"
-    assert "All breaches as a table" in [one.label for one in app.expander]
+    assert "Needs attention: as a table" in [one.label for one in app.expander]
 
 
 def test_people_on_leave_say_so_and_do_not_count_as_free(opened, store):

@@ -4,6 +4,7 @@ from functools import cache
 
 from mlpm_analytics.calendars import Calendars, Hours
 from mlpm_analytics.frames import Figures, Model
+from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.workflow import Workflow
 from tests.builder import epic, portfolio, seen, task
 
@@ -48,3 +49,7 @@ def model() -> Model:
 @cache
 def figures(as_of: str = AS_OF) -> Figures:
     return seen(model(), as_of, WORKFLOW, CALENDARS)
+
+
+def mapped() -> Mapped:
+    return Mapped(model(), WORKFLOW, CALENDARS)

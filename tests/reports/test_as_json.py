@@ -5,7 +5,7 @@ from pathlib import Path
 from mlpm_analytics.reports import portfolio_json, project_json, project_report, render
 from mlpm_analytics.workflow import Workflow
 from tests.builder import epic, portfolio, seen, task
-from tests.reports.case import CALENDARS, WORKFLOW, figures
+from tests.reports.case import WORKFLOW, figures, mapped
 
 DEFINITIONS = Path(__file__).parents[2] / "docs" / "definitions.md"
 
@@ -96,7 +96,7 @@ def test_the_matrix_counts_all_moves_sorted_by_name():
 
 
 def test_what_is_printed_is_the_json_with_letters_as_they_are():
-    report = project_report(figures(), "CHURN-1", WORKFLOW, CALENDARS)
+    report = project_report(figures(), "CHURN-1", mapped())
     text = render(report, "json")
     assert json.loads(text) == project_json(figures(), "CHURN-1", WORKFLOW)
     assert "“Who leaves | and why”" in text

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from mlpm_analytics.reports import Report, portfolio_report, project_report, render, scientist_report, weekly_report
-from tests.reports.case import CALENDARS, WORKFLOW, figures, model
+from tests.reports.case import figures, mapped
 
 FOLDER = Path(__file__).parent / "golden"
 ENDINGS = {"markdown": "md", "table": "txt", "csv": "csv"}
 REPORTS = {
-    "project": lambda: project_report(figures(), "CHURN-1", WORKFLOW, CALENDARS),
-    "portfolio": lambda: portfolio_report(figures(), model(), WORKFLOW, CALENDARS),
-    "scientist": lambda: scientist_report(figures(), "Bob", model(), WORKFLOW, CALENDARS),
-    "weekly": lambda: weekly_report(figures("2026-03-05 12:00"), figures(), WORKFLOW, CALENDARS),
+    "project": lambda: project_report(figures(), "CHURN-1", mapped()),
+    "portfolio": lambda: portfolio_report(figures(), mapped()),
+    "scientist": lambda: scientist_report(figures(), "Bob", mapped()),
+    "weekly": lambda: weekly_report(figures("2026-03-05 12:00"), figures(), mapped()),
 }
 
 

@@ -3,10 +3,13 @@ from dataclasses import replace
 
 import pytest
 
+from mlpm_analytics import wording
+from mlpm_analytics.charts import FIGURES
 from mlpm_analytics.errors import NotFoundError
 from mlpm_analytics.mapping import Mapped
-from mlpm_analytics.reports import project_json, project_sentence
-from mlpm_analytics.reports.html import project, project_html
+from mlpm_analytics.reports import project_json
+from mlpm_analytics.reports.html import project_html
+from mlpm_analytics.views.summaries import project_sentence
 from mlpm_analytics.workflow import PHASES, Workflow
 from tests.builder import epic, instant, portfolio, seen, task
 from tests.reports.case import AS_OF, CALENDARS, WORKFLOW, figures, model
@@ -34,19 +37,19 @@ def page() -> Parsed:
 
 def test_the_figures_are_those_of_the_json_report(page: Parsed):
     told = project_json(figures(), "CHURN-1", WORKFLOW)
-    rows = page.marked("data-phase")
+    rows = page.marked("data-phases")
     assert list(rows) == list(PHASES)
     for phase in told["phases"]:
         names = ("planned_days", "baseline_days", "actual_days")
         known = [phase[name] for name in names if phase[name] is not None]
         assert rows[phase["phase"]][: len(known)] == known
         assert rows[phase["phase"]][-1] == phase["active_days"]
-    visits = [(row["data-visit"], values[0]) for row, values in page.rows if "data-visit" in row]
+    visits = [(row["data-timeline"], values[0]) for row, values in page.rows if "data-timeline" in row]
     assert visits == [(visit["phase"], visit["active_days"]) for visit in told["visits"]]
-    assert [row["data-rule"] for row, _ in page.rows if "data-rule" in row] == [one["rule"] for one in told["breaches"]]
+    rules = [row["data-breaches"] for row, _ in page.rows if "data-breaches" in row]
+    assert rules == [wording.rule(breach["rule"]) for breach in told["breaches"]]
     exact = [float(attributes["value"]) for tag, attributes in page.elements if tag == "data"]
-    in_all = ("elapsed_days", "active_days", "effort_days")
-    assert exact[:5] == [*(told[name] for name in in_all), told["moves"]["back"], told["rework_share"]]
+    assert exact[:3] == [told[name] for name in ("elapsed_days", "active_days", "effort_days")]
 
 
 def test_it_says_in_a_sentence_where_the_project_stands_and_as_of_when(page: Parsed):
@@ -55,7 +58,7 @@ def test_it_says_in_a_sentence_where_the_project_stands_and_as_of_when(page: Par
 
 
 def test_it_names_every_task_with_its_days_and_its_estimate(page: Parsed):
-    tasks = page.marked("data-task")
+    tasks = page.marked("data-tasks")
     assert set(tasks) == {"CHURN-2", "CHURN-3", "CHURN-4", "CHURN-5"}
     rows = figures().tasks.set_index("key")
     assert tasks["CHURN-3"] == [rows.loc["CHURN-3", "active_days"], 2.0]
@@ -111,14 +114,14 @@ def test_what_is_left_of_the_plan_is_still_to_come():
         task("ML-1", epic="P", phase="Research").active("2026-03-02 08:00", "2026-03-03 16:00", after="done"),
         task("ML-2", epic="P", phase="Modeling").active("2026-03-04 08:00", "2026-03-12 16:00"),
     )
-    assert page.marked("data-phase")["Research"] == [5.0, 5.0, 2.0, -3.0, 3.0, 2.0]
-    assert page.marked("data-phase")["Modeling"] == [5.0, 5.0, 7.0, 2.0, 0.0, 7.0]
+    assert page.marked("data-phases")["Research"] == [5.0, 5.0, 2.0, -3.0, 3.0, 2.0]
+    assert page.marked("data-phases")["Modeling"] == [5.0, 5.0, 7.0, 2.0, 0.0, 7.0]
     assert "Still to come by the plan: 3 days and 10 days of A/B Testing." in page.text
     assert "Next is A/B Testing, which is to bring a test that is designed, run and monitored." in page.text
 
 
 def test_the_parts_of_where_the_time_went_add_up_to_the_elapsed_days(page: Parsed):
-    *parts, elapsed = page.marked("data-where")["CHURN-1"]
+    (*parts, elapsed), *_ = page.marked("data-where").values()
     assert len(parts) == 4
     assert sum(parts) == pytest.approx(elapsed)
     assert elapsed == project_json(figures(), "CHURN-1", WORKFLOW)["elapsed_days"]
@@ -138,13 +141,13 @@ def test_of_a_project_that_is_over_nothing_is_still_to_come():
         task("ML-1", epic="P").active("2026-03-02 08:00", "2026-03-03 16:00", after="done"),
     )
     assert "The project is done: nothing is still to come." in page.text
-    assert page.marked("data-phase")["Modeling"] == [5.0, 5.0, 2.0, -3.0, 2.0]
+    assert page.marked("data-phases")["Modeling"] == [5.0, 5.0, 2.0, -3.0, 2.0]
 
 
 def test_it_names_the_owner_unless_names_are_left_out():
     issues = epic("P").changed("assignee", "2026-03-02 08:00", "ana"), task("ML-1", epic="P", who="bob")
-    assert "owned by Ana" in made(*issues).text
-    assert "owned by" not in made(*issues, with_names=False).text
+    assert "OwnerAna" in made(*issues).text
+    assert "Owner" not in made(*issues, with_names=False).text
 
 
 def test_without_a_plan_it_says_so():
@@ -181,8 +184,8 @@ def test_a_deliverable_that_a_browser_would_run_is_text():
 
 def test_a_project_that_has_not_begun_has_a_file_too():
     page = Parsed(html("CHURN-40"))
-    assert "No phase has been visited yet." in page.text
-    assert "not begun" in page.text
+    assert "No Task of this project has been in progress yet." in page.text
+    assert "to do" in page.text
     assert not [attributes for tag, attributes in page.elements if attributes.get("class") == "chart"]
 
 
@@ -207,7 +210,7 @@ def test_five_hundred_tasks_stay_below_two_megabytes():
     mapped.model.work_items["summary"] = "Ä long summary, as long as Jira allows. " * 6
     found = seen(mapped.model, "2026-03-20 17:00", WORKFLOW, CALENDARS)
     text = project_html(found, "P", mapped, data_at=found.as_of)
-    assert len(Parsed(text).marked("data-task")) == 500
+    assert len(Parsed(text).marked("data-tasks")) == 500
     assert len(text.encode()) < 2_000_000
 
 
@@ -215,10 +218,10 @@ def test_a_chart_that_fails_leaves_its_words_and_the_rest_of_the_file(monkeypatc
     def broken(*_):
         raise TypeError("not what this figure expects")
 
-    monkeypatch.setattr(project, "phase_times_figure", broken)
+    monkeypatch.setitem(FIGURES, "phase_times", broken)
     text = html()
     assert "This chart could not be drawn" in text
-    assert "Bars are the days taken" in text
+    assert "Actual days of each phase" in text
     assert text.count('class="picture"') == 2  # of three
     assert "TypeError" in caplog.text
     assert "not what this figure expects" not in text

@@ -1,7 +1,7 @@
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics.weekly import weekly_review
-from mlpm_analytics.reports import portfolio_sentence, weekly_sentence
 from mlpm_analytics.reports.html import portfolio_html, weekly_html
+from mlpm_analytics.views.summaries import portfolio_sentence, weekly_sentence
 from tests.builder import epic, instant, portfolio, seen, task
 from tests.reports.case import AS_OF, CALENDARS, WORKFLOW, figures, model
 from tests.reports.parsed import Parsed
@@ -55,4 +55,4 @@ def test_an_empty_portfolio_has_an_index_that_says_so():
 def test_a_week_in_which_nothing_is_open_is_a_file_too():
     mapped = Mapped(portfolio(epic("P")), WORKFLOW, CALENDARS)
     before, now = (seen(mapped.model, day, WORKFLOW, CALENDARS) for day in (BEFORE, AS_OF))
-    assert "No project is open" in Parsed(weekly_html(before, now, mapped, data_at=now.as_of)).text
+    assert "No project that is listed is open" in Parsed(weekly_html(before, now, mapped, data_at=now.as_of)).text

@@ -1,8 +1,9 @@
 import math
 
+from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics.portfolio import moves_back, phase_spread, plan_bias
 from mlpm_analytics.reports import portfolio_report, render
-from mlpm_analytics.reports.lessons import age_sentence, back_sentence, bias_sentence, spread_sentence
+from mlpm_analytics.views.portfolio_view import age_sentence, back_sentence, bias_sentence, spread_sentence
 from tests.builder import epic, portfolio, seen, task
 from tests.reports.case import CALENDARS, WORKFLOW, figures
 
@@ -48,7 +49,7 @@ def test_going_back_is_said_with_its_cost():
 
 def test_the_portfolio_report_has_them_in_text_and_in_its_json():
     plan = {"Modeling": 0.4}
-    report = portfolio_report(three(plan=plan), issues(plan=plan), WORKFLOW, CALENDARS)
+    report = portfolio_report(three(plan=plan), Mapped(issues(plan=plan), WORKFLOW, CALENDARS))
     assert "| Modeling | 3 | 6.0 | 9.0 | 1.50 |" in render(report, "markdown")
     assert "Modeling takes 1.5 × its plan, 3 projects." in render(report, "table")
     first = ["as_of", "projects", "breaches", "summary"]

@@ -3,7 +3,7 @@ import pytest
 from mlpm_analytics.errors import NotFoundError
 from mlpm_analytics.frames import SCIENTISTS
 from mlpm_analytics.reports import project_json
-from mlpm_analytics.reports.lookup import scientist_id
+from mlpm_analytics.views.lookup import scientist_id
 from mlpm_analytics.workflow import Workflow
 from tests.builder import portfolio, seen
 from tests.reports.case import WORKFLOW, figures

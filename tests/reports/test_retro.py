@@ -38,7 +38,7 @@ def figures(*, with_later=False):
 
 @cache
 def report(report_format):
-    return render(retro_report(figures(), "ML-1", model(), WORKFLOW, CALENDARS), report_format)
+    return render(retro_report(figures(), "ML-1", Mapped(model(), WORKFLOW, CALENDARS)), report_format)
 
 
 def html(*, with_later=False):
@@ -88,7 +88,7 @@ def test_the_file_loads_nothing_and_holds_the_same_figures():
     assert asking == set()
     links = {attributes["href"] for tag, attributes in page.elements if tag in ("a", "link")}
     assert all(link == "data:," or link.startswith("https://example.atlassian.net/browse/ML-") for link in links)
-    assert page.marked("data-phase")["Modeling"] == [5.0, 5.0, 11.0, 6.0]
+    assert page.marked("data-phases")["Modeling"] == [5.0, 5.0, 11.0, 6.0]
     assert list(page.marked("data-back").values()) == [[1.0], [2.0]]
     assert "what would have shown it earlier?" in page.text
 
@@ -100,4 +100,4 @@ def test_run_again_later_as_of_the_same_instant_gives_the_same_bytes():
 
 def test_a_key_that_is_not_there_names_the_nearest():
     with pytest.raises(NotFoundError, match="ML-1"):
-        retro_report(figures(), "ML-11", model(), WORKFLOW, CALENDARS)
+        retro_report(figures(), "ML-11", Mapped(model(), WORKFLOW, CALENDARS))

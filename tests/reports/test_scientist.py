@@ -1,13 +1,14 @@
 import json
 
+from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.reports import render, scientist_report
 from mlpm_analytics.workflow import Workflow
 from tests.builder import epic, portfolio, seen, task
-from tests.reports.case import CALENDARS, WORKFLOW, figures, model
+from tests.reports.case import CALENDARS, figures, mapped
 
 
 def told(name="bob"):
-    return json.loads(render(scientist_report(figures(), name, model(), WORKFLOW, CALENDARS), "json"))
+    return json.loads(render(scientist_report(figures(), name, mapped()), "json"))
 
 
 def test_the_json_says_who_and_when_and_holds_every_part():
@@ -71,13 +72,13 @@ def test_inferred_times_are_left_out_of_estimates_and_said_to_be():
     found = told("dora")["estimates"]
     assert found["left_out"] == {"inferred": 1, "never_active": 0}
     assert (found["tasks"], found["ratio"]) == ([], None)
-    text = render(scientist_report(figures(), "dora", model(), WORKFLOW, CALENDARS), "markdown")
+    text = render(scientist_report(figures(), "dora", mapped()), "markdown")
     assert "left out: 1 inferred, 0 never in progress" in text
 
 
 def test_a_scientist_without_work_reads_as_such():
     made = portfolio(epic("P"), task("T", phase=None, who="ana"))
-    report = scientist_report(seen(made, "2026-03-12 12:00"), "Ana", made, Workflow(), CALENDARS)
+    report = scientist_report(seen(made, "2026-03-12 12:00"), "Ana", Mapped(made, Workflow(), CALENDARS))
     text = render(report, "markdown")
     assert "No Tasks in progress, 1 next up and 0 finished in the last 8 weeks." in text
     assert "Nothing is in breach of the way of working." in text

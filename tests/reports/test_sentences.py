@@ -1,12 +1,8 @@
 import pytest
 
-from mlpm_analytics.reports import (
-    portfolio_report,
-    portfolio_sentence,
-    project_sentence,
-    render,
-    weekly_report,
-)
+from mlpm_analytics.mapping import Mapped
+from mlpm_analytics.reports import portfolio_report, render, weekly_report
+from mlpm_analytics.views.summaries import portfolio_sentence, project_sentence
 from mlpm_analytics.workflow import Workflow
 from tests.builder import epic, portfolio, seen, task
 from tests.reports.case import CALENDARS
@@ -82,13 +78,13 @@ def test_every_state_has_its_sentence(model, sentence):
 def test_an_empty_portfolio_is_told_in_sentences():
     nothing = seen(portfolio(), "2026-03-02 09:00")
     assert portfolio_sentence(nothing) == "No project has begun by 2 March 2026."
-    report = portfolio_report(nothing, portfolio(), Workflow(), CALENDARS)
+    report = portfolio_report(nothing, Mapped(portfolio(), Workflow(), CALENDARS))
     assert "Nothing is in breach of the way of working." in render(report, "markdown")
     assert render(report, "csv").count("\n") == 1
 
 
 def test_an_empty_week_is_told_in_sentences():
     before, now = seen(portfolio(), "2026-02-23 09:00"), seen(portfolio(), "2026-03-02 09:00")
-    text = render(weekly_report(before, now, Workflow(), CALENDARS), "markdown")
+    text = render(weekly_report(before, now, Mapped(portfolio(), Workflow(), CALENDARS)), "markdown")
     assert "No project is open as of 2 March 2026, and nothing is in breach." in text
-    assert "Nobody has a Task, or has had one in the last 13 weeks." in text
+    assert "Nobody who is listed has a Task, or has had one in the last 13 weeks." in text

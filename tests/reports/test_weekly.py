@@ -1,11 +1,11 @@
 import json
 
 from mlpm_analytics.reports import render, weekly_report
-from tests.reports.case import CALENDARS, WORKFLOW, figures
+from tests.reports.case import figures, mapped
 
 
 def told():
-    return json.loads(render(weekly_report(figures("2026-03-05 12:00"), figures(), WORKFLOW, CALENDARS), "json"))
+    return json.loads(render(weekly_report(figures("2026-03-05 12:00"), figures(), mapped()), "json"))
 
 
 def test_the_json_holds_the_week_as_the_page_shows_it():

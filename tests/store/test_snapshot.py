@@ -7,8 +7,7 @@ import pytest
 
 from mlpm_analytics.errors import StoreError
 from mlpm_analytics.frames import BREACHES, MOVES
-from mlpm_analytics.reports import FORMATS, render
-from mlpm_analytics.reports.rows import rows_report
+from mlpm_analytics.reports import FORMATS, render, rows_report
 
 from .exports import at
 

@@ -2,27 +2,37 @@ import pandas as pd
 
 from mlpm_analytics.frames import TASKS
 from mlpm_analytics.ui.blocks import csv_bytes
-from mlpm_analytics.ui.tables import labelled
+from mlpm_analytics.ui.tables import shown
+from mlpm_analytics.views.headers import columns
+from mlpm_analytics.views.model import Column, Table
 
 
 def test_instants_are_shown_as_the_clock_of_the_team_shows_them():
     rows = pd.DataFrame({"at": pd.to_datetime(["2026-03-02T23:30:00Z", None], utc=True), "other": [1, 2]})
-    shown = labelled(rows, {"at": "Moment"}, "Europe/Berlin")
-    assert shown["Moment"].tolist() == [pd.Timestamp("2026-03-03 00:30"), pd.NaT]
+    table = shown(Table(rows, (Column("at", "Moment", "moment"),)), timezone="Europe/Berlin")
+    assert table["Moment"].tolist() == [pd.Timestamp("2026-03-03 00:30"), pd.NaT]
 
 
 def test_bounds_have_columns_where_there_are_any():
-    headers = {"key": "Task", "least_active_days": "At least", "most_active_days": "At most"}
-    rows = pd.DataFrame({"key": ["ML-1", "ML-2"], "least_active_days": [2.0, None], "most_active_days": [5.0, None]})
-    assert list(labelled(rows, headers, "UTC")) == ["Task", "At least", "At most"]
-    assert list(labelled(rows.iloc[1:], headers, "UTC")) == ["Task"]
+    bounds = columns(TASKS, "phase", "least_active_days", "most_active_days")
+    rows = pd.DataFrame({"phase": ["A", "B"], "least_active_days": [2.0, None], "most_active_days": [5.0, None]})
+    headers = ["Phase", "Active at least (days)", "Active at most (days)"]
+    assert list(shown(Table(rows, bounds), timezone="UTC")) == headers
+    assert list(shown(Table(rows.iloc[1:], bounds), timezone="UTC")) == ["Phase"]
+
+
+def test_evidence_is_shown_in_words_and_a_key_leads_to_jira():
+    rows = pd.DataFrame({"key": ["ML-1", None], "evidence": ["changelog", None]})
+    table = shown(Table(rows, columns(TASKS, "key", "evidence")), timezone="UTC", browse_url="https://jira.example")
+    assert table["Evidence"].fillna("").tolist() == ["from Jira's history", ""]
+    assert table["Jira"].fillna("").tolist() == ["https://jira.example/browse/ML-1", ""]
 
 
 def test_headers_and_help_are_those_of_the_contract():
     rows = pd.DataFrame({"key": ["ML-1"], "effort_days": [2.0]})
-    shown = labelled(rows, TASKS.pick("key", "effort_days"), "UTC")
-    assert list(shown) == ["Task", "Effort (person-days)"]
-    assert shown.attrs["help"]["Effort (person-days)"].startswith("Time in progress, shared among a scientist's")
+    saved = shown(Table(rows, columns(TASKS, "key", "effort_days")), timezone="UTC")
+    assert list(saved) == ["Task", "Effort (person-days)", "Jira"]
+    assert saved.attrs["help"]["Effort (person-days)"].startswith("Time in progress, shared among a scientist's")
 
 
 def test_a_saved_table_has_unrounded_figures_and_blanks_for_what_is_missing():

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from mlpm_analytics import wording
 from mlpm_analytics.charts.theme import Look
 from mlpm_analytics.metrics.not_counted import lines
-from mlpm_analytics.reports.document import Link
+from mlpm_analytics.views.cells import NUMBERS
 
 _ROOM: Final = Path(__file__).parents[1]
 LONGEST_TEXT: Final = 300  # signs of a text from Jira, whose summaries have at most 255
@@ -49,7 +49,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= _FILTERS
-    made.globals["plotly"] = _plotly
+    made.globals |= {"plotly": _plotly, "numbers": NUMBERS}
     return made
 
 
@@ -80,16 +80,9 @@ def web_address(value: object) -> str | None:
 _FILTERS: dict[str, Callable[..., object]] = {
     "told": told,
     "web_address": web_address,
-    "address_of": lambda cell: web_address(cell.url) if isinstance(cell, Link) else None,
-    "text_of": lambda cell: told(cell.text if isinstance(cell, Link) else cell),
     "is_known": pd.notna,
-    "decimal": wording.decimal,
     "number": wording.number,
     "days": wording.days,
-    "share": wording.share,
-    "evidence": wording.evidence,
-    "within": lambda task: wording.within(task["least_active_days"], task["most_active_days"]),
-    "rule": wording.rule,
 }
 
 

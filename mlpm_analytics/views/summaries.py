@@ -1,4 +1,4 @@
-"""A project, a portfolio, a week in one sentence."""
+"""A project, a portfolio, a week in one sentence, and sentences that several views share."""
 
 import math
 from collections.abc import Hashable
@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from mlpm_analytics import wording
-from mlpm_analytics.frames import Figures
+from mlpm_analytics.frames import TIME_PARTS, Figures
 from mlpm_analytics.metrics.not_counted import all_clear, among
 from mlpm_analytics.metrics.standings import STATES
 from mlpm_analytics.metrics.weekly import WeeklyReview
-from mlpm_analytics.reports.lookup import project_row
+from mlpm_analytics.views.lookup import project_row
 from mlpm_analytics.workflow import DAYS_PER_WEEK, TOLERANCE_DAYS, Workflow
 
 Row = dict[Hashable, Any]
@@ -104,6 +104,34 @@ def _back_to(phase: str, moves: list[Row], visits: pd.DataFrame, workflow: Workf
 def _is_over(move: Row, visits: pd.DataFrame, workflow: Workflow) -> bool:
     later = visits.loc[visits["visit_no"] > move["visit_no"], "phase"].map(workflow.phases.index)
     return bool((later >= workflow.phases.index(move["from_phase"])).any())
+
+
+def spent_of(actual_days: float, planned_days: float) -> str:
+    """Days spent of days planned.
+
+    >>> spent_of(12.5, 15), spent_of(3, float("nan")), spent_of(float("nan"), float("nan"))
+    ('12.5 of 15 days', '3 days, no plan', 'no plan')
+    """
+    if math.isnan(planned_days):
+        return "no plan" if math.isnan(actual_days) else f"{wording.days(actual_days)}, no plan"
+    return f"{wording.number(actual_days)} of {wording.days(planned_days)}"
+
+
+def where_sentence(days: Row, elapsed_days: float) -> str:
+    """Where the time of a project went; the parts add up to the elapsed days."""
+    parts = [f"{wording.number(days[part])} {name.lower()}" for part, name in TIME_PARTS.items()]
+    return f"Of {wording.days(elapsed_days)} since the first active moment: {wording.listing(parts)}."
+
+
+def visits_sentence(visits: pd.DataFrame, moves: pd.DataFrame, timezone: str) -> str:
+    """The timeline of a project for those who cannot see it."""
+    told = [
+        f"{visit['phase']} from {wording.moment(visit['started_at'], timezone, with_year=True)} "
+        f"to {wording.moment(visit['stopped_at'], timezone, with_year=True)}"
+        for visit in visits.to_dict("records")
+    ]
+    back = wording.count(int((moves["direction"] == "back").sum()), "move")
+    return f"Timeline of {wording.count(len(told), 'visit')} and {back} back: {'; '.join(told)}."
 
 
 def portfolio_sentence(figures: Figures, timezone: str = "UTC") -> str:

@@ -8,12 +8,10 @@ import pandas as pd
 from mlpm_analytics.frames import Figures
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics.standings import STATES, with_plans
+from mlpm_analytics.reports.html.files import project_page, strips
 from mlpm_analytics.reports.html.names import without_names
 from mlpm_analytics.reports.html.pages import page
-from mlpm_analytics.reports.html.project import project_page
-from mlpm_analytics.reports.html.strips import strips
-from mlpm_analytics.reports.portfolio import spent_of
-from mlpm_analytics.reports.sentences import portfolio_sentence, project_sentence
+from mlpm_analytics.views.summaries import portfolio_sentence, project_sentence, spent_of
 
 INDEX = "index.html"
 
@@ -45,7 +43,7 @@ def _index(figures: Figures, mapped: Mapped, names: dict[str, str], *, data_at: 
         sentence_of=lambda key: project_sentence(figures, key, workflow, zone),
         spent_of=spent_of,
         file_names=names,
-        ways=strips(ordered, figures.visits),
+        strips=strips(ordered, figures.visits),
         as_of=figures.as_of,
         data_at=data_at,
     )

@@ -1,7 +1,6 @@
 import pandas as pd
 
-from mlpm_analytics.ui.blocks import csv_bytes
-from mlpm_analytics.ui.tables import shown
+from mlpm_analytics.ui.blocks import csv_bytes, shown
 from mlpm_analytics.views.headers import columns
 from mlpm_analytics.views.model import Column, Table
 

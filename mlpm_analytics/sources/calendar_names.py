@@ -40,13 +40,13 @@ def word(text: str) -> str:
 def months_of(language: str) -> dict[str, int]:
     """The months of a language by their words, of all widths and forms; names that mean two months are left out."""
     locale = Locale.parse(language)
-    found: dict[str, set[int]] = {}
+    numbers_of: dict[str, set[int]] = {}
     for width in ("wide", "abbreviated"):
         for context in ("format", "stand-alone"):
             for number, name in get_month_names(width, context, locale).items():
-                found.setdefault(word(name), set()).add(number)
-                found.setdefault(word(name)[:3], set()).add(number)  # old Java cut names that way
-    return {name: min(numbers) for name, numbers in found.items() if len(numbers) == 1 and not name.isdecimal()}
+                numbers_of.setdefault(word(name), set()).add(number)
+                numbers_of.setdefault(word(name)[:3], set()).add(number)  # old Java cut names that way
+    return {name: min(numbers) for name, numbers in numbers_of.items() if len(numbers) == 1 and not name.isdecimal()}
 
 
 def languages() -> list[str]:
@@ -117,10 +117,10 @@ def _mark(mark: str) -> str:
 
 @lru_cache(maxsize=1)
 def _halves() -> dict[str, Half]:
-    found: dict[str, set[Half]] = {}
+    halves_of: dict[str, set[Half]] = {}
     for language in languages():
         for widths in Locale.parse(language).day_periods.values():
             for names in widths.values():
                 for half in ("am", "pm"):
-                    found.setdefault(_mark(names.get(half, "")), set()).add(half)
-    return {word: min(halves) for word, halves in found.items() if word and len(halves) == 1}
+                    halves_of.setdefault(_mark(names.get(half, "")), set()).add(half)
+    return {word: min(halves) for word, halves in halves_of.items() if word and len(halves) == 1}

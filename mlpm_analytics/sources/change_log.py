@@ -81,10 +81,10 @@ def _is_issue(cell: str) -> bool:
 def _places(rows: Table, options: ReadingOptions) -> dict[str, int]:
     """Where the columns are: as stated, else the first header that means one, in the order of the likelier ones."""
     at = {folded(header): place for place, header in reversed(list(enumerate(rows.header)))}
-    found: dict[str, int] = {}
+    places_of: dict[str, int] = {}
     for name, headers in HEADERS.items():
         places = [at[folded(header)] for header in headers if folded(header) in at]
-        found |= {name: places[0]} if places else {}
+        places_of |= {name: places[0]} if places else {}
     stated = {name: header for name, header in options.columns if name in HEADERS}
     missing = [header for header in stated.values() if folded(header) not in at]
     if missing:
@@ -93,7 +93,7 @@ def _places(rows: Table, options: ReadingOptions) -> dict[str, int]:
             asks="columns",
             answer="Pass --column with a header that the file has.",
         )
-    return found | {name: at[folded(header)] for name, header in stated.items()}
+    return places_of | {name: at[folded(header)] for name, header in stated.items()}
 
 
 class _Reader:
@@ -150,15 +150,15 @@ class _Reader:
 
     def _instant(self, text: str) -> int | None:
         try:
-            found, is_local = instant(text, self._options.zone)
+            micros_utc, is_local = instant(text, self._options.zone)
         except ValueError:
             try:
                 read = moment(text, self._order, self._months)
-                found, is_local = micros(read, self._options.zone), read.tzinfo is None
+                micros_utc, is_local = micros(read, self._options.zone), read.tzinfo is None
             except ValueError:
                 return None
         self._has_local_stamps |= is_local
-        return found
+        return micros_utc
 
     def note_doubts(self) -> None:
         """Notes on the log as a whole."""

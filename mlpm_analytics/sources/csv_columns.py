@@ -66,8 +66,8 @@ class Columns:
     @property
     def field_ids(self) -> list[str]:
         """Jira's ids of the fields that the table has a column for; a custom field's is its name."""
-        held = [FIELD_IDS[name] for name in self.known if name in FIELD_IDS]
-        return sorted(set(held)) + sorted({name for _, name in self.custom})
+        ids = [FIELD_IDS[name] for name in self.known if name in FIELD_IDS]
+        return sorted(set(ids)) + sorted({name for _, name in self.custom})
 
     def cell(self, cells: list[str], name: str) -> str:
         """The first of the columns of a name that holds something, or an empty text."""
@@ -162,7 +162,7 @@ def _field_of(name: str) -> str:
 def _custom(header: list[str]) -> list[tuple[int, str]]:
     """Custom fields: Jira puts them in brackets behind the same words, in whatever language."""
     names = [_NAMED.fullmatch(name.strip()) for name in header]
-    parted = [(place, folded(found[1]), found[2]) for place, found in enumerate(names) if found]
+    parted = [(place, folded(match[1]), match[2]) for place, match in enumerate(names) if match]
     known = [(place, name) for place, words, name in parted if CUSTOM_FIELD.fullmatch(f"{words} (x)")]
     if known:
         return known

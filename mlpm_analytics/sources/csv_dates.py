@@ -98,9 +98,9 @@ def proven_order(path: str, rows: Sequence[Mapping[str, DateCell]], others: Sequ
     impossible = {order: _impossible(asked, order) for order in PROVABLE}
     left = [order for order in PROVABLE if impossible[order] is None]
     if not left:
-        found = " and ".join(cell.where for cell in impossible.values() if cell)
+        both = " and ".join(cell.where for cell in impossible.values() if cell)
         raise QuestionError(
-            f"{path}: dates are in both orders, {found}.",
+            f"{path}: dates are in both orders, {both}.",
             asks="date_order",
             answer="Pass --date-order for the right one: others are then left out.",
         )
@@ -142,8 +142,8 @@ def _is_disordered(row: Mapping[str, DateCell], order: str) -> bool:
     moments = {}
     for column, cell in row.items():
         if _is_possible(cell.text, order):
-            found = moment(cell.text, order)
-            moments[column] = found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+            read = moment(cell.text, order)
+            moments[column] = read.astimezone(UTC).replace(tzinfo=None) if read.tzinfo else read
     return any(moments[one] > moments[other] for one, other in IN_ORDER if one in moments and other in moments)
 
 

@@ -23,33 +23,33 @@ def by_shape(columns: Cells, free: Sequence[int]) -> dict[str, int]:
     Keys and ids have a form of their own. Jira writes issue type, status and the project's key side by side, the
     summary next to the key, and of its three dates Created is never empty and never later than the others.
     """
-    found: dict[str, int] = {}
+    known: dict[str, int] = {}
 
     def take(name: str, holds: Callable[[Sequence[str]], bool], places: Sequence[int] = free) -> None:
-        fitting = [place for place in places if place not in found.values() and holds(columns[place])]
+        fitting = [place for place in places if place not in known.values() and holds(columns[place])]
         if len(fitting) == 1 or (fitting and name in ("Issue key", "Issue id")):
-            found[name] = fitting[0]
+            known[name] = fitting[0]
 
     take("Issue key", lambda cells: _is_unique(cells) and _mostly(cells, IS_KEY.fullmatch))
-    if "Issue key" not in found:
+    if "Issue key" not in known:
         return {}
-    prefixes = [key.rpartition("-")[0] for key in columns[found["Issue key"]]]
+    prefixes = [key.rpartition("-")[0] for key in columns[known["Issue key"]]]
     take(
         "Issue id",
         lambda cells: _is_unique(cells) and all(cell.isdecimal() and len(cell) >= _LONG_ID for cell in cells),
     )
     take("Project key", lambda cells: list(cells) == prefixes)
-    if "Project key" in found:
-        place = found["Project key"]
+    if "Project key" in known:
+        place = known["Project key"]
         take("Status", _is_choice, [place - 1])
         take("Issue Type", _is_choice, [place - 2])
-    key = found["Issue key"]
+    key = known["Issue key"]
     take(
         "Summary",
         lambda cells: not _is_choice(cells) and all(cells) and not _mostly(cells, IS_KEY.fullmatch),
         [key - 1],
     )
-    return found | _dates(columns, [place for place in free if place not in found.values()])
+    return known | _dates(columns, [place for place in free if place not in known.values()])
 
 
 def by_relation(columns: Cells, known: Mapping[str, int], free: Sequence[int]) -> dict[str, int]:
@@ -59,18 +59,18 @@ def by_relation(columns: Cells, known: Mapping[str, int], free: Sequence[int]) -
     three categories. Of Jira's columns that are always dates, the one after Created and Updated says when the category
     changed.
     """
-    found: dict[str, int] = {}
+    related: dict[str, int] = {}
     if "Parent" not in known:
         places = [place for place in free if _are_parents(columns[place], columns[known["Issue key"]])]
-        found |= {"Parent": places[0]} if places else {}
+        related |= {"Parent": places[0]} if places else {}
     if "Status Category" not in known and "Status" in known:
         statuses = columns[known["Status"]]
         places = [place for place in free if _are_categories(columns[place], statuses)]
-        found |= {"Status Category": places[-1]} if places else {}
+        related |= {"Status Category": places[-1]} if places else {}
     if "Status Category Changed" not in known and {"Created", "Updated"} <= {*known}:
         dated = [place for place in free if all(columns[place]) and _mostly(columns[place], _looks_like_a_date)]
-        found |= {"Status Category Changed": dated[0]} if len(dated) == 1 else {}
-    return found
+        related |= {"Status Category Changed": dated[0]} if len(dated) == 1 else {}
+    return related
 
 
 def _are_parents(cells: Sequence[str], keys: Sequence[str]) -> bool:
@@ -79,12 +79,12 @@ def _are_parents(cells: Sequence[str], keys: Sequence[str]) -> bool:
     An id is at least as long as Jira makes them, and every parent has children: a number that is everybody's own is
     something else.
     """
-    held = [cell for cell in cells if cell]
+    filled = [cell for cell in cells if cell]
     prefixes = {key.rpartition("-")[0] for key in keys}
-    are_keys = all(IS_KEY.fullmatch(cell) and cell.rpartition("-")[0] in prefixes for cell in held)
-    are_ids = all(cell.isdecimal() and len(cell) >= _PARENT_ID for cell in held)
+    are_keys = all(IS_KEY.fullmatch(cell) and cell.rpartition("-")[0] in prefixes for cell in filled)
+    are_ids = all(cell.isdecimal() and len(cell) >= _PARENT_ID for cell in filled)
     has_own = any(cell == key for cell, key in zip(cells, keys, strict=True))
-    return bool(held) and (are_keys or are_ids) and not has_own and len(set(held)) <= max(1, len(held) // 2)
+    return bool(filled) and (are_keys or are_ids) and not has_own and len(set(filled)) <= max(1, len(filled) // 2)
 
 
 def _are_categories(cells: Sequence[str], statuses: Sequence[str]) -> bool:
@@ -103,8 +103,8 @@ def _dates(columns: Cells, free: Sequence[int]) -> dict[str, int]:
     sometimes = [place for place in dated if place not in always]
     if len(always) < 2:  # noqa: PLR2004 - Created and Updated
         return {}
-    found = {"Created": always[0], "Updated": always[1]}
-    return found | ({"Resolved": sometimes[0]} if len(sometimes) == 1 else {})
+    dates = {"Created": always[0], "Updated": always[1]}
+    return dates | ({"Resolved": sometimes[0]} if len(sometimes) == 1 else {})
 
 
 def _looks_like_a_date(cell: str) -> bool:
@@ -118,8 +118,8 @@ def _looks_like_a_date(cell: str) -> bool:
 
 
 def _mostly(cells: Sequence[str], holds: Callable[[str], object]) -> bool:
-    held = [cell for cell in cells if cell]
-    return bool(held) and sum(bool(holds(cell)) for cell in held) >= ENOUGH * len(held)
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and sum(bool(holds(cell)) for cell in filled) >= ENOUGH * len(filled)
 
 
 def _is_unique(cells: Sequence[str]) -> bool:

@@ -41,17 +41,17 @@ def read_table(path: str, text: str) -> Table:
     records = list(_records(path, text, delimiter))
     place = _header_place(records)
     header = records[place][1] if records else []
-    found = Table(path, header, [], titles=[line for line, cells in records[:place] if _held(cells)])
+    table = Table(path, header, [], titles=[line for line, cells in records[:place] if _held(cells)])
     for line, cells in records[place + 1 :]:
         if not _held(cells):
-            found.blank_lines.append(line)
+            table.blank_lines.append(line)
         elif cells == header:
-            found.headers_again.append(line)
+            table.headers_again.append(line)
         elif len(cells) != len(header):
-            found.ragged.append((line, len(cells)))
+            table.ragged.append((line, len(cells)))
         else:
-            found.rows.append((line, cells))
-    return found
+            table.rows.append((line, cells))
+    return table
 
 
 def table_notes(table: Table) -> Iterator[Note]:
@@ -72,9 +72,9 @@ def _held(cells: Sequence[str]) -> int:
 
 def _header_place(records: Sequence[tuple[int, list[str]]]) -> int:
     """The first record with several cells that hold something: a title above it is one alone; else the first."""
-    held = [_held(cells) for _, cells in records[:TITLE_LINES]]
-    several = [place for place, number in enumerate(held) if number > 1]
-    return next(iter([*several, *(place for place, number in enumerate(held) if number)]), 0)
+    filled = [_held(cells) for _, cells in records[:TITLE_LINES]]
+    several = [place for place, number in enumerate(filled) if number > 1]
+    return next(iter([*several, *(place for place, number in enumerate(filled) if number)]), 0)
 
 
 def _header_width(text: str, delimiter: str) -> int:

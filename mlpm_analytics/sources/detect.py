@@ -28,24 +28,24 @@ BINARY = {
 }
 
 
-def read(found: ExportFile, options: ReadingOptions) -> Export:
+def read(file: ExportFile, options: ReadingOptions) -> Export:
     """What one file brings.
 
     Raises `ExportError` where it is not an export or is damaged, `QuestionError` where it can be read in more
     than one way and `options` do not say which.
     """
-    if found.fault:
-        raise ExportError(found.fault)
-    text, notes = _text(found)
+    if file.fault:
+        raise ExportError(file.fault)
+    text, notes = _text(file)
     begins = re.search(r"\S", text)
     if begins is None:
-        raise ExportError(f"{found.path}: the file is empty. {HOW_TO_EXPORT}")
+        raise ExportError(f"{file.path}: the file is empty. {HOW_TO_EXPORT}")
     if begins[0] == "<":
-        raise ExportError(f"{found.path}: {_markup(text)} {HOW_TO_EXPORT}")
+        raise ExportError(f"{file.path}: {_markup(text)} {HOW_TO_EXPORT}")
     try:
-        export = _read_text(found.path, text, begins[0], options)
+        export = _read_text(file.path, text, begins[0], options)
     except RecursionError as error:
-        raise ExportError(f"{found.path}: objects are nested too deeply for an answer of Jira's.") from error
+        raise ExportError(f"{file.path}: objects are nested too deeply for an answer of Jira's.") from error
     return dataclasses.replace(export, notes=(*notes, *export.notes))
 
 
@@ -71,12 +71,12 @@ def _read_rows(table: Table, options: ReadingOptions) -> Export:
     raise ExportError(f"{table.path}: {what_is_missing(table, options.columns)} {HOW_TO_EXPORT}")
 
 
-def _text(found: ExportFile) -> tuple[str, tuple[Note, ...]]:
+def _text(file: ExportFile) -> tuple[str, tuple[Note, ...]]:
     """The file's text, and a note where its encoding had to be guessed."""
-    content = found.content
+    content = file.content
     for magic, name in BINARY.items():
         if content.startswith(magic):
-            raise ExportError(f"{found.path}: this is {name}, not a CSV or JSON file. {HOW_TO_EXPORT}")
+            raise ExportError(f"{file.path}: this is {name}, not a CSV or JSON file. {HOW_TO_EXPORT}")
     encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", *_utf_16(content)]
     for encoding in [*encodings, "cp1252"]:
         try:
@@ -85,8 +85,8 @@ def _text(found: ExportFile) -> tuple[str, tuple[Note, ...]]:
             continue
         if "\0" not in text:
             guess = "It is not in UTF-8; its letters are read as Windows-1252."
-            return text, (Note(found.path, guess),) if encoding == "cp1252" else ()
-    raise ExportError(f"{found.path}: this is not text but binary, or damaged. {HOW_TO_EXPORT}")
+            return text, (Note(file.path, guess),) if encoding == "cp1252" else ()
+    raise ExportError(f"{file.path}: this is not text but binary, or damaged. {HOW_TO_EXPORT}")
 
 
 def _utf_16(content: bytes) -> list[str]:

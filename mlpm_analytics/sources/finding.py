@@ -33,15 +33,15 @@ def find(paths: Sequence[Path | str], bounds: Bounds | None = None) -> Iterator[
 
 def _files(path: str) -> list[str]:
     try:
-        found = _in_folder(path) if os.path.isdir(path) else [path] if os.path.exists(path) else _matching(path)
+        files = _in_folder(path) if os.path.isdir(path) else [path] if os.path.exists(path) else _matching(path)
     except (OSError, ValueError, re.error):  # a name that no file can have
-        found = []
-    if not found:
+        files = []
+    if not files:
         raise ExportError(
             f"{shown_path(path)}: there is no file here. Give the path of an export, of a folder with exports, "
             "or a glob."
         )
-    return [os.path.normpath(file) for file in found]
+    return [os.path.normpath(file) for file in files]
 
 
 def _matching(pattern: str) -> list[str]:
@@ -50,11 +50,11 @@ def _matching(pattern: str) -> list[str]:
 
 
 def _in_folder(folder: str) -> list[str]:
-    found = []
+    files = []
     for below, folders, names in os.walk(folder, onerror=_closed_folder):
         folders[:] = [name for name in folders if not is_hidden(name)]
-        found += [os.path.join(below, name) for name in names if not is_hidden(name)]
-    return sorted(file for file in found if os.path.isfile(file))
+        files += [os.path.join(below, name) for name in names if not is_hidden(name)]
+    return sorted(file for file in files if os.path.isfile(file))
 
 
 def _closed_folder(error: OSError) -> None:
@@ -85,12 +85,12 @@ def instant_in_name(path: str, zone: ZoneInfo) -> pd.Timestamp | None:
     '2026-03-02T00:00:00+00:00'
     >>> instant_in_name("ML-2026.csv", ZoneInfo("UTC"))
     """
-    found = [stamp for stamp in map(_moment, _STAMP.finditer(PurePath(path).name)) if stamp is not None]
-    return pd.Timestamp(found[-1].replace(tzinfo=zone)).tz_convert("UTC").as_unit("us") if found else None
+    stamps = [stamp for stamp in map(_moment, _STAMP.finditer(PurePath(path).name)) if stamp is not None]
+    return pd.Timestamp(stamps[-1].replace(tzinfo=zone)).tz_convert("UTC").as_unit("us") if stamps else None
 
 
-def _moment(found: re.Match[str]) -> datetime | None:
+def _moment(match: re.Match[str]) -> datetime | None:
     try:
-        return datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type] # noqa: DTZ001 - no zone in it
+        return datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type] # noqa: DTZ001 - no zone in it
     except ValueError:
         return None  # 30 February

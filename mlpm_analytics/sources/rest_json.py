@@ -26,7 +26,7 @@ _SURROGATE = re.compile(
 
 def documents(path: str, text: str) -> list[Any]:
     """The JSON values of a text, one or several one after the other. Raises `ExportError` where it is no JSON."""
-    whole = _SURROGATE.sub(lambda found: found[1] or "\\ufffd", text) if "\\u" in text else text
+    whole = _SURROGATE.sub(lambda match: match[1] or "\\ufffd", text) if "\\u" in text else text
     values, position = [], _after_blanks(whole, 0)
     while position < len(whole):
         try:
@@ -51,26 +51,26 @@ def answers_in(rows: Table) -> list[Any]:
 
 def read_answers(path: str, answers: Iterable[object], options: ReadingOptions) -> Export:
     """The export that REST answers make. Raises `ExportError` where they are none of Jira's."""
-    found = sorted_answers(path, answers)
-    _refuse_without_fields(path, found)
-    reading = Reading.of(found, options)
-    records = [issue_record(issue, reading, line) for line, issue in enumerate(found.issues, 1)]
-    changelogs = Changelogs(found, reading)
+    sorted_out = sorted_answers(path, answers)
+    _refuse_without_fields(path, sorted_out)
+    reading = Reading.of(sorted_out, options)
+    records = [issue_record(issue, reading, line) for line, issue in enumerate(sorted_out.issues, 1)]
+    changelogs = Changelogs(sorted_out, reading)
     kept = newest(records)
     issues = [_with_history(records[place], changelogs) for place in kept.values()]
-    values = [row for place in kept.values() for row in value_records(found.issues[place], reading)]
-    _note_doubts(found, reading, len(records) - len(kept))
+    values = [row for place in kept.values() for row in value_records(sorted_out.issues[place], reading)]
+    _note_doubts(sorted_out, reading, len(records) - len(kept))
     return Export(
         path=path,
         kind=KIND,
-        rows=found.rows,
+        rows=sorted_out.rows,
         issues=table(ISSUES, issues),
         field_values=table(FIELD_VALUES, values),
         changes=table(CHANGES, changelogs.records),
-        fields=table(FIELDS, [{"field_id": one, "name": name} for one, name in found.names.items()]),
-        statuses=table(STATUSES, list({one["status_id"]: one for one in found.statuses}.values())),
-        site_url=next(iter(found.sites), None),
-        notes=found.notebook.notes(),
+        fields=table(FIELDS, [{"field_id": one, "name": name} for one, name in sorted_out.names.items()]),
+        statuses=table(STATUSES, list({one["status_id"]: one for one in sorted_out.statuses}.values())),
+        site_url=next(iter(sorted_out.sites), None),
+        notes=sorted_out.notebook.notes(),
     )
 
 
@@ -79,22 +79,22 @@ def _with_history(record: dict[str, object], changelogs: Changelogs) -> dict[str
     return record if tally is None else {**record, "has_changelog": True, "history_count": tally.history_count}
 
 
-def _refuse_without_fields(path: str, found: Answers) -> None:
+def _refuse_without_fields(path: str, answers: Answers) -> None:
     """A search that asked for too few fields says nothing about an issue, and would hide what is known of it."""
-    if found.issues and not any({"status", "issuetype"} & issue["fields"].keys() for issue in found.issues):
+    if answers.issues and not any({"status", "issuetype"} & issue["fields"].keys() for issue in answers.issues):
         raise ExportError(f"{path}: no issue in it states its status or its issue type. {ASK_FOR}")
 
 
-def _note_doubts(found: Answers, reading: Reading, repeated: int) -> None:
-    notebook, issues = found.notebook, found.issues
+def _note_doubts(answers: Answers, reading: Reading, repeated: int) -> None:
+    notebook, issues = answers.notebook, answers.issues
     for name in ("summary", "issuetype", "status", "created"):
         lacking = sum(issue["fields"].get(name) is None for issue in issues)
         if lacking:
             notebook.add(f"{lacking} of {len(issues)} issues come without {name}. {ASK_FOR}", column=name)
     if repeated:
         notebook.add(f"{repeated} issues are in the file more than once; the one updated last counts.")
-    if len(found.sites) > 1:
-        notebook.add(f"The answers come from several sites ({', '.join(found.sites)}), whose ids may collide.")
+    if len(answers.sites) > 1:
+        notebook.add(f"The answers come from several sites ({', '.join(answers.sites)}), whose ids may collide.")
     if reading.has_local_stamps and not reading.options.timezone_is_stated:
         notebook.add(reading.options.assumed_zone)
 
@@ -107,8 +107,8 @@ def _parsed(cells: list[str]) -> list[object]:
 
 
 def _after_blanks(text: str, position: int) -> int:
-    found = _BLANK.match(text, position)
-    return found.end() if found else position
+    blank = _BLANK.match(text, position)
+    return blank.end() if blank else position
 
 
 def _broken(path: str, text: str, error: json.JSONDecodeError) -> str:

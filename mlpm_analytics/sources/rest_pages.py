@@ -173,15 +173,15 @@ class Answers:
         return bool(pages) or bool(members(answer.get("names")))
 
     def _add_site(self, answer: dict[str, Any]) -> None:
-        found = _SITE_IN_URL.match(str(answer.get("self")))
-        if found and "//api.atlassian.com" not in found[1]:
-            self.sites[without_login(found[1])] = None
+        site = _SITE_IN_URL.match(str(answer.get("self")))
+        if site and "//api.atlassian.com" not in site[1]:
+            self.sites[without_login(site[1])] = None
 
 
 def sorted_answers(path: str, answers: Iterable[object]) -> Answers:
     """All answers of a file, sorted. Raises `ExportError` where none of them is known."""
-    found = Answers(FileNotes(path))
-    recognized = [(answer, found.add(answer)) for answer in answers]
+    sorted_out = Answers(FileNotes(path))
+    recognized = [(answer, sorted_out.add(answer)) for answer in answers]
     unknown = [answer for answer, is_known in recognized if not is_known]
     if len(unknown) == len(recognized):
         raise ExportError(
@@ -189,7 +189,7 @@ def sorted_answers(path: str, answers: Iterable[object]) -> Answers:
             f"'fields', 'values' or 'issueChangeLogs' was expected. {ASK_FOR}"
         )
     if unknown:
-        found.notebook.add(f"{len(unknown)} answers in the file are not known and were ignored.")
-    if found.more:
-        found.notebook.add(found.more)
-    return found
+        sorted_out.notebook.add(f"{len(unknown)} answers in the file are not known and were ignored.")
+    if sorted_out.more:
+        sorted_out.notebook.add(sorted_out.more)
+    return sorted_out

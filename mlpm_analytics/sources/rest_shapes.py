@@ -12,9 +12,9 @@ CATEGORY_WORDS = {"TODO": "new", "IN_PROGRESS": "indeterminate", "DONE": "done"}
 
 def is_issue(value: object) -> bool:
     """Whether this is an issue with its fields."""
-    held = members(value)
-    has_name = any(isinstance(held.get(name), (str, int)) and held[name] != "" for name in ("id", "key"))
-    return has_name and isinstance(held.get("fields"), dict)
+    content = members(value)
+    has_name = any(isinstance(content.get(name), (str, int)) and content[name] != "" for name in ("id", "key"))
+    return has_name and isinstance(content.get("fields"), dict)
 
 
 def is_history(value: object) -> bool:
@@ -36,11 +36,11 @@ def is_page(value: object) -> bool:
     return is_issue(value) or any(isinstance(members(value).get(name), list) for name in ("issues", "issueChangeLogs"))
 
 
-def more(page: dict[str, Any], held: int, what: str) -> str | None:
+def more(page: dict[str, Any], here: int, what: str) -> str | None:
     """What to say where a page says that others follow it."""
     start, total = count(page.get("startAt")), count(page.get("total"))
-    if start is not None and total is not None and start + held < total:
-        return f"Jira has {total} {what}, this file ends with number {start + held}: import the other pages, too."
+    if start is not None and total is not None and start + here < total:
+        return f"Jira has {total} {what}, this file ends with number {start + here}: import the other pages, too."
     if page.get("nextPageToken") or page.get("isLast") is False:
         return f"Jira has more {what} than this file: import the pages after it, too."
     return None
@@ -48,8 +48,8 @@ def more(page: dict[str, Any], held: int, what: str) -> str | None:
 
 def error_text(answer: dict[str, Any]) -> str:
     """What Jira says went wrong."""
-    told = [*elements(answer.get("errorMessages")), *members(answer.get("errors")).values()]
-    return "; ".join(str(one).rstrip(".") for one in told) or "it gives no reason"
+    reasons = [*elements(answer.get("errorMessages")), *members(answer.get("errors")).values()]
+    return "; ".join(str(one).rstrip(".") for one in reasons) or "it gives no reason"
 
 
 def outline(value: object) -> str:

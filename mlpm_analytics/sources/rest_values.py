@@ -51,11 +51,11 @@ def count(value: object) -> int | None:
 
 def first_text(value: object, names: tuple[str, ...]) -> str | None:
     """The first of some members that is there, as text."""
-    held = members(value)
+    content = members(value)
     for name in names:  # of every item of every history: a generator would take twice as long
-        found = text(held.get(name))
-        if found is not None:
-            return found
+        named = text(content.get(name))
+        if named is not None:
+            return named
     return None
 
 

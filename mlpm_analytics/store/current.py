@@ -119,7 +119,7 @@ def current(database: Database) -> Raw:
     the file: they would take most of the memory, and no figure needs them.
     """
     site_url = database.read(_SITE_URL)["site_url"].iloc[0]
-    seen, seen_values, last = sightings(database, KNOWN, WHOLE)
+    sighted, seen_values, last = sightings(database, KNOWN, WHOLE)
     is_logged = last["issue_id"].isin(database.read(_LOGGED)["issue_id"])
     plain = last.assign(has_changelog=is_logged) if len(last) else ISSUES.empty()
     issues = pd.concat([database.frame(ISSUES, _ISSUES), ISSUES.check(plain)])
@@ -133,16 +133,16 @@ def current(database: Database) -> Raw:
         fields=database.frame(FIELDS, _NAMES.format(table="fields", key="field_id", whole=WHOLE)),
         statuses=database.frame(STATUSES, _NAMES.format(table="statuses", key="status_id", whole=WHOLE)),
         site_url=site_url if isinstance(site_url, str) else None,
-        gone=_gone(database, seen),
-        sightings=seen[seen["issue_id"].isin(unlogged)].reset_index(drop=True),
+        gone=_gone(database, sighted),
+        sightings=sighted[sighted["issue_id"].isin(unlogged)].reset_index(drop=True),
         logged=LOGGED.check(last.loc[is_logged, ["issue_id"]]).reset_index(drop=True),
         sighted_values=seen_values[seen_values["issue_id"].isin(unlogged)].reset_index(drop=True),
     )
 
 
-def _gone(database: Database, seen: pd.DataFrame) -> pd.DataFrame:
+def _gone(database: Database, sighted: pd.DataFrame) -> pd.DataFrame:
     """What syncs did not find any more, and issues without a changelog that are missing from complete exports."""
-    last = seen.drop_duplicates("issue_id", keep="last")[["issue_id", "project_key", "seen_at"]]
+    last = sighted.drop_duplicates("issue_id", keep="last")[["issue_id", "project_key", "seen_at"]]
     missing = last.merge(database.read(_COMPLETE), on="project_key")
     missing = missing[missing["gone_at"] > missing["seen_at"]].sort_values("gone_at").drop_duplicates("issue_id")
     absent = GONE.check(missing.assign(reason="not listed"))

@@ -115,8 +115,8 @@ class Database:
 
     def number(self, key: str) -> int:
         """A whole number that the file says about itself; `StoreError` where it says none."""
-        held = self.value("SELECT value FROM meta WHERE key = ?", [key])
-        return number_in({key: held} if isinstance(held, str) else {}, key, self.path)
+        value = self.value("SELECT value FROM meta WHERE key = ?", [key])
+        return number_in({key: value} if isinstance(value, str) else {}, key, self.path)
 
     def set_meta(self, key: str, value: str) -> None:
         """Say something about the file, in place of what was said under the same key."""
@@ -167,11 +167,11 @@ def _explanation(path: Path, error: duckdb.Error | OSError) -> str | None:
 
 def number_in(meta: Mapping[str, str], key: str, path: Path) -> int:
     """A whole number that the file at `path` says about itself; `StoreError` where it says none."""
-    held = meta.get(key)
-    if not isinstance(held, str) or not re.fullmatch(r"[0-9]{1,18}", held):  # NULL comes as a float
-        said = repr(held[:40]) if isinstance(held, str) else "missing"
+    value = meta.get(key)
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,18}", value):  # NULL comes as a float
+        said = repr(value[:40]) if isinstance(value, str) else "missing"
         raise damaged(path, f"its {key} is {said}, not a whole number")
-    return int(held)
+    return int(value)
 
 
 def damaged(path: Path, why: str) -> StoreError:

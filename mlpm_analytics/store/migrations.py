@@ -44,15 +44,15 @@ def _lay_out(database: Database) -> None:
 
 def migrate(database: Database, steps: Mapping[int, tuple[str, ...]], version: int) -> None:
     """Lead an older database up to `version`, one step after the other, all of them or none."""
-    found = database.number("schema_version")
-    if found > version:
+    present = database.number("schema_version")
+    if present > version:
         raise StoreError(
-            f"{database.path} was written by a newer mlpm_analytics (its schema is {found}, this program knows "
+            f"{database.path} was written by a newer mlpm_analytics (its schema is {present}, this program knows "
             f"{version}). Update mlpm_analytics, or choose another folder with --store."
         )
-    if found < version:
+    if present < version:
         database.run("BEGIN")
-        for number in range(found, version):
+        for number in range(present, version):
             for statement in steps[number]:
                 database.run(statement)
         database.set_meta("schema_version", str(version))

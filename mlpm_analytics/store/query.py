@@ -68,10 +68,10 @@ def _rows(done: subprocess.CompletedProcess[bytes], path: Path, tables: list[str
 
 def _fault(path: Path, tables: list[str], kind: str, text: str) -> StoreError:
     """What the driver's error means to whoever asked."""
-    told = re.sub(r"^[\w ]+ Error: ", "", text).strip()  # without the name of its class; the place in the query stays
+    message = re.sub(r"^[\w ]+ Error: ", "", text).strip()  # not the name of its class, but the place in the query
     unknown = re.match(r"Catalog Error: Table with name (\S+) does not exist", text)
     if kind in (duckdb.OutOfMemoryException.__name__, MemoryError.__name__):
-        why = "".join(f" ({line})" for line in told.splitlines()[:1])
+        why = "".join(f" ({line})" for line in message.splitlines()[:1])
         return StoreError(f"The query needs too much memory{why}. Ask for less at a time.")
     if kind == duckdb.IOException.__name__:
         try:
@@ -82,8 +82,10 @@ def _fault(path: Path, tables: list[str], kind: str, text: str) -> StoreError:
     if unknown:
         return no_table(unknown[1], tables)
     if kind == duckdb.PermissionException.__name__ or _FORBIDDEN.search(text):
-        return StoreError(f"Only the tables of the published figures can be read, and nothing can be written. {told}")
-    return StoreError(told)
+        return StoreError(
+            f"Only the tables of the published figures can be read, and nothing can be written. {message}"
+        )
+    return StoreError(message)
 
 
 _FORBIDDEN: Final = re.compile(r"read-only mode|configuration has been locked")

@@ -70,9 +70,9 @@ def sightings(database: Database, known: str, whole: str) -> tuple[pd.DataFrame,
     if issues.empty:
         return SIGHTINGS.empty(), SIGHTED_VALUES.empty(), issues
     own = {f"own_{name}": issues[name] for name in ("updated_at", "category_changed_at")}
-    seen = _with_loads_of_values_alone(issues.assign(**own), values)
-    whole_rows = _carried(seen, stated)
-    whole_values = _carried_values(seen, values, stated)
+    sighted = _with_loads_of_values_alone(issues.assign(**own), values)
+    whole_rows = _carried(sighted, stated)
+    whole_values = _carried_values(sighted, values, stated)
     has_date = whole_rows["seen_at"].notna()
     is_dated = has_date | ~has_date.groupby(whole_rows["issue_id"]).transform("any")
     whole_rows = whole_rows[is_dated]
@@ -83,8 +83,8 @@ def sightings(database: Database, known: str, whole: str) -> tuple[pd.DataFrame,
 
 def current_values(values: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
     """The values that go with the last row of each issue, in order."""
-    found = values.merge(last[["issue_id", "load_id"]], on=["issue_id", "load_id"])
-    return FIELD_VALUES.check(found.sort_values(list(FIELD_VALUES.columns), kind="stable").reset_index(drop=True))
+    kept = values.merge(last[["issue_id", "load_id"]], on=["issue_id", "load_id"])
+    return FIELD_VALUES.check(kept.sort_values(list(FIELD_VALUES.columns), kind="stable").reset_index(drop=True))
 
 
 def _with_loads_of_values_alone(issues: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
@@ -99,64 +99,64 @@ def _with_loads_of_values_alone(issues: pd.DataFrame, values: pd.DataFrame) -> p
     return rows.sort_values(order, na_position="first", kind="stable").reset_index(drop=True)
 
 
-def _carried(seen: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
-    """`seen` with each column from the load that is the last to state it, up to each sighting; else the first after.
+def _carried(sighted: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+    """`sighted` with each column from the load that is the last to state it, up to each sighting; else the first after.
 
     A column that follows another is carried within an unbroken run of the same value alone.
     """
-    if not seen.duplicated("issue_id").any():
-        return seen
-    states = _states(seen, stated)
-    runs = {lead: _runs(seen, states, lead) for lead in set(FOLLOWS.values())}
+    if not sighted.duplicated("issue_id").any():
+        return sighted
+    states = _states(sighted, stated)
+    runs = {lead: _runs(sighted, states, lead) for lead in set(FOLLOWS.values())}
     columns = {}
-    for name in seen.columns.difference(_OWN, sort=False):
-        group = runs[FOLLOWS[name]] if name in FOLLOWS else seen["issue_id"]
-        columns[name] = seen[name].iloc[_places(states[name], group)].array
-    return seen.assign(**columns)
+    for name in sighted.columns.difference(_OWN, sort=False):
+        group = runs[FOLLOWS[name]] if name in FOLLOWS else sighted["issue_id"]
+        columns[name] = sighted[name].iloc[_places(states[name], group)].array
+    return sighted.assign(**columns)
 
 
-def _runs(seen: pd.DataFrame, states: dict[str, pd.Series], lead: str) -> pd.Series:
+def _runs(sighted: pd.DataFrame, states: dict[str, pd.Series], lead: str) -> pd.Series:
     """The issue and the number of the unbroken run of one value: another begins where a load states another value."""
-    begins = pd.Series(data=False, index=seen.index)
+    begins = pd.Series(data=False, index=sighted.index)
     for names in LEADS[lead]:
-        value, is_stated = seen[names[0]], states[names[0]]
+        value, is_stated = sighted[names[0]], states[names[0]]
         for other in names[1:]:
-            value, is_stated = value.fillna(seen[other]), is_stated | states[other]
-        told = value.fillna("").str.strip().str.casefold().where(is_stated)
-        before = told.groupby(seen["issue_id"]).ffill().groupby(seen["issue_id"]).shift()
-        begins |= told.notna() & before.notna() & (told != before)
-    return seen["issue_id"] + "\0" + begins.groupby(seen["issue_id"]).cumsum().astype("str")
+            value, is_stated = value.fillna(sighted[other]), is_stated | states[other]
+        text = value.fillna("").str.strip().str.casefold().where(is_stated)
+        before = text.groupby(sighted["issue_id"]).ffill().groupby(sighted["issue_id"]).shift()
+        begins |= text.notna() & before.notna() & (text != before)
+    return sighted["issue_id"] + "\0" + begins.groupby(sighted["issue_id"]).cumsum().astype("str")
 
 
-def _states(seen: pd.DataFrame, stated: pd.DataFrame) -> dict[str, pd.Series]:
+def _states(sighted: pd.DataFrame, stated: pd.DataFrame) -> dict[str, pd.Series]:
     """Whether each sighting's load states a column: it has values of it, or lists it."""
     listed = stated.groupby("field_id")["load_id"].agg(set)
-    found = {}
-    for name in seen.columns.difference(_OWN, sort=False):
-        states = seen[name].notna().groupby(seen["load_id"]).transform("any")
-        lists = seen["load_id"].isin(listed.get(COLUMN_FIELDS.get(name, ""), set())) & seen["key"].notna()
-        found[name] = states | lists
-    return found
+    states_of = {}
+    for name in sighted.columns.difference(_OWN, sort=False):
+        states = sighted[name].notna().groupby(sighted["load_id"]).transform("any")
+        lists = sighted["load_id"].isin(listed.get(COLUMN_FIELDS.get(name, ""), set())) & sighted["key"].notna()
+        states_of[name] = states | lists
+    return states_of
 
 
 def _places(states: pd.Series, group: pd.Series) -> pd.Series:
     """The place of the row that counts for each row: the last one of its group that states something, or its own."""
     own = pd.Series(range(len(states)), index=states.index, dtype="float64")
-    held = own.where(states).groupby(group)
-    return held.ffill().fillna(own.where(states).groupby(group).bfill()).fillna(own).astype("int64")
+    sources = own.where(states).groupby(group)
+    return sources.ffill().fillna(own.where(states).groupby(group).bfill()).fillna(own).astype("int64")
 
 
-def _carried_values(seen: pd.DataFrame, values: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+def _carried_values(sighted: pd.DataFrame, values: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     """The values of every sighting, those of a field from the load that is the last to state that field."""
-    if not seen.duplicated("issue_id").any():
+    if not sighted.duplicated("issue_id").any():
         return values
     pairs = values[["issue_id", "field_id"]].drop_duplicates()
-    rows = seen[["issue_id", "load_id", "seen_at"]].assign(rank=range(len(seen))).merge(pairs, on="issue_id")
+    rows = sighted[["issue_id", "load_id", "seen_at"]].assign(rank=range(len(sighted))).merge(pairs, on="issue_id")
     rows = rows.sort_values(["issue_id", "field_id", "rank"], kind="stable").reset_index(drop=True)
     known = pd.concat([values[["load_id", "field_id"]], stated]).drop_duplicates().assign(states=True)
     states = rows.merge(known, how="left", on=["load_id", "field_id"])["states"].eq(True)
     source = rows["load_id"].iloc[_places(states, rows["issue_id"] + "\0" + rows["field_id"])].array
-    found = rows.assign(source=source).merge(
+    carried = rows.assign(source=source).merge(
         values.drop(columns="seen_at").rename(columns={"load_id": "source"}), on=["issue_id", "field_id", "source"]
     )
-    return found[list(SIGHTED_VALUES.columns)]
+    return carried[list(SIGHTED_VALUES.columns)]

@@ -96,9 +96,9 @@ class SyncLoad:
         rows = SYNCS.check(self._read("SELECT * FROM syncs WHERE load_id = ?", [self._load_id])).to_dict("records")
         if not rows:
             return SyncState()
-        held: dict[str, Any] = {str(name): None if pd.isna(value) else value for name, value in rows[0].items()}
-        held["projects"] = tuple(json.loads(held["projects"] or "[]"))
-        return SyncState(**{one.name: held[one.name] for one in dataclasses.fields(SyncState)})
+        columns: dict[str, Any] = {str(name): None if pd.isna(value) else value for name, value in rows[0].items()}
+        columns["projects"] = tuple(json.loads(columns["projects"] or "[]"))
+        return SyncState(**{one.name: columns[one.name] for one in dataclasses.fields(SyncState)})
 
     def last_run(self) -> Run | None:
         """The latest run, whatever became of it."""
@@ -298,8 +298,8 @@ class SyncLoad:
         """The run is done: all that Jira held when it began is here, and counts from now on."""
         with self._raw.transaction():
             self._run("DELETE FROM syncs WHERE load_id = ?", [self._load_id])
-            held = dataclasses.asdict(state) | {"projects": json.dumps(state.projects)}
-            row = held | {"load_id": self._load_id, "site_url": self.site_url, "query": self.query}
+            columns = dataclasses.asdict(state) | {"projects": json.dumps(state.projects)}
+            row = columns | {"load_id": self._load_id, "site_url": self.site_url, "query": self.query}
             self._database.insert(SYNCS.name, SYNCS.of([row]))
             self.stop(run, "done", message, now=now)
             self._run("DELETE FROM loads WHERE load_id = ?", [self._load_id])

@@ -29,10 +29,10 @@ def is_whole(issue: dict[str, Any], fields: Sequence[tuple[str, str]] = (), epic
     dated.sort(key=lambda one: one[:3])
     names = {one: one for one in _FIELDS} | dict(fields)
     of_field = _by_field([members(item) for *_, items in dated for item in elements(items)], names)
-    held = members(issue.get("fields"))
+    values = members(issue.get("fields"))
     moves = of_field.pop(PARENT)
-    return _fits_parents(moves, held, epic_links) and all(
-        _fits(items, held, field_id) for field_id, items in of_field.items()
+    return _fits_parents(moves, values, epic_links) and all(
+        _fits(items, values, field_id) for field_id, items in of_field.items()
     )
 
 
@@ -43,22 +43,22 @@ def _number(history: dict[str, Any]) -> tuple[int, str]:
 
 def _by_field(items: list[dict[str, Any]], names: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
     """The items of each of these fields, in order; one without an id is known by its name, and so is a parent."""
-    found: dict[str, list[dict[str, Any]]] = {field_id: [] for field_id in names}
+    of_field: dict[str, list[dict[str, Any]]] = {field_id: [] for field_id in names}
     by_name = {name.casefold(): field_id for field_id, name in reversed(names.items())}
     for item in items:
         stated, name = item.get("fieldId"), str(item.get("field", "")).casefold()
         field_id = PARENT if name in EPIC_ITEMS else by_name.get(name) if stated is None else stated
-        if field_id in found:
-            found[field_id].append(item)
-    return found
+        if field_id in of_field:
+            of_field[field_id].append(item)
+    return of_field
 
 
-def _fits(items: list[dict[str, Any]], held: dict[str, Any], field_id: str) -> bool:
+def _fits(items: list[dict[str, Any]], fields: dict[str, Any], field_id: str) -> bool:
     sides = [(_side(item, "from"), _side(item, "to")) for item in items]
     follows = all(_same(before, after) for (_, before), (after, _) in pairwise(sides))
-    if not items or field_id not in held:
+    if not items or field_id not in fields:
         return follows
-    return follows and _same(sides[-1][1], _today(held[field_id]))
+    return follows and _same(sides[-1][1], _today(fields[field_id]))
 
 
 def _side(item: dict[str, Any], side: str) -> Side:
@@ -85,7 +85,7 @@ def _same(one: Side, other: Side) -> bool:
 # Parents ---------------------------------------------------------------------------------------
 
 
-def _fits_parents(items: list[dict[str, Any]], held: dict[str, Any], epic_links: Sequence[str]) -> bool:
+def _fits_parents(items: list[dict[str, Any]], fields: dict[str, Any], epic_links: Sequence[str]) -> bool:
     """As `_fits`; a move that is logged twice, as one of the parent and one of the Epic Link, is one.
 
     An issue without a parent may have one that the account does not see: then its end says nothing.
@@ -93,7 +93,7 @@ def _fits_parents(items: list[dict[str, Any]], held: dict[str, Any], epic_links:
     moves = [(_names(item, "from"), _names(item, "to")) for item in items]
     moves = [move for place, move in enumerate(moves) if not place or move != moves[place - 1]]
     follows = all(_may_be_one(before, after) for (_, before), (after, _) in pairwise(moves))
-    today = next((held[name] for name in (PARENT, *epic_links) if name in held), PARENT)
+    today = next((fields[name] for name in (PARENT, *epic_links) if name in fields), PARENT)
     if not moves or today == PARENT:
         return follows
     ids = members(today) or {"key": today}

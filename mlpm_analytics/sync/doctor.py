@@ -117,9 +117,9 @@ def _phase(
     _phase_values(diagnosis, _held(sample, field_id), settings)
 
 
-def _phase_values(diagnosis: Diagnosis, held: list[str], settings: Settings) -> None:
+def _phase_values(diagnosis: Diagnosis, values: list[str], settings: Settings) -> None:
     known = {word.strip().casefold() for phase in settings.workflow.phases for word in phase.words}
-    unknown = [value for value in dict.fromkeys(held) if value.strip().casefold() not in known]
+    unknown = [value for value in dict.fromkeys(values) if value.strip().casefold() not in known]
     if unknown:
         shown = ", ".join(f"“{one}”" for one in unknown[:_SHOWN])
         diagnosis.lacking.append(
@@ -135,7 +135,8 @@ def _holding_phases(sample: list[Record], settings: Settings) -> list[str]:
     return sorted(
         one
         for one in ids
-        if (held := _held(sample, one)) and sum(value.strip().casefold() in known for value in held) > len(held) / 2
+        if (values := _held(sample, one))
+        and sum(value.strip().casefold() in known for value in values) > len(values) / 2
     )
 
 
@@ -145,13 +146,13 @@ def _held(sample: list[Record], field_id: str) -> list[str]:
 
 def _above(diagnosis: Diagnosis, definitions: Definitions, sample: list[Record]) -> None:
     links = definitions.of_type(EPIC_LINK_TYPE)
-    held = [members(issue.get("fields")) for issue in sample]
-    with_parent = sum(bool(members(fields.get("parent"))) for fields in held)
-    with_link = sum(any(fields.get(one) for one in links) for fields in held)
+    all_fields = [members(issue.get("fields")) for issue in sample]
+    with_parent = sum(bool(members(fields.get("parent"))) for fields in all_fields)
+    with_link = sum(any(fields.get(one) for one in links) for fields in all_fields)
     if with_parent or with_link:
-        told = [f"{with_parent} by parent"] if with_parent else []
-        told += [f"{with_link} by Epic Link"] if with_link else []
-        diagnosis.found.append(f"Epics: of {len(sample)} issues, {' and '.join(told)} belong to one.")
+        ways = [f"{with_parent} by parent"] if with_parent else []
+        ways += [f"{with_link} by Epic Link"] if with_link else []
+        diagnosis.found.append(f"Epics: of {len(sample)} issues, {' and '.join(ways)} belong to one.")
     elif sample:
         diagnosis.lacking.append("No issue belongs to an Epic: a project here is an Epic with its Tasks.")
 
@@ -188,5 +189,5 @@ def _statuses(diagnosis: Diagnosis, jira: JiraClient) -> None:
     for one in jira.statuses():
         category = text(members(one.get("statusCategory")).get("key")) or ""
         names.setdefault(_CATEGORIES.get(category, "without a category"), []).append(text(one.get("name")) or "")
-    told = (f"{category}: {', '.join(held[:_SHOWN])}" for category, held in names.items())
-    diagnosis.found.append(f"Statuses: {'; '.join(told)}.")
+    categories = (f"{category}: {', '.join(statuses[:_SHOWN])}" for category, statuses in names.items())
+    diagnosis.found.append(f"Statuses: {'; '.join(categories)}.")

@@ -103,10 +103,10 @@ class Fetcher:
 
     def batch(self, issue_ids: Sequence[str], known: Mapping[str, str]) -> Batch:
         """These issues, joined with what Jira sent of them before (`known`, as JSON)."""
-        found = twice(lambda: self._jira.fetch(issue_ids, self._wanted))
+        fetched = twice(lambda: self._jira.fetch(issue_ids, self._wanted))
         missing, broken, unreadable = list[str](), list[str](), dict[str, str]()
-        issues = [self._checked(issue, broken) for issue in found.issues]
-        for issue_id in found.missing:
+        issues = [self._checked(issue, broken) for issue in fetched.issues]
+        for issue_id in fetched.missing:
             alone = self._jira.fetch_alone(issue_id, self._wanted)
             missing += [issue_id] if alone is None else []
             issues += [{"id": issue_id} | alone] if alone is not None else []
@@ -122,13 +122,13 @@ class Fetcher:
 
     def _joined(self, issues: list[Record], known: Mapping[str, str]) -> tuple[list[Record], int]:
         """The issues with what is known of them, and how many histories only that has."""
-        found, kept = list[Record](), 0
+        whole_issues, kept = list[Record](), 0
         for issue in issues:
             before = known.get(str(issue["id"]))
             whole, more = (issue, 0) if before is None else joined(issue, json.loads(before), self._names)
-            found.append(whole)
+            whole_issues.append(whole)
             kept += more
-        return found, kept
+        return whole_issues, kept
 
     def _again(self, issue: Record) -> Record:
         again = self._jira.fetch_alone(str(issue["id"]), self._wanted)

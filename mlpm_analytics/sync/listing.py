@@ -31,24 +31,24 @@ class Listing:
 
 def all_issues(jira: JiraClient, clauses: Iterable[str], until: pd.Timestamp) -> Listing:
     """Every issue, in slices of the time of creation where Jira's list falls short of its count."""
-    found = Listing()
+    listing = Listing()
     for clause in clauses:
         listed = jira.listed(clause)
-        found.add(listed)
+        listing.add(listed)
         counted = jira.count(clause)
-        found.counted += counted or 0
+        listing.counted += counted or 0
         if _falls_short(len(listed), counted):
-            found.is_whole &= _in_slices(jira, clause, found, FIRST_DAY, until + SHORTEST)
-    return found
+            listing.is_whole &= _in_slices(jira, clause, listing, FIRST_DAY, until + SHORTEST)
+    return listing
 
 
 def changed_since(jira: JiraClient, clauses: Iterable[str], since: pd.Timestamp, date_form: str) -> Listing:
     """Issues that were changed at or after an instant."""
-    found = Listing()
+    listing = Listing()
     for clause in clauses:
-        found.add(jira.listed(f"({clause}) AND updated >= {_instant(since, date_form)}"))
-    found.counted = len(found.issues)
-    return found
+        listing.add(jira.listed(f"({clause}) AND updated >= {_instant(since, date_form)}"))
+    listing.counted = len(listing.issues)
+    return listing
 
 
 def date_form(jira: JiraClient, clauses: Iterable[str], now: pd.Timestamp) -> str:
@@ -76,16 +76,16 @@ def _falls_short(got: int, counted: int | None) -> bool:
     return counted is not None and counted - got > max(MOST_LACKING, SHARE_LACKING * counted)
 
 
-def _in_slices(jira: JiraClient, clause: str, found: Listing, first: pd.Timestamp, last: pd.Timestamp) -> bool:
+def _in_slices(jira: JiraClient, clause: str, listing: Listing, first: pd.Timestamp, last: pd.Timestamp) -> bool:
     """Add the issues created in [first, last), halved until they are all there; whether they are."""
     begin, stop = (_instant(moment, "epoch") for moment in (first, last))
     within = f"({clause}) AND created >= {begin} AND created < {stop}"
     listed = jira.listed(within)
-    found.add(listed)
+    listing.add(listed)
     if not _falls_short(len(listed), jira.count(within)):
         return True
     if last - first <= SHORTEST:
         return False
     middle = first + (last - first) / 2
-    halves = [_in_slices(jira, clause, found, first, middle), _in_slices(jira, clause, found, middle, last)]
+    halves = [_in_slices(jira, clause, listing, first, middle), _in_slices(jira, clause, listing, middle, last)]
     return all(halves)

@@ -61,9 +61,9 @@ def judge_missing(
         elif issue_id not in gone_before:
             row |= _looked_up(row, reason_of(issue_id), at, is_confirmed=is_confirmed)
         rows.append({str(name): value for name, value in row.items()})
-    found = SYNC_ABSENT.of(rows)
-    notes = _notes(found[found["gone_at"] == at], len(new) if is_held else 0, stored_count)
-    return MissingIssues(found, len(new) if is_held else 0, tuple(notes))
+    absent = SYNC_ABSENT.of(rows)
+    notes = _notes(absent[absent["gone_at"] == at], len(new) if is_held else 0, stored_count)
+    return MissingIssues(absent, len(new) if is_held else 0, tuple(notes))
 
 
 def _looked_up(row: dict[Any, Any], reason: str, at: pd.Timestamp, *, is_confirmed: bool) -> dict[str, object]:

@@ -36,11 +36,11 @@ def update_renamed(
     """
     labels = [one for one in sync_load.labels(list(fields)) if one.issue_id not in listed]
     looked_at = list(dict.fromkeys(one.issue_id for one in labels))[:MOST]
-    found = {text(one.get("id")): one for one in _unchanged(jira, sync_load, looked_at, fields)}
+    unchanged = {text(one.get("id")): one for one in _unchanged(jira, sync_load, looked_at, fields)}
     restated = RenamedValues()
     for label in labels:
-        if label.issue_id in found:
-            _compare(label, members(found[label.issue_id].get("fields")), sync_load, fields, restated)
+        if label.issue_id in unchanged:
+            _compare(label, members(unchanged[label.issue_id].get("fields")), sync_load, fields, restated)
     return restated
 
 
@@ -67,11 +67,11 @@ def former_words(people: Collection[tuple[Label, str | None]], sync_load: SyncLo
 
 
 def _compare(
-    label: Label, held: dict[str, Any], sync_load: SyncLoad, fields: dict[str, str], restated: RenamedValues
+    label: Label, values_by_field: dict[str, Any], sync_load: SyncLoad, fields: dict[str, str], restated: RenamedValues
 ) -> None:
-    if label.field_id not in held:  # the field is hidden, which says nothing about its options
+    if label.field_id not in values_by_field:  # the field is hidden, which says nothing about its options
         return
-    name = dict(values(held[label.field_id])).get(label.value_id)
+    name = dict(values(values_by_field[label.field_id])).get(label.value_id)
     of_field = f" of “{fields[label.field_id]}”" if label.field_id in fields else ""
     if label.field_id == ASSIGNEE and name != label.name:
         restated.people.append((label, name))

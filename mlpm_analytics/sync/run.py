@@ -131,18 +131,18 @@ class _Sync:
         run = self.sync_load.begin(kind, asked_at=self.about.asked_at, now=self._now(), program=__version__)
         with self._stopping(run):
             self._define(statuses)
-            found = self._listed(kind)
+            listed = self._listed(kind)
             self._same_caller()
-            to_load = self._to_load(kind, found)
+            to_load = self._to_load(kind, listed)
             restated = renamed_values.update_renamed(self.jira, self.sync_load, self._phase_fields(), set(to_load))
             self.report.notes += restated.notes
             to_load = list(dict.fromkeys([*to_load, *restated.issue_ids]))
-            run = self.sync_load.queue(run, to_load, listed=len(found.issues))
+            run = self.sync_load.queue(run, to_load, listed=len(listed.issues))
             self.report.listed, self.report.queued = run.listed, run.queued
             stored = set(self.sync_load.stored())
             self._load(run)
             self.report.former_words |= renamed_values.former_words(restated.people, self.sync_load)
-            is_judged = kind != INCREMENTAL and self._judge(found, stored)
+            is_judged = kind != INCREMENTAL and self._judge(listed, stored)
             self._finish(run, is_judged=is_judged)
 
     # Before the first issue ------------------------------------------------------------------------
@@ -187,8 +187,8 @@ class _Sync:
     def _dry(self) -> SyncReport:
         """What would be loaded; nothing is written."""
         self.report.kind, _ = self._due()
-        found = self._listed(self.report.kind)
-        self.report.listed, self.report.queued = len(found.issues), len(self._to_load(self.report.kind, found))
+        listed = self._listed(self.report.kind)
+        self.report.listed, self.report.queued = len(listed.issues), len(self._to_load(self.report.kind, listed))
         return self.report
 
     def _phase_fields(self) -> dict[str, str]:
@@ -199,16 +199,16 @@ class _Sync:
 
     def _define(self, statuses: list[dict[str, object]]) -> None:
         """Keep the names of fields and statuses, and say what is different from the last run."""
-        found = read_answers("Jira", [statuses], ReadingOptions()).statuses
+        statuses_now = read_answers("Jira", [statuses], ReadingOptions()).statuses
         before, was = self.sync_load.named("statuses"), self.sync_load.categories()
-        now = dict(zip(found["status_id"], found["name"], strict=True))
+        now = dict(zip(statuses_now["status_id"], statuses_now["name"], strict=True))
         gone = {one: self.sync_load.count_in_status(one) for one in before if one not in now}
         self.report.notes += [
             *drift.of_fields(self.sync_load.named("fields"), self.definitions.names, self.settings),
             *drift.of_statuses(before, now, gone),
-            *drift.of_categories(now, was, dict(zip(found["status_id"], found["category"], strict=True))),
+            *drift.of_categories(now, was, dict(zip(statuses_now["status_id"], statuses_now["category"], strict=True))),
         ]
-        self.sync_load.define(self.definitions.names, found)
+        self.sync_load.define(self.definitions.names, statuses_now)
 
     # Issues ----------------------------------------------------------------------------------------
 
@@ -217,25 +217,25 @@ class _Sync:
         if kind == INCREMENTAL and self.state.watermark_at is not None:
             since = self.state.watermark_at - timedelta(minutes=self.jira.overlap_minutes)
             return listing.changed_since(self.jira, self.scope.clauses, since, self._date_form())
-        found = listing.all_issues(self.jira, self.scope.clauses, self.about.asked_at)
+        listed = listing.all_issues(self.jira, self.scope.clauses, self.about.asked_at)
         self._date_form()
-        if not found.is_whole:
+        if not listed.is_whole:
             self.report.is_whole = False
             self.report.notes.append(
-                f"Jira listed {count(len(found.issues), 'issue')} of about {found.counted}: the others are not "
+                f"Jira listed {count(len(listed.issues), 'issue')} of about {listed.counted}: the others are not "
                 "verified. The next sync tries again."
             )
-        return found
+        return listed
 
     def _date_form(self) -> str:
         form = self.state.date_form or listing.date_form(self.jira, self.scope.clauses, self.about.asked_at)
         self.state = dataclasses.replace(self.state, date_form=form)
         return f"relative to {self.about.asked_at.isoformat()}" if form == "relative" else form
 
-    def _to_load(self, kind: str, found: listing.Listing) -> list[str]:
+    def _to_load(self, kind: str, listed: listing.Listing) -> list[str]:
         """Ids of the listed issues that have to be loaded: those that are known as they are listed need not be."""
         stored = self.sync_load.stored() if kind != FULL else {}
-        return [one for one, updated_at in found.issues.items() if one not in stored or stored[one] != updated_at]
+        return [one for one, updated_at in listed.issues.items() if one not in stored or stored[one] != updated_at]
 
     def _load(self, run: Run) -> None:
         fetcher = Fetcher(self.jira, self.definitions, self.settings)
@@ -287,14 +287,14 @@ class _Sync:
         if missing:
             notes.append(f"{count(len(missing), 'issue')} disappeared from Jira while the sync ran.")
 
-    def _judge(self, found: listing.Listing, stored: set[str]) -> bool:
+    def _judge(self, listed: listing.Listing, stored: set[str]) -> bool:
         """Say what is stored and not in Jira; whether everything could be looked through."""
-        if not found.is_whole:
+        if not listed.is_whole:
             return False
         self.progress("Looking for issues that are no longer in Jira")
         unseen = () if self.asked.confirm_missing else (*self.scope.missing, *self.sight.lost)
         judgement = missing.judge_missing(
-            stored - found.issues.keys() - self.sync_load.ids_of_projects(unseen),
+            stored - listed.issues.keys() - self.sync_load.ids_of_projects(unseen),
             self.sync_load.absent(),
             self._reason,
             stored_count=len(stored),

@@ -53,16 +53,16 @@ def scope(settings: Settings, jira: JiraClient, account: str) -> Scope:
     if settings.jira.jql:
         return Scope(query, (settings.jira.jql,))
     wanted = sorted(set(settings.jira.projects))
-    seen = jira.projects(wanted)
-    found = [key for key in wanted if key in seen or _has_issues(jira, key)]
-    missing = [key for key in wanted if key not in found]
-    if not found:
+    projects = jira.projects(wanted)
+    shown = [key for key in wanted if key in projects or _has_issues(jira, key)]
+    missing = [key for key in wanted if key not in shown]
+    if not shown:
         visible = ", ".join(sorted(jira.projects())) or "none"
         raise NotFoundError(
             f"Jira has no project {' or '.join(missing)}, or {account} may not see it. Projects that can be seen: "
             f"{visible}. {HOW_TO}"
         )
-    return Scope(query, tuple(jira.clauses(found)), tuple(found), tuple(missing))
+    return Scope(query, tuple(jira.clauses(shown)), tuple(shown), tuple(missing))
 
 
 def _has_issues(jira: JiraClient, key: str) -> bool:

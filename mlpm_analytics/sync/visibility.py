@@ -23,12 +23,12 @@ def visibility_of(jira: JiraClient, scope: Scope, stored: Mapping[str, int]) -> 
     if not wanted:
         return Visibility()
     counted = [jira.count(clause) for clause in scope.clauses]
-    seen = sum(one or 0 for one in counted)
-    if None in counted or seen >= wanted:
+    visible = sum(one or 0 for one in counted)
+    if None in counted or visible >= wanted:
         return Visibility()
-    held = [key for key in scope.projects if stored.get(key)]
-    lost = [key for key in held if not seen or jira.count(jira.clauses([key])[0]) == 0]
-    return Visibility(tuple(lost), wanted - seen > max(MOST_AT_ONCE, SHARE_AT_ONCE * wanted))
+    with_issues = [key for key in scope.projects if stored.get(key)]
+    lost = [key for key in with_issues if not visible or jira.count(jira.clauses([key])[0]) == 0]
+    return Visibility(tuple(lost), wanted - visible > max(MOST_AT_ONCE, SHARE_AT_ONCE * wanted))
 
 
 def unseen_note(project: str, account: str, stored: int) -> str:

@@ -135,16 +135,16 @@ def listed(issue: object, path: str) -> Listed:
     return Listed(issue_id, stamp(members(members(issue).get("fields")).get("updated")))
 
 
-def stamp(held: object) -> pd.Timestamp:
+def stamp(stated: object) -> pd.Timestamp:
     """An instant as Jira writes it; NaT for anything else."""
-    found = micros(held)
-    return _NOT_STATED if found is None else pd.Timestamp(found, unit="us", tz="UTC").as_unit("us")
+    instant_micros = micros(stated)
+    return _NOT_STATED if instant_micros is None else pd.Timestamp(instant_micros, unit="us", tz="UTC").as_unit("us")
 
 
-def micros(held: object) -> int | None:
+def micros(stated: object) -> int | None:
     """The same in microseconds since 1970; None for anything else."""
     try:
-        return instant(held, _UTC)[0] if isinstance(held, (str, int, float)) else None
+        return instant(stated, _UTC)[0] if isinstance(stated, (str, int, float)) else None
     except ValueError:
         return None
 
@@ -229,7 +229,7 @@ def identity_of(history: object) -> str:
 
 def histories_of(page: object, member: str, path: str) -> list[Any]:
     """The histories in a member of an answer."""
-    held = members(page).get(member)
-    if not isinstance(held, list):
+    values = members(page).get(member)
+    if not isinstance(values, list):
         raise AnswerError(unexpected(path, page))
-    return elements(held)
+    return elements(values)

@@ -62,17 +62,19 @@ class Cloud(JiraClient):
             raise
 
     def _listed(self, jql: str) -> list[Listed]:
-        found: dict[str, Listed] = {}
+        issues: dict[str, Listed] = {}
         query: Record = {"jql": jql, "fields": ["updated"], "maxResults": MOST_LISTED}
         tokens, pages = Tokens(SEARCH), Pages(SEARCH)
         while True:
             page = self.http.search(SEARCH, query)
-            before = len(found)
-            found |= {one.issue_id: one for one in (listed(issue, SEARCH) for issue in records(page, "issues", SEARCH))}
+            before = len(issues)
+            issues |= {
+                one.issue_id: one for one in (listed(issue, SEARCH) for issue in records(page, "issues", SEARCH))
+            }
             token = tokens.following(page)
             if token is None:
-                return list(found.values())
-            pages.turn(len(found) - before)
+                return list(issues.values())
+            pages.turn(len(issues) - before)
             query["nextPageToken"] = token
 
     def some(self, jql: str) -> list[Listed]:
@@ -95,26 +97,26 @@ class Cloud(JiraClient):
         if issues is None:
             alone = {one: self.fetch_alone(one, fields) for one in issue_ids}
             return Fetched([one for one in alone.values() if one], [one for one in issue_ids if not alone[one]])
-        found = {text(issue.get("id")) or "": issue for issue in issues}
-        wanted = [one for one in issue_ids if one in found]
+        by_id = {text(issue.get("id")) or "": issue for issue in issues}
+        wanted = [one for one in issue_ids if one in by_id]
         histories = self._histories(wanted) if wanted else {}
         if wanted and not histories:  # a caller without a login gets none, and no error
             self.who()
-        histories = self._compared(found, histories)
-        late = [one for one in wanted if _is_late(found[one], histories.get(one, []))]
+        histories = self._compared(by_id, histories)
+        late = [one for one in wanted if _is_late(by_id[one], histories.get(one, []))]
         if late and self.has_bulk_changelogs:
             histories |= self._second_opinion(late, histories)
         return Fetched(
-            [_with_histories(found[one], histories.get(one, [])) for one in wanted],
-            [one for one in issue_ids if one not in found],
+            [_with_histories(by_id[one], histories.get(one, [])) for one in wanted],
+            [one for one in issue_ids if one not in by_id],
         )
 
-    def _compared(self, found: dict[str, Record], histories: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    def _compared(self, by_id: dict[str, Record], histories: dict[str, list[Any]]) -> dict[str, list[Any]]:
         """The histories, all asked for one by one where the bulk answer leaves out what a sample shows.
 
         What came with the issues is cut in long histories, and no proof: one issue is asked for alone first.
         """
-        lacking = [one for one, issue in found.items() if _lacks(issue, histories.get(one, []))]
+        lacking = [one for one, issue in by_id.items() if _lacks(issue, histories.get(one, []))]
         if not lacking or not self.has_bulk_changelogs:
             return histories
         sure = self._paged_histories(lacking[0]) or []
@@ -122,12 +124,12 @@ class Cloud(JiraClient):
             self.compares = False
             return histories
         self.has_bulk_changelogs, self.batch = False, ALONE
-        name = text(found[lacking[0]].get("key")) or lacking[0]
+        name = text(by_id[lacking[0]].get("key")) or lacking[0]
         self.remarks.append(
             f"Jira's bulk answers leave out entries of histories (noticed with {name}): all were asked for issue by "
             "issue, which takes longer."
         )
-        return self._each(list(found))
+        return self._each(list(by_id))
 
     def _issues(
         self, issue_ids: Sequence[str], fields: Sequence[str], *, compares: bool = False
@@ -135,17 +137,17 @@ class Cloud(JiraClient):
         """Without histories but for a sample; None where this Jira cannot give several at a time."""
         if not self.has_bulk_issues:
             return None
-        found = list[Record]()
+        issues = list[Record]()
         try:
             for start in range(0, len(issue_ids), MOST_AT_ONCE):
                 is_sample = compares and start == 0
-                found += self._together(issue_ids[start : start + MOST_AT_ONCE], fields, is_sample=is_sample)
+                issues += self._together(issue_ids[start : start + MOST_AT_ONCE], fields, is_sample=is_sample)
         except RefusedError as error:
             if error.status not in NOT_THERE:
                 raise
             self.has_bulk_issues, self.batch = False, ALONE
             return None
-        return found
+        return issues
 
     def _together(self, issue_ids: Sequence[str], fields: Sequence[str], *, is_sample: bool = False) -> list[Record]:
         """By one request, or by more where the answer is too large; a sample comes with its latest histories."""
@@ -200,16 +202,16 @@ class Cloud(JiraClient):
         return {one: sure[one] or first.get(one, []) for one in late}
 
     def _bulk_histories(self, issue_ids: Sequence[str]) -> dict[str, list[Any]]:
-        found: dict[str, dict[str, Any]] = {one: {} for one in issue_ids}
+        histories_of_issue: dict[str, dict[str, Any]] = {one: {} for one in issue_ids}
         body: Record = {"issueIdsOrKeys": list(issue_ids), "maxResults": MOST_HISTORIES}
         tokens, pages = Tokens(CHANGELOGS), Pages(CHANGELOGS)
         while True:
             page = self.http.post(CHANGELOGS, body)
             logs = records(page, "issueChangeLogs", CHANGELOGS)
-            fresh = sum(_take(log, found) for log in logs)
+            fresh = sum(_take(log, histories_of_issue) for log in logs)
             token = tokens.following(page)
             if token is None:
-                return {one: list(histories.values()) for one, histories in found.items() if histories}
+                return {one: list(histories.values()) for one, histories in histories_of_issue.items() if histories}
             if not logs:  # and it is not the last page: what should stand on it may be lost
                 return self._each(issue_ids)
             pages.turn(fresh)
@@ -230,7 +232,7 @@ class Cloud(JiraClient):
 
     def _paged_histories(self, issue_id: str) -> list[Any] | None:
         """All histories of an issue, the oldest first; None where it is not there."""
-        path, found, start = f"issue/{issue_id}/changelog", dict[str, Any](), 0
+        path, histories, start = f"issue/{issue_id}/changelog", dict[str, Any](), 0
         pages = Pages(path)
         while True:
             try:
@@ -240,37 +242,37 @@ class Cloud(JiraClient):
                     return None
                 raise
             values = histories_of(page, "values", "changelog")
-            before, start = len(found), start + len(values)
-            found |= {identity_of(one): one for one in values}
+            before, start = len(histories), start + len(values)
+            histories |= {identity_of(one): one for one in values}
             total = count(members(page).get("total"))
             if members(page).get("isLast") is True or (total is not None and start >= total):
-                return list(found.values())
+                return list(histories.values())
             if not values:
-                raise AnswerError(f"Jira says that issue {issue_id} has {total} histories, and gives {len(found)}.")
-            pages.turn(len(found) - before)
+                raise AnswerError(f"Jira says that issue {issue_id} has {total} histories, and gives {len(histories)}.")
+            pages.turn(len(histories) - before)
 
     def projects(self, keys: Sequence[str] = ()) -> dict[str, str]:
         """By pages."""
-        found: dict[str, str] = {}
+        names: dict[str, str] = {}
         start, pages = 0, Pages("project/search", most=MOST_PROJECT_PAGES)
         while True:
             page = self.http.get("project/search", {"startAt": start, "maxResults": 50, "keys": list(keys)})
-            values, before = records(page, "values", "project/search"), len(found)
-            found |= {text(one.get("key")) or "": text(one.get("name")) or "" for one in values}
+            values, before = records(page, "values", "project/search"), len(names)
+            names |= {text(one.get("key")) or "": text(one.get("name")) or "" for one in values}
             start += len(values)
             if members(page).get("isLast") is True or not values:
-                return found
-            pages.turn(len(found) - before)
+                return names
+            pages.turn(len(names) - before)
 
 
-def _take(log: Record, found: dict[str, dict[str, Any]]) -> int:
+def _take(log: Record, histories_of_issue: dict[str, dict[str, Any]]) -> int:
     """Put the histories in one entry of a bulk answer to those of its issue; how many are new."""
     owner = text(log.get("issueId"))
     if owner is None:
         raise AnswerError(unexpected(CHANGELOGS, log))
     histories = {identity_of(one): one for one in histories_of(log, "changeHistories", CHANGELOGS)}
-    known = found.get(owner, {})  # nobody asked for another issue's
-    fresh = len(histories.keys() - known.keys()) if owner in found else 0
+    known = histories_of_issue.get(owner, {})  # nobody asked for another issue's
+    fresh = len(histories.keys() - known.keys()) if owner in histories_of_issue else 0
     known |= histories
     return fresh
 

@@ -26,8 +26,8 @@ class Credentials:
     email: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        for name, held in (("token", self.token), ("email", self.email or "")):
-            if not (held.isascii() and held.isprintable()) or (name == "token" and not held):
+        for name, value in (("token", self.token), ("email", self.email or "")):
+            if not (value.isascii() and value.isprintable()) or (name == "token" and not value):
                 raise LoginError(f"The {name} for Jira holds characters that none can have. Copy it again. {HOW_TO}")
 
 
@@ -45,19 +45,19 @@ def _of_environment(environ: Mapping[str, str]) -> tuple[str | None, str | None]
 
 def _of_secrets(path: Path) -> tuple[str | None, str | None]:
     try:
-        held: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        secrets: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None, None
     except (OSError, ValueError):  # what tomllib says may quote a line of secrets
-        held = {}
+        secrets = {}
         fault = f"{path} cannot be read, or is not TOML. Mend it, or set JIRA_TOKEN in the environment."
     else:
         fault = ""
     if fault:
         raise LoginError(fault)
-    section = held.get("jira")
+    section = secrets.get("jira")
     own = section if isinstance(section, dict) else {}
-    token, email = own.get("token", held.get("JIRA_TOKEN")), own.get("email", held.get("JIRA_EMAIL"))
+    token, email = own.get("token", secrets.get("JIRA_TOKEN")), own.get("email", secrets.get("JIRA_EMAIL"))
     return token if isinstance(token, str) else None, email if isinstance(email, str) else None
 
 
@@ -65,8 +65,8 @@ def _of_keyring(url: str) -> Iterator[tuple[str | None, str | None]]:
     """What the keyring keeps for the host, where the package `keyring` is installed."""
     try:
         keyring: Any = importlib.import_module("keyring")
-        found = keyring.get_credential(f"mlpm {urlsplit(url).hostname}", None)
+        entry = keyring.get_credential(f"mlpm {urlsplit(url).hostname}", None)
     except Exception:  # no such package, or no keyring here: its errors have no common class
         return
-    if found is not None:
-        yield found.password, found.username if "@" in found.username else None
+    if entry is not None:
+        yield entry.password, entry.username if "@" in entry.username else None

@@ -44,7 +44,7 @@ class DataCenter(JiraClient):
         return twice(lambda: self._listed(jql))
 
     def _listed(self, jql: str) -> list[Listed]:
-        found: dict[str, Listed] = {}
+        listed_issues: dict[str, Listed] = {}
         last, stated, pages = "", None, Pages(SEARCH)
         while True:
             beyond = f"({jql}) AND id > {last}" if last else f"({jql})"
@@ -56,28 +56,28 @@ class DataCenter(JiraClient):
                 break  # the issue we were at is gone, and ids of issues that are not there are no ids
             stated = count(page.get("total")) if stated is None else stated
             issues = [listed(issue, SEARCH) for issue in records(page, "issues", SEARCH)]
-            fresh = [one for one in issues if one.issue_id not in found]
+            fresh = [one for one in issues if one.issue_id not in listed_issues]
             if not fresh:  # the end; or a Jira that does not compare ids, and begins anew
                 break
-            found |= {one.issue_id: one for one in fresh}
+            listed_issues |= {one.issue_id: one for one in fresh}
             last = issues[-1].issue_id
             pages.turn(len(fresh))
-        if len(found) < (stated or 0):
-            found |= self._by_offset(jql)
-        return list(found.values())
+        if len(listed_issues) < (stated or 0):
+            listed_issues |= self._by_offset(jql)
+        return list(listed_issues.values())
 
     def _by_offset(self, jql: str) -> dict[str, Listed]:
         """The first thousands of a query, for a Jira that does not compare ids over several projects."""
-        found: dict[str, Listed] = {}
+        listed_issues: dict[str, Listed] = {}
         start = 0
         while start + MOST_LISTED <= _WINDOW:
             page = self._search(f"({jql}) ORDER BY created ASC", ["updated"], MOST_LISTED, startAt=start)
             issues = [listed(issue, SEARCH) for issue in records(page, "issues", SEARCH)]
-            if all(one.issue_id in found for one in issues):  # the end; or a Jira that does not count offsets
+            if all(one.issue_id in listed_issues for one in issues):  # the end; or a Jira that does not count offsets
                 break
-            found |= {one.issue_id: one for one in issues}
+            listed_issues |= {one.issue_id: one for one in issues}
             start += len(issues)
-        return found
+        return listed_issues
 
     def _search(self, jql: str, fields: Sequence[str], most: int, **more: object) -> Record:
         query = {"jql": jql, "fields": list(fields), "startAt": 0, "maxResults": most, **more}
@@ -94,29 +94,29 @@ class DataCenter(JiraClient):
 
     def fetch(self, issue_ids: Sequence[str], fields: Sequence[str]) -> Fetched:
         """By searches for the ids; what they leave out, or cut, is asked for alone."""
-        found: dict[str, Record] = {}
+        issues: dict[str, Record] = {}
         for start in range(0, len(issue_ids), MOST_AT_ONCE):
-            found |= self._found(issue_ids[start : start + MOST_AT_ONCE], fields)
+            issues |= self._found(issue_ids[start : start + MOST_AT_ONCE], fields)
         for one in issue_ids:
-            if one not in found or not _is_whole(found[one]):
+            if one not in issues or not _is_whole(issues[one]):
                 alone = self.fetch_alone(one, fields)
-                found |= {one: alone} if alone else {}
+                issues |= {one: alone} if alone else {}
         return Fetched(
-            [found[one] for one in issue_ids if one in found], [one for one in issue_ids if one not in found]
+            [issues[one] for one in issue_ids if one in issues], [one for one in issue_ids if one not in issues]
         )
 
     def _found(self, issue_ids: Sequence[str], fields: Sequence[str]) -> dict[str, Record]:
         """What searches for these ids give, until one gives nothing more."""
-        found: dict[str, Record] = {}
+        issues: dict[str, Record] = {}
         left = list(issue_ids)
         while left:
             brought = {text(issue.get("id")) or "": issue for issue in self._with_changelogs(left, fields)}
             fresh = {one: brought[one] for one in left if one in brought}
             if not fresh:
                 break
-            found |= fresh
+            issues |= fresh
             left = [one for one in left if one not in fresh]
-        return found
+        return issues
 
     def _with_changelogs(self, issue_ids: Sequence[str], fields: Sequence[str]) -> list[Record]:
         """Issues by id, fewer at a time where Jira takes too long."""

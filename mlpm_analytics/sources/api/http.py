@@ -108,29 +108,29 @@ class HttpClient:
         while True:
             attempt += 1
             self._pace.wait()
-            found = self._judged(self._sent(method, path, params, body))
-            if not isinstance(found, TransientFault):
+            answer = self._judged(self._sent(method, path, params, body))
+            if not isinstance(answer, TransientFault):
                 self._pace.speed_up()
-                return found
-            seconds = seconds_to_wait(found.headers, attempt, self.clock.now())
-            self._give_up(found, path, attempt, waited + seconds, seconds)
-            if found.is_too_many:
+                return answer
+            seconds = seconds_to_wait(answer.headers, attempt, self.clock.now())
+            self._give_up(answer, path, attempt, waited + seconds, seconds)
+            if answer.is_too_many:
                 self._pace.slow_down()
-            self.say(f"Jira does not answer ({found.what}); trying again in {seconds:.0f} s")
+            self.say(f"Jira does not answer ({answer.what}); trying again in {seconds:.0f} s")
             self.clock.sleep(seconds)
             waited += seconds
 
-    def _give_up(self, found: TransientFault, path: str, attempt: int, waited: float, seconds: float) -> None:
+    def _give_up(self, fault: TransientFault, path: str, attempt: int, waited: float, seconds: float) -> None:
         """Raise where another attempt is of no use now."""
-        if waited > PATIENCE_SECONDS and (found.is_too_many or "Retry-After" in found.headers):
+        if waited > PATIENCE_SECONDS and (fault.is_too_many or "Retry-After" in fault.headers):
             until = self.clock.now() + timedelta(seconds=seconds)
             raise PausedError(
                 f"Jira asks to wait until {until:%Y-%m-%d %H:%M} UTC. What is loaded is kept; "
                 "`mlpm sync` goes on from there."
             )
-        if attempt >= MOST_ATTEMPTS and not found.is_too_many:
+        if attempt >= MOST_ATTEMPTS and not fault.is_too_many:
             raise UnavailableError(
-                f"Jira is not answering ({found.what}, {path.partition('?')[0]}; tried {attempt} times). "
+                f"Jira is not answering ({fault.what}, {path.partition('?')[0]}; tried {attempt} times). "
                 "What is loaded is kept; try again later."
             )
 

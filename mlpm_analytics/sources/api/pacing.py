@@ -57,15 +57,15 @@ def seconds_to_wait(headers: Mapping[str, str], attempt: int, now: datetime) -> 
     """Seconds until the next attempt, never less than what the answer asks for; `attempt` counts from 1.
 
     >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
-    >>> told = {"7": 7, "1.5": 1.5, "Mon, 02 Mar 2026 12:01:00 GMT": 60}
-    >>> [least <= seconds_to_wait({"Retry-After": text}, 1, noon) < 1.3 * least for text, least in told.items()]
+    >>> seconds = {"7": 7, "1.5": 1.5, "Mon, 02 Mar 2026 12:01:00 GMT": 60}
+    >>> [least <= seconds_to_wait({"Retry-After": text}, 1, noon) < 1.3 * least for text, least in seconds.items()]
     [True, True, True]
     """
     backoff = min(LONGEST_BACKOFF, 2.0**attempt)
-    told = _retry_after(headers.get("Retry-After"), now)
-    if told is None:
-        told = _reset(headers.get("X-RateLimit-Reset"), now)
-    patient = backoff if told is None else max(told, backoff / 8)
+    asked_for = _retry_after(headers.get("Retry-After"), now)
+    if asked_for is None:
+        asked_for = _reset(headers.get("X-RateLimit-Reset"), now)
+    patient = backoff if asked_for is None else max(asked_for, backoff / 8)
     return patient * (1 + 0.3 * random.random())  # noqa: S311  # so that several loaders do not come back at once
 
 

@@ -96,13 +96,15 @@ def _refusal(answer: Answer) -> JiraError:
 def error_text(body: str) -> str:
     """What Jira says in an answer of refusal, in one line."""
     try:
-        held = json.loads(body)
+        content = json.loads(body)
     except (ValueError, RecursionError):
         return "it gave no reason."
-    if not isinstance(held, dict):
+    if not isinstance(content, dict):
         return "it gave no reason."
-    told = held.get("errorMessages") or list((held.get("errors") or {}).values()) or [held.get("message") or ""]
-    text = " ".join(str(one) for one in told if one) if isinstance(told, list) else str(told)
+    messages = (
+        content.get("errorMessages") or list((content.get("errors") or {}).values()) or [content.get("message") or ""]
+    )
+    text = " ".join(str(one) for one in messages if one) if isinstance(messages, list) else str(messages)
     return " ".join(text.split())[:SHOWN] or "it gave no reason."
 
 
@@ -130,8 +132,8 @@ def _redirected(answer: Answer) -> str:
 
 
 def _place(answer: Answer) -> str:
-    found = urlsplit(answer.url)
-    return f"{found.hostname}{found.path}"
+    place = urlsplit(answer.url)
+    return f"{place.hostname}{place.path}"
 
 
 _SEE_TO: Final = "Check [jira] url in mlpm.toml, and whether a VPN or single sign-on stands before it."

@@ -392,6 +392,7 @@ def _report(
         project_count=len(snapshot.frame("projects")),
         task_count=len(tasks),
         phased_count=int(tasks["phase"].notna().sum()),
+        cut_off_count=int(tasks["is_cut_off"].sum()),
         dropped_runs=int(snapshot.meta["dropped_runs"]),
         evidence=Counter(tasks["evidence"]),
         first_at=instants.min() if len(instants) else None,

@@ -247,6 +247,19 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
+def cut_off(cut: int, inferred: int) -> str:
+    """How many inferred Tasks the longest time that is inferred has cut off, and what that says.
+
+    >>> cut_off(3, 12)
+    '3 of 12 inferred Tasks (25 %) were cut at five working days: from some 14 % on, sums can be off by half.'
+    """
+    share = f"{cut / inferred:.0%}".replace("%", " %")
+    return (
+        f"{cut} of {count(inferred, 'inferred Task')} ({share}) {'was' if cut == 1 else 'were'} cut at five working "
+        "days: from some 14 % on, sums can be off by half."
+    )
+
+
 def rule(name: str) -> str:
     """The name of a rule.
 

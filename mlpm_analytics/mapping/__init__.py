@@ -4,12 +4,14 @@ Nothing after this room knows Jira's changelog, its field ids or its names for t
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pandas as pd
 
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import FINDINGS, HISTORIES, SCIENTISTS, Model, Raw
 from mlpm_analytics.mapping.beginnings import beginning_findings
+from mlpm_analytics.mapping.booked_late import booked_late
 from mlpm_analytics.mapping.dated import dated_steps
 from mlpm_analytics.mapping.items import inherited_epics, with_epics, work_items
 from mlpm_analytics.mapping.late_logs import late_logs, without_lost_histories
@@ -58,7 +60,11 @@ def map_raw(raw: Raw, settings: Settings) -> Mapped:
     dated = dated_steps(raw, late.rows, found.statuses, settings)
     doubtful = pd.concat([cut.loc[cut["field"].isin(OF_INTERVALS), "issue_id"], late.doubtful])
     begun = beginning_findings(raw)
-    findings = pd.concat([cut, late.findings, clashes, begun, found.findings, dated.findings], ignore_index=True)
+    shortest = timedelta(minutes=settings.workflow.min_active_minutes)
+    booked = booked_late(found.changes, found.statuses, raw, shortest=shortest)
+    findings = pd.concat(
+        [cut, late.findings, clashes, begun, booked, found.findings, dated.findings], ignore_index=True
+    )
     model = Model(
         work_items=work_items(raw, settings, doubtful, dated.evidence, dated.cut_off),
         histories=HISTORIES.check(inherited_epics(dated.rows, raw)),

@@ -40,6 +40,7 @@ class LoadReport:
     task_count: int = 0
     phased_count: int = 0  # Tasks with a known phase
     dropped_runs: int = 0
+    cut_off_count: int = 0
     evidence: Counter[str] = field(default_factory=Counter)  # of Tasks
     first_at: pd.Timestamp | None = None
     last_at: pd.Timestamp | None = None
@@ -105,6 +106,8 @@ def store_lines(report: LoadReport, timezone: str) -> Iterator[str]:
         yield f"Period covered: {wording.date(report.first_at, timezone)} to {wording.date(report.last_at, timezone)}."
     for evidence, tasks in report.evidence.most_common():
         yield f"Evidence: {count(tasks, 'Task')} {wording.evidence(evidence)}."
+    if report.cut_off_count:
+        yield wording.cut_off(report.cut_off_count, report.evidence["inferred"])
     if report.dropped_runs:
         yield f"Left out as mis-clicks: {count(report.dropped_runs, 'short active run')}."
     if report.undone:

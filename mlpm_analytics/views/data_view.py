@@ -11,7 +11,7 @@ from mlpm_analytics.frames import FINDINGS, LOADS, Figures
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.not_counted import all_clear
-from mlpm_analytics.metrics.quality import COUNTED, evidence_shares, findings, standing
+from mlpm_analytics.metrics.quality import COUNTED, counted_tasks, evidence_shares, findings, standing
 from mlpm_analytics.metrics.reconciling import by_load, by_project
 from mlpm_analytics.metrics.selection import Selection
 from mlpm_analytics.views.cells import browse_url
@@ -42,9 +42,12 @@ DOUBTS: Final = {  # what spoils most figures comes first
         "History that begins elsewhere",
         "Its first entries may be missing: then time before its first change is too long or too short.",
     ),
-    "passive-inferred": Doubt(
-        "Passive phase without a history",
-        "Nobody saw the Task begin: its days are at most five, and say little of how long it really took.",
+    "booked-late": Doubt(
+        "Work booked late",
+        "The Task was put in progress when it was done: its days are next to nothing, whatever it really took.",
+    ),
+    "nothing-done": Doubt(
+        "Closed as nothing done", "No working time is inferred for the Task, and it is no finished Task of a week."
     ),
     "status-unknown": Doubt(
         "Status not mapped",
@@ -166,7 +169,12 @@ def data_view(figures: Figures, mapped: Mapped, received: Received, listed: Sele
     kinds = overview(doubtful, figures.tasks)
     return View(
         title="Data",
-        sentence=_sentence(shares, kinds, figures.not_counted),
+        sentence=_sentence(
+            shares,
+            kinds,
+            figures.not_counted,
+            cut_off=int(counted_tasks(figures, mapped.model)["is_cut_off"].sum()),
+        ),
         tiles=_tiles(received, shares, kinds),
         sections=(
             *([] if received.loads.empty else _received(received, listed)),
@@ -179,7 +187,7 @@ def data_view(figures: Figures, mapped: Mapped, received: Received, listed: Sele
     )
 
 
-def _sentence(shares: pd.DataFrame, kinds: pd.DataFrame, not_counted: pd.DataFrame) -> str:
+def _sentence(shares: pd.DataFrame, kinds: pd.DataFrame, not_counted: pd.DataFrame, *, cut_off: int) -> str:
     """Whether the figures can be believed, in a sentence or two."""
     counts = shares.groupby("evidence")["task_count"].sum()
     known = [name for name in EVIDENCE if name in counts.index]
@@ -188,7 +196,9 @@ def _sentence(shares: pd.DataFrame, kinds: pd.DataFrame, not_counted: pd.DataFra
     tasks = count(int(counts.sum()), "Task")
     parts = [f"{counts[name]} {wording.evidence(name)}" for name in known]
     how = wording.listing(parts) if len(known) > 1 else f"known {wording.evidence(known[0])}"
-    return f"{tasks} {'counts' if counts.sum() == 1 else 'count'}, {how}. {_doubt_sentence(kinds, not_counted)}"
+    counted = f"{tasks} {'counts' if counts.sum() == 1 else 'count'}, {how}."
+    cut = [wording.cut_off(cut_off, int(counts["inferred"]))] if cut_off and "inferred" in counts else []
+    return " ".join([counted, *cut, _doubt_sentence(kinds, not_counted)])
 
 
 def _doubt_sentence(kinds: pd.DataFrame, not_counted: pd.DataFrame) -> str:

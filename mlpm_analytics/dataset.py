@@ -25,6 +25,7 @@ from mlpm_analytics.reports import (
     render,
     retro_report,
     scientist_report,
+    task_report,
     weekly_report,
 )
 from mlpm_analytics.settings import Settings, load_settings
@@ -81,6 +82,12 @@ class Dataset:
         if figure not in by_label:
             raise NotFoundError(f"{key} has no figure “{figure}”. There are: {'; '.join(by_label)}.")
         return explain(books, project["project_id"], by_label[figure])
+
+    def task(self, key: str, *, as_of: str | date | None = None) -> Report:
+        """Why the time of one Task is what it is: statuses with their roles, mis-clicks, phases, what it adds to."""
+        mapped = self.mapped
+        books = Books(self.figures(as_of=as_of), mapped.model, mapped.workflow, mapped.calendars)
+        return task_report(books, key, mapped)
 
     def report(
         self,

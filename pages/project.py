@@ -49,3 +49,6 @@ with part("Why?", level=3, anchor="why"):
         "Every figure of time, moves, plan and breaches opens down to the work and the changes in Jira behind it."
     )
     explanation.panel(reading, project_id, key)
+
+with part("One Task", level=3, anchor="task"):
+    explanation.task_panel(reading, project_id, key)

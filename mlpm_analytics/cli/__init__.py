@@ -13,7 +13,7 @@ import typer
 from mlpm_analytics import __version__
 from mlpm_analytics.cli.jira import register as register_jira
 from mlpm_analytics.cli.options import GlobalOptions, named, public, zone
-from mlpm_analytics.cli.reporting import Format, report_app
+from mlpm_analytics.cli.reporting import AsOf, Format, report_app
 from mlpm_analytics.cli.terminal import complain, guard_terminal, loads_lines, put, say, working
 from mlpm_analytics.errors import MlpmError, faults_told
 from mlpm_analytics.printable import printable
@@ -190,6 +190,20 @@ def sql_command(
     options: GlobalOptions = context.obj
     rows = current(options.store, options.settings).sql(query)
     put(render(rows_report(rows), report_format), report_format)
+
+
+@app.command("explain")
+def explain_command(
+    context: typer.Context,
+    key: Annotated[str, typer.Argument(help="Key of a Task.")],
+    as_of: AsOf = None,
+    report_format: Format = "table",
+) -> None:
+    """Why a Task's time is what it is, or 0: statuses and their roles, mis-clicks, phases, what it adds to figures."""
+    from mlpm_analytics.reports.formats import render
+
+    options: GlobalOptions = context.obj
+    put(render(options.dataset().task(key, as_of=as_of), report_format), report_format)
 
 
 @store_app.command("path")

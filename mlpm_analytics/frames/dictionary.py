@@ -128,6 +128,8 @@ _MODEL: Final = (
     _flag("is_chosen", "whether the settings make it a project whatever it holds"),
     _flag("is_excluded", "whether the settings leave it out"),
     _flag("is_cut_off", "whether its inferred time was cut at five working days"),
+    _flag("is_mis_click", "whether it counts as if it had not happened"),
+    _category("role", "active, waiting, done, or none of these"),
     _flag("is_certain", "whether it was active all the while"),
     _flag("is_active", "whether it is active now"),
     _flag("is_waiting", "whether a Task in it waits"),

@@ -56,6 +56,7 @@ STATUS_ROLES = Frame(
         *("status_id", column("name", meaning="name of the status")),
         column("is_active", meaning="whether a Task in it is active"),
         *("is_waiting", column("is_done", meaning="whether a Task in it is done")),
+        column("reason", meaning="why it says so: Jira's category, or a setting"),
     ],
     "One row per status: what it says about a Task.",
 )

@@ -52,8 +52,16 @@ def statuses(raw: Raw, settings: Settings) -> Statuses:
     is_done = named["category"] == "done" if done is None else _listed(named, done)
     is_unknown = named["category"].isna() & ~is_active & ~is_waiting & ~is_done
     is_unknown &= _shipped(named["name"]) != "new"  # To Do is none of the three, whoever says so
-    roles = named.assign(is_active=is_active, is_waiting=is_waiting, is_done=is_done)
-    undated = roles.assign(status_id=UNDATED + roles["status_id"], is_active=False)
+    by_setting = {
+        "active_statuses names it": is_active & (active is not None),
+        "waiting_statuses names it": is_waiting & ~is_active,
+        "done_statuses names it": is_done & (done is not None),
+    }
+    reason = "Jira's category is " + named["category"].map(_CATEGORIES).fillna("not known")
+    for why, is_so in by_setting.items():
+        reason = reason.where(~is_so, why)
+    roles = named.assign(is_active=is_active, is_waiting=is_waiting, is_done=is_done, reason=reason)
+    undated = roles.assign(status_id=UNDATED + roles["status_id"], is_active=False, reason="nobody knows when it began")
     dated = STATUS_ROLES.of([_ACTIVE_BY_DATE])
     every = STATUS_ROLES.check(pd.concat([roles, undated, dated], ignore_index=True))
     return Statuses(every, named.loc[is_unknown, ["status_id", "name"]].reset_index(drop=True), same)
@@ -65,9 +73,11 @@ _ACTIVE_BY_DATE = {
     "is_active": True,
     "is_waiting": False,
     "is_done": False,
+    "reason": "dates of the Task say so",
 }
 
 
+_CATEGORIES = {"new": "To Do", "indeterminate": "In Progress", "done": "Done"}
 _CARRIED = ["status_id", "status", "status_category"]
 
 

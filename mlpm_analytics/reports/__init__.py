@@ -8,6 +8,7 @@ from mlpm_analytics.reports.formats import FORMATS, Report, render, rows_report
 from mlpm_analytics.reports.portfolio_report import portfolio_report
 from mlpm_analytics.reports.retrospective_report import retro_report
 from mlpm_analytics.reports.scientist_report import scientist_report
+from mlpm_analytics.reports.task_report import task_report
 from mlpm_analytics.reports.weekly_report import weekly_report
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "retro_report",
     "rows_report",
     "scientist_report",
+    "task_report",
     "weekly_report",
 ]

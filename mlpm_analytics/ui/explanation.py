@@ -9,6 +9,7 @@ from mlpm_analytics.ui import blocks
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import plain
 from mlpm_analytics.views.explanation_view import explanation_view
+from mlpm_analytics.views.task_view import task_view
 
 KEY: Final = "why"  # of the choice, and in the address
 
@@ -50,3 +51,27 @@ def _answer(reading: Reading, question: Question, answer: Explanation, name: str
     for section in view.sections:
         st.markdown(f"**{section.title}**")
         blocks.content(section.content, reading, name=f"{name}-why-{section.name}")
+
+
+def task_panel(reading: Reading, project_id: str, name: str) -> None:
+    """Choose a Task of the project, and see why its time is what it is, or 0."""
+    tasks = reading.figures().tasks
+    own = tasks[tasks["project_id"] == project_id].set_index("key", drop=False)
+    if own.empty:
+        blocks.nothing_here("The project holds no Task by this date.")
+        return
+    chosen = st.selectbox(
+        "Which Task?",
+        own["key"].tolist(),
+        index=None,
+        key="task",
+        bind="query-params",
+        placeholder="Choose a Task to see why its time is what it is",
+        format_func=lambda key: f"{key} {own.loc[key, 'summary']}",
+    )
+    if chosen is not None:
+        view = task_view(reading.books(), own.loc[chosen].to_dict(), reading.mapped)
+        st.markdown(plain(view.sentence))
+        for section in view.sections:
+            st.markdown(f"**{section.title}**")
+            blocks.content(section.content, reading, name=f"{name}-{chosen}-{section.name}")

@@ -31,6 +31,22 @@ def project_row(figures: Figures, key: str) -> dict[Hashable, Any]:
     raise NotFoundError(f"No project {key} as of {as_of}. {_near(key, figures.projects['project'], 'project')}")
 
 
+def task_row(figures: Figures, key: str) -> dict[Hashable, Any]:
+    """The row of `figures.tasks` with this key, in whatever case; else `NotFoundError`."""
+    key = printable(key)
+    rows = figures.tasks[figures.tasks["key"].str.casefold() == key.strip().casefold()].to_dict("records")
+    if rows:
+        return rows[0]
+    if key.strip().casefold() in set(figures.projects["project"].str.casefold()):
+        raise NotFoundError(
+            f"{key} is a project. `mlpm report project {key}` says where it stands; name one of its Tasks."
+        )
+    left_out = about(figures.not_counted, key)
+    if left_out:
+        raise NotFoundError(f"{key.strip()} is no Task. Not counted: {left_out}")
+    raise NotFoundError(f"No Task {key}. {_near(key, figures.tasks['key'], 'Task')}")
+
+
 def scientist_id(scientists: pd.DataFrame, name: str) -> str:
     """The id of the scientist with this name or id, in whatever case; else, or of two, `NotFoundError`."""
     name = printable(name)

@@ -13,7 +13,7 @@ CREATE TABLE "work_items" ("issue_id" VARCHAR, "key" VARCHAR, "project_key" VARC
 CREATE TABLE "histories" ("issue_id" VARCHAR, "field" VARCHAR, "changed_at" TIMESTAMPTZ, "value" VARCHAR, "number" DOUBLE);
 CREATE TABLE "bounds" ("issue_id" VARCHAR, "field" VARCHAR, "changed_at" TIMESTAMPTZ, "not_before_at" TIMESTAMPTZ, "not_after_at" TIMESTAMPTZ);
 CREATE TABLE "possible_runs" ("issue_id" VARCHAR, "started_at" TIMESTAMPTZ, "stopped_at" TIMESTAMPTZ, "is_certain" BOOLEAN);
-CREATE TABLE "status_roles" ("status_id" VARCHAR, "name" VARCHAR, "is_active" BOOLEAN, "is_waiting" BOOLEAN, "is_done" BOOLEAN);
+CREATE TABLE "status_roles" ("status_id" VARCHAR, "name" VARCHAR, "is_active" BOOLEAN, "is_waiting" BOOLEAN, "is_done" BOOLEAN, "reason" VARCHAR);
 CREATE TABLE "scientists" ("scientist_id" VARCHAR, "name" VARCHAR);
 CREATE TABLE "findings" ("rule" VARCHAR, "issue_id" VARCHAR, "key" VARCHAR, "message" VARCHAR);
 CREATE TABLE "not_counted" ("kind" VARCHAR, "subject" VARCHAR, "item_count" BIGINT, "held" VARCHAR);

@@ -16,7 +16,7 @@ def phase_spread_figure(
 ) -> go.Figure:
     """One row per phase. A project whose key is `highlighted` has a larger mark.
 
-    `marks`: columns project, name, phase, actual_days; `spread`: columns phase, lower_days, median_days, upper_days.
+    `marks`: columns project, name, phase, actual_days, is_finished; `spread`: columns phase, lower_days, median_days, upper_days.
     """
     figure = go.Figure()
     known = spread[spread["median_days"].notna()]
@@ -84,7 +84,12 @@ def _marks(phase: str, rows: pd.DataFrame, look: Look) -> go.Scatter:
         mode="markers",
         y=_places(ordered["phase"], look).to_numpy() + lanes,
         x=ordered["actual_days"],
-        marker={"color": look.color(phase), "size": 10, "line": {"color": look.background, "width": 1}},
+        marker={
+            "color": look.color(phase),
+            "size": 10,
+            "symbol": ordered["is_finished"].map({True: "circle", False: "triangle-right-open"}),
+            "line": {"color": look.background, "width": 1},
+        },
         hovertext=_told(ordered),
         customdata=look.exact(ordered["actual_days"]),
         hovertemplate="%{hovertext}<br>%{customdata}<extra></extra>",

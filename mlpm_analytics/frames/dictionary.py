@@ -130,6 +130,16 @@ _MODEL: Final = (
     _flag("is_cut_off", "whether its inferred time was cut at five working days"),
     _flag("is_mis_click", "whether it counts as if it had not happened"),
     _category("role", "active, waiting, done, or none of these"),
+    _flag("is_more", "whether it is only known to be more than that"),
+    _count("open_count", "those that are not finished"),
+    _count("beyond_count", "open ones that took longer than any finished"),
+    _number("least_ratio", "the least that one took of its plan"),
+    _number("most_ratio", "the most that one took of its plan"),
+    _count("over_count", "those over their first plan"),
+    _count("open_over_count", "open ones over their first plan"),
+    _number(
+        "delivery_ratio", "days stayed over baseline days: a plan is in weeks of the calendar", label="Delivery ratio"
+    ),
     _flag("is_certain", "whether it was active all the while"),
     _flag("is_active", "whether it is active now"),
     _flag("is_waiting", "whether a Task in it waits"),

@@ -16,7 +16,11 @@ PROJECTS = Frame(
         *("project_id", "project", column("name", meaning="title of its Epic"), "owner_id", "owner", "state"),
         *("current_phase", column("started_at", meaning="first active moment"), "finished_at"),
         *("elapsed_days", "active_days", "effort_days", "idle_days"),
-        *("forward_count", "back_count", "resumed_count", "reentry_count", "rework_days", "rework_share", "evidence"),
+        *("forward_count", "back_count", "resumed_count", "reentry_count", "rework_days", "rework_share"),
+        column(
+            "delivery_ratio", meaning="days stayed in the phases after the first over their baselines; NULL without"
+        ),
+        "evidence",
     ],
     "One row per project (Epic) with its figures, as of the last load.",
 )
@@ -25,7 +29,16 @@ PHASES = Frame(
     [
         *("project_id", "project", "phase"),
         column("position", meaning="place of the phase in the way of working, from 0"),
-        *("planned_days", "baseline_days", "actual_days", "effort_days", "active_days", "elapsed_days", "stay_days"),
+        *(
+            "planned_days",
+            "baseline_days",
+            "actual_days",
+            "effort_days",
+            "active_days",
+            "elapsed_days",
+            "stay_days",
+            "delivery_ratio",
+        ),
         *("first_started_at", "last_stopped_at", "visit_count", "task_count", "done_count", "evidence"),
     ],
     "One row per project and configured phase.",

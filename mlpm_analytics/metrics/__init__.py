@@ -31,7 +31,7 @@ def figures(model: Model, workflow: Workflow, calendars: Calendars, *, as_of: pd
     return Figures(
         as_of=known.as_of,
         work_intervals=known.intervals,
-        projects=projects(facts.projects, facts.timed),
+        projects=projects(facts.projects, facts.timed, facts.phase_rows),
         phases=facts.phase_rows,
         visits=VISITS.check(visits.assign(project=looked_up(keys, visits["project_id"]))),
         moves=MOVES.check(moves.assign(project=looked_up(keys, moves["project_id"]))),

@@ -2,19 +2,20 @@
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import TASKS, Figures, Frame, Model, column
 from mlpm_analytics.metrics.histories import at_instants, by_field
-from mlpm_analytics.metrics.portfolio import ENOUGH
+from mlpm_analytics.metrics.statistics import quantile
 from mlpm_analytics.metrics.times import Clock
 from mlpm_analytics.metrics.weekly import counted_tasks
 from mlpm_analytics.metrics.weeks import mondays, week_span, within
+from mlpm_analytics.workflow import Workflow
 
 PERCENTILES = (50, 85)
 WEEK_COUNT = 26
+LATELY = pd.Timedelta(weeks=26)
 
 AGED_TASKS = Frame("aged_tasks", [*TASKS, "age_days"])
 FLOW = Frame(
@@ -39,10 +40,14 @@ def aged_tasks(seen: Figures, calendars: Calendars) -> pd.DataFrame:
     return AGED_TASKS.check(rows.assign(age_days=clock.team_days(rows["started_at"], ended_at)))
 
 
-def age_percentiles(aged: pd.DataFrame) -> dict[int, float]:
-    """What so many in a hundred finished Tasks took at most, of `aged_tasks`; NaN below `ENOUGH` finished Tasks."""
-    took = aged.loc[aged["is_done"], "age_days"]
-    return {share: float(took.quantile(share / 100)) if len(took) >= ENOUGH else np.nan for share in PERCENTILES}
+def age_percentiles(aged: pd.DataFrame, workflow: Workflow, *, as_of: pd.Timestamp) -> dict[int, float]:
+    """What so many in a hundred of the Tasks finished lately took at most, of `aged_tasks`; NaN for too few.
+
+    Those of the last 26 weeks, outside passive phases.
+    """
+    is_recent = aged["is_done"] & (aged["finished_at"] > as_of - LATELY)
+    took = aged.loc[is_recent & ~aged["phase"].isin(workflow.passive_phases), "age_days"].tolist()
+    return {share: quantile(took, [True] * len(took), share / 100).days for share in PERCENTILES}
 
 
 def begun_tasks(aged: pd.DataFrame) -> pd.DataFrame:

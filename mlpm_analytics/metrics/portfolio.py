@@ -5,14 +5,26 @@ Only finished projects count in medians and biases, abandoned ones do not; and o
 
 import pandas as pd
 
-from mlpm_analytics.frames import COUNT, Figures, Frame, column
-from mlpm_analytics.workflow import Workflow
+from mlpm_analytics.frames import COUNT, FLAG, Figures, Frame, column
+from mlpm_analytics.metrics.statistics import quantile
+from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
 
 ENOUGH = 3  # projects, moves or Tasks, below which there is no median, no percentile and no bias
 
 PHASE_SPREAD = Frame(
     "phase_spread",
-    ["phase", "project_count", "least_days", "lower_days", "median_days", "upper_days", "most_days"],
+    [
+        "phase",
+        column("project_count", label="Projects", meaning="projects that visited the phase"),
+        column("finished_count", label="Finished", meaning="those of them that are finished"),
+        column("open_count", label="Open", meaning="those that are not, or were abandoned: at least so long"),
+        column("least_days", meaning="the least that a finished project took"),
+        *("lower_days", "median_days"),
+        column("is_more", label="More than that", meaning="whether the median is only known to be more than that"),
+        "upper_days",
+        column("most_days", meaning="the most that a finished project took"),
+        column("beyond_count", label="Open beyond the longest", meaning="open ones that took longer than any finished"),
+    ],
 )
 PLAN_BIAS = Frame(
     "plan_bias",
@@ -22,6 +34,12 @@ PLAN_BIAS = Frame(
         column("baseline_days", label="First plans", meaning="sum of their first plans"),
         column("actual_days", meaning="sum of what these projects took"),
         "bias",
+        column("least_ratio", label="Least", meaning="the least that one of them took of its plan"),
+        column("most_ratio", label="Most", meaning="the most that one of them took of its plan"),
+        column("over_count", label="Over their plan", meaning="those of them that took more than their first plan"),
+        column(
+            "open_over_count", label="Open and over", meaning="open projects that are over their first plan already"
+        ),
     ],
 )
 MOVES_BACK = Frame(
@@ -35,25 +53,39 @@ MOVES_BACK = Frame(
 )
 
 
-def finished_phases(seen: Figures) -> pd.DataFrame:
-    """The phases of finished projects (`frames.PHASES`) with the project's `name`; abandoned ones are left out."""
-    done = seen.projects.loc[seen.projects["state"] == "done", ["project_id", "name"]]
-    return seen.phases.merge(done, on="project_id")
-
-
 def visited_phases(seen: Figures) -> pd.DataFrame:
-    """Of `finished_phases` those that somebody worked in: a project that left a phase out says nothing about it."""
-    rows = finished_phases(seen)
-    return rows[rows["first_started_at"].notna()].reset_index(drop=True)
+    """The phases that projects visited (`frames.PHASES`), with `name` of the project and whether it `is_finished`.
+
+    Abandoned projects, and those that are open, have taken at least so long.
+    """
+    projects = seen.projects[["project_id", "name"]].assign(is_finished=seen.projects["state"] == "done")
+    return seen.phases[seen.phases["visit_count"] > 0].merge(projects, on="project_id")
 
 
-def phase_spread(seen: Figures, workflow: Workflow) -> pd.DataFrame:
-    """What each phase took in finished projects, in the order of the phases; columns as in `PHASE_SPREAD`."""
-    grouped = visited_phases(seen).groupby("phase")["actual_days"]
-    found = pd.DataFrame({"project_count": grouped.size(), "least_days": grouped.min(), "most_days": grouped.max()})
-    for name, share in (("lower_days", 0.25), ("median_days", 0.5), ("upper_days", 0.75)):
-        found[name] = grouped.quantile(share).where(found["project_count"] >= ENOUGH)
-    return _of_every_phase(found, workflow, PHASE_SPREAD)
+def phase_spread(seen: Figures, workflow: Workflow, *, without: str | None = None) -> pd.DataFrame:
+    """What each phase took, in the order of the phases (`PHASE_SPREAD`); `without` leaves a project out."""
+    marks = visited_phases(seen)
+    rows = [_spread(str(phase), own) for phase, own in marks[marks["project_id"] != without].groupby("phase")]
+    found = pd.DataFrame(rows, columns=list(PHASE_SPREAD.columns)).set_index("phase")
+    return _of_every_phase(found.astype({"is_more": "object"}), workflow, PHASE_SPREAD)
+
+
+def _spread(phase: str, marks: pd.DataFrame) -> dict[str, object]:
+    days, finished = marks["actual_days"], marks["is_finished"]
+    lower, median, upper = (quantile(days.tolist(), finished.tolist(), share) for share in (0.25, 0.5, 0.75))
+    return {
+        "phase": phase,
+        "project_count": len(marks),
+        "finished_count": int(finished.sum()),
+        "open_count": int((~finished).sum()),
+        "least_days": days[finished].min(),
+        "lower_days": lower.days,
+        "median_days": median.days,
+        "is_more": median.is_more,
+        "upper_days": upper.days,
+        "most_days": days[finished].max(),
+        "beyond_count": int((days[~finished] > days[finished].max()).sum()),
+    }
 
 
 def plan_bias(seen: Figures, workflow: Workflow) -> pd.DataFrame:
@@ -62,17 +94,33 @@ def plan_bias(seen: Figures, workflow: Workflow) -> pd.DataFrame:
     A sum over a sum, so that a large project weighs more than a small one. A project that had a plan for a phase and
     never was in it counts with no days.
     """
-    rows = finished_phases(seen)
-    grouped = rows[rows["baseline_days"].notna()].groupby("phase")
-    found = grouped[["baseline_days", "actual_days"]].sum().assign(project_count=grouped.size())
+    rows = seen.phases.merge(seen.projects[["project_id", "state"]], on="project_id").dropna(subset=["baseline_days"])
+    rows = rows.assign(
+        is_over=rows["actual_days"] > rows["baseline_days"] + TOLERANCE_DAYS,
+        ratio=rows["actual_days"] / rows["baseline_days"].where(rows["baseline_days"] > 0),
+    )
+    finished = rows[rows["state"] == "done"].groupby("phase")
+    found = (
+        finished[["baseline_days", "actual_days"]]
+        .sum()
+        .assign(
+            project_count=finished.size(),
+            least_ratio=finished["ratio"].min(),
+            most_ratio=finished["ratio"].max(),
+            over_count=finished["is_over"].sum(),
+        )
+    )
     is_known = (found["project_count"] >= ENOUGH) & (found["baseline_days"] > 0)
     ratio = found["actual_days"] / found["baseline_days"].where(is_known)
-    return _of_every_phase(found.assign(bias=ratio), workflow, PLAN_BIAS)
+    still_open = rows[~rows["state"].isin(["done", "abandoned"])].groupby("phase")["is_over"].sum()
+    found = found.reindex(found.index.union(still_open.index)).assign(bias=ratio, open_over_count=still_open)
+    return _of_every_phase(found, workflow, PLAN_BIAS)
 
 
 def _of_every_phase(found: pd.DataFrame, workflow: Workflow, contract: Frame) -> pd.DataFrame:
     every = found.reindex(pd.Index(workflow.phases, name="phase", dtype="str"))
-    counts = {name: 0 for name, dtype in contract.columns.items() if dtype == COUNT}
+    counts: dict[str, object] = {name: 0 for name, dtype in contract.columns.items() if dtype == COUNT}
+    counts |= {name: False for name, dtype in contract.columns.items() if dtype == FLAG}
     return contract.check(every.fillna(counts).reset_index())
 
 

@@ -16,7 +16,7 @@ from mlpm_analytics.metrics.visits import is_rework, stay_days
 DIRECTIONS = ("forward", "back", "resumed")
 
 
-def projects(found: ProjectsAsOf, intervals: pd.DataFrame) -> pd.DataFrame:
+def projects(found: ProjectsAsOf, intervals: pd.DataFrame, phase_rows: pd.DataFrame) -> pd.DataFrame:
     """One row per project, by key; columns as in `frames.PROJECTS`. `intervals` carry their `effort_days`."""
     known, clock = found.known, found.known.clock
     people = known.model.scientists.set_index("scientist_id")["name"]
@@ -37,13 +37,23 @@ def projects(found: ProjectsAsOf, intervals: pd.DataFrame) -> pd.DataFrame:
         "effort_days": rows.groupby("project_id")["effort_days"].sum(),
         "rework_days": rework,
         "rework_share": rework / active_of.where(active_of > 0),
+        "delivery_ratio": _delivery_ratios(phase_rows),
         "evidence": found.evidence,
         **_move_counts(found.moves),
     }
     joined = found.states.join(pd.DataFrame(facts, index=found.states.index))
     numbers = [name for name, dtype in PROJECTS.columns.items() if dtype in {"float64", "int64"}]
+    numbers.remove("delivery_ratio")  # which is not known without a plan
     filled = joined.fillna(dict.fromkeys(numbers, 0)).reset_index()
     return PROJECTS.check(filled).sort_values("project", ignore_index=True)
+
+
+def _delivery_ratios(phase_rows: pd.DataFrame) -> pd.Series:
+    """Days stayed in the phases after the first over their baselines, where each visited one has one, by project id."""
+    rows = phase_rows[phase_rows["position"] > 0]
+    has_all = (rows["baseline_days"].notna() | (rows["visit_count"] == 0)).groupby(rows["project_id"]).all()
+    sums = rows.groupby("project_id")[["stay_days", "baseline_days"]].sum()
+    return sums["stay_days"] / sums["baseline_days"].where(has_all & (sums["baseline_days"] > 0))
 
 
 def _move_counts(moves: pd.DataFrame) -> dict[str, pd.Series]:
@@ -77,10 +87,16 @@ def _actual_days(rows: pd.DataFrame, projects: ProjectsAsOf) -> pd.Series:
     return rows["active_days"].where(rows["phase"].isin(projects.known.workflow.passive_phases), rows["effort_days"])
 
 
+def _delivery_ratio(rows: pd.DataFrame, _: ProjectsAsOf) -> pd.Series:
+    """Days stayed over the first plan, which is in weeks of the calendar."""
+    return rows["stay_days"] / rows["baseline_days"].where(rows["baseline_days"] > 0)
+
+
 # Figures of a phase that are computed from its row and those before them; each is a column of `frames.PHASES`.
 PHASE_FIGURES: dict[str, Callable[[pd.DataFrame, ProjectsAsOf], pd.Series]] = {
     "elapsed_days": _elapsed_days,
     "actual_days": _actual_days,
+    "delivery_ratio": _delivery_ratio,
 }
 
 

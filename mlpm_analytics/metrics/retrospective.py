@@ -6,12 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from mlpm_analytics.calendars import Calendars, micros
+from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import MOVES, Figures, Frame, Model, column
 from mlpm_analytics.metrics.compliance import breaches_at
 from mlpm_analytics.metrics.portfolio import phase_spread, visited_phases
-from mlpm_analytics.metrics.times import Clock
-from mlpm_analytics.metrics.visits import visit_slices
 from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
 
 OVER = ("done", "abandoned")
@@ -44,7 +42,7 @@ class Retrospective:
     """One project as its retrospective shows it.
 
     `steps` (`STEPS`) lead from plan to actual; `passive` are the phases kept apart from them (`frames.PHASES`);
-    `back` (`MOVES_BACK`) has the moves back with the keys of the Tasks active in the visit that each led to; `places`
+    `back` (`MOVES_BACK`) has the moves back with the keys of their cause Tasks; `places`
     (`PLACES`) one row per phase that it was in; `life` (`LIFE`) what was in breach at any of `looked_at`.
     """
 
@@ -82,7 +80,7 @@ def retrospective(
         tasks=tasks,
         steps=steps(phases[~is_passive], effort_days=row["effort_days"]),
         passive=phases[is_passive & (phases["first_started_at"].notna() | phases["planned_days"].notna())],
-        back=_moves_back(seen, project_id, moves, workflow, calendars),
+        back=_moves_back(seen, project_id, moves, visits),
         where=where.to_dict("records")[0],
         places=places(seen, project_id, workflow),
         life=_life(stood),
@@ -109,18 +107,18 @@ def steps(phases: pd.DataFrame, *, effort_days: float) -> pd.DataFrame:
     return STEPS.of([*kept, {"step": ACTUAL, "kind": "total", "days": effort_days}])
 
 
-def _moves_back(
-    seen: Figures, project_id: str, moves: pd.DataFrame, workflow: Workflow, calendars: Calendars
-) -> pd.DataFrame:
-    """The moves back with their cause Tasks: those that were active in the visit each leads to, in whatever phase."""
+def _moves_back(seen: Figures, project_id: str, moves: pd.DataFrame, visits: pd.DataFrame) -> pd.DataFrame:
+    """The moves back with their cause Tasks: those that became active in the phase it went back to meanwhile.
+
+    After the visit that was left had started, and no later than the new one did.
+    """
     back = moves[moves["direction"] == "back"]
-    own = seen.work_intervals[seen.work_intervals["project_id"] == project_id]
-    clock = Clock.over(calendars, pd.concat([own["started_at"], pd.Series([seen.as_of])]))
-    cut = visit_slices(own, workflow, clock)[["visit_no", "started", "stopped"]]
-    work = own.assign(from_=micros(own["started_at"]), until=micros(own["stopped_at"]))
-    pairs = cut[cut["visit_no"].isin(back["visit_no"])].merge(work[["key", "from_", "until"]], how="cross")
-    pairs = pairs[(pairs["from_"] < pairs["stopped"]) & (pairs["until"] > pairs["started"])]
-    ordered = pairs.sort_values(["from_", "key"], kind="stable").drop_duplicates(["visit_no", "key"])
+    work = seen.work_intervals[seen.work_intervals["project_id"] == project_id]
+    work = work.loc[work["started_at"] == work["became_active_at"], ["key", "phase", "became_active_at"]]
+    left = visits.set_index("visit_no")["started_at"].reindex(back["visit_no"] - 1)
+    pairs = back.assign(left_at=left.array).merge(work, left_on="to_phase", right_on="phase")
+    is_cause = (pairs["became_active_at"] > pairs["left_at"]) & (pairs["became_active_at"] <= pairs["moved_at"])
+    ordered = pairs[is_cause].sort_values(["became_active_at", "key"]).drop_duplicates(["visit_no", "key"])
     keys = ordered.groupby("visit_no")["key"].agg(", ".join)
     return MOVES_BACK.check(back.assign(cause_keys=back["visit_no"].map(keys).astype("str")))
 
@@ -129,11 +127,11 @@ def places(seen: Figures, project_id: str, workflow: Workflow) -> pd.DataFrame:
     """What each phase took, beside the other finished projects that were in it; columns as in `PLACES`."""
     own = seen.phases[(seen.phases["project_id"] == project_id) & seen.phases["first_started_at"].notna()]
     marks = visited_phases(seen)
-    others = marks[marks["project_id"] != project_id][["phase", "actual_days"]]
+    others = marks[marks["is_finished"] & (marks["project_id"] != project_id)][["phase", "actual_days"]]
     pairs = own[["phase", "actual_days"]].merge(others, on="phase", suffixes=("", "_of_other"))
     is_longer = pairs["actual_days_of_other"] > pairs["actual_days"] + TOLERANCE_DAYS
     counts = is_longer.groupby(pairs["phase"]).agg(["size", "sum"]).reindex(own["phase"]).fillna(0)
-    medians = phase_spread(seen, workflow).set_index("phase")["median_days"]
+    medians = phase_spread(seen, workflow, without=project_id).set_index("phase")["median_days"]
     found = own.assign(
         median_days=own["phase"].map(medians),
         project_count=counts["size"].to_numpy(),

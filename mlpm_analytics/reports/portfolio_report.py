@@ -76,7 +76,10 @@ def _task_ages(figures: Figures, mapped: Mapped) -> dict[str, Any]:
     """How old the Tasks are that are begun and not done, and what so many in a hundred finished ones took at most."""
     aged = flow.aged_tasks(figures, mapped.calendars)
     return {
-        "finished_within_days": {str(share): plain(days) for share, days in flow.age_percentiles(aged).items()},
+        "finished_within_days": {
+            str(share): plain(days)
+            for share, days in flow.age_percentiles(aged, mapped.workflow, as_of=figures.as_of).items()
+        },
         "in_progress": [picked(row, _AGED) for row in flow.begun_tasks(aged).to_dict("records")],
     }
 

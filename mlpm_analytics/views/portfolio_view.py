@@ -25,11 +25,19 @@ from mlpm_analytics.metrics.portfolio import (
 )
 from mlpm_analytics.metrics.selection import EVERYTHING, Selection
 from mlpm_analytics.metrics.standings import STANDINGS, with_plans
+from mlpm_analytics.metrics.statistics import LEAST
 from mlpm_analytics.metrics.weeks import week_span
 from mlpm_analytics.views.headers import columns
 from mlpm_analytics.views.model import Chart, Column, Content, Section, Table, Tile, View, section
 from mlpm_analytics.views.project_view import move_counts
-from mlpm_analytics.views.shared_sections import COUNTED_VISITS, EFFORT_NOTE, VISIT_NAMES, as_of_text, breaches_section
+from mlpm_analytics.views.shared_sections import (
+    COUNTED_VISITS,
+    EFFORT_NOTE,
+    VISIT_NAMES,
+    Row,
+    as_of_text,
+    breaches_section,
+)
 from mlpm_analytics.views.summaries import portfolio_sentence
 
 _PROJECTS: Final = columns(
@@ -39,7 +47,9 @@ _PROJECTS: Final = columns(
 )
 _VISITS: Final = columns(COUNTED_VISITS, "project", "name", *VISIT_NAMES)
 _SPREAD: Final = columns(PHASE_SPREAD, *PHASE_SPREAD.columns)
-_MARKS: Final = "Each mark is a finished project; abandoned ones are left out."
+_MARKS: Final = (
+    "Each mark is a project; an open triangle is one that goes on or was abandoned: it has taken at least so long."
+)
 _BIAS: Final = columns(PLAN_BIAS, *PLAN_BIAS.columns)
 _MOVES: Final = columns(MOVES, "from_phase", "to_phase", "count")
 _BACK: Final = columns(MOVES_BACK, *MOVES_BACK.columns)
@@ -134,7 +144,7 @@ def _timeline(projects: pd.DataFrame, visits: pd.DataFrame, timezone: str) -> Co
 def _spread(of: _Portfolio) -> Content:
     marks, spread = visited_phases(of.figures), phase_spread(of.figures, of.mapped.workflow)
     if marks.empty:
-        return Content(empty="No project is finished yet: there is nothing to compare.")
+        return Content(empty="No project has visited a phase yet: there is nothing to compare.")
     sentence = spread_sentence(spread)
     return Content(
         sentence,
@@ -144,15 +154,26 @@ def _spread(of: _Portfolio) -> Content:
 
 
 def spread_sentence(spread: pd.DataFrame) -> str:
-    """The median of each phase; in words where there are too few projects for one."""
+    """The median of each phase, and where open projects are past the longest finished one."""
     known = spread[spread["median_days"].notna()]
+    beyond = spread[(spread["beyond_count"] > 0) & (spread["finished_count"] > 0)]
+    past = [_past(row) for row in beyond.to_dict("records")]
     if known.empty:
-        return f"Fewer than {wording.in_words(ENOUGH)} finished projects were in any phase: too few for a median."
+        few = f"Fewer than {wording.in_words(LEAST[0.5])} finished projects were in any phase: too few for a median."
+        return " ".join([few, *past])
     parts = [
-        f"{phase} {wording.days(days)} ({count} projects)"
-        for phase, days, count in known[["phase", "median_days", "project_count"]].itertuples(index=False)
+        f"{row['phase']} {'more than ' if row['is_more'] else ''}{wording.days(row['median_days'])} "
+        f"({row['finished_count']} finished, {row['open_count']} open)"
+        for row in known.to_dict("records")
     ]
-    return f"Half of the finished projects took at most: {wording.listing(parts)}."
+    return " ".join([f"Half of the projects took at most: {wording.listing(parts)}.", *past])
+
+
+def _past(row: Row) -> str:
+    count = wording.count(row["open_count"], "open project")
+    are = "is" if row["beyond_count"] == 1 else "are"
+    longest = wording.days(row["most_days"])
+    return f"In {row['phase']} {row['beyond_count']} of {count} {are} past the longest finished one: {longest}."
 
 
 def _bias(of: _Portfolio) -> Content:
@@ -205,7 +226,10 @@ def back_sentence(back: pd.DataFrame) -> str:
 
 def _ages(of: _Portfolio) -> Content:
     aged = flow.aged_tasks(of.figures, of.mapped.calendars)
-    percentiles, begun = flow.age_percentiles(aged), of.listed.of_tasks(flow.begun_tasks(aged))
+    percentiles, begun = (
+        flow.age_percentiles(aged, of.mapped.workflow, as_of=of.figures.as_of),
+        of.listed.of_tasks(flow.begun_tasks(aged)),
+    )
     sentence = age_sentence(percentiles)
     if begun.empty:
         return Content(sentence, empty="No Task that is listed is begun and not done.")
@@ -216,14 +240,18 @@ def _ages(of: _Portfolio) -> Content:
 
 
 def age_sentence(percentiles: dict[int, float]) -> str:
-    """What finished Tasks took."""
-    if any(math.isnan(days) for days in percentiles.values()):
-        return f"Fewer than {wording.in_words(ENOUGH)} Tasks are finished: too few to say what one takes."
+    """What Tasks that were finished lately took."""
+    known = {share: days for share, days in percentiles.items() if not math.isnan(days)}
+    if not known:
+        return (
+            f"Fewer than {wording.in_words(LEAST[0.5])} Tasks outside passive phases were finished in the last 26 "
+            "weeks: too few to say what one takes."
+        )
     parts = [
         f"{'half were done' if share == 50 else f'{share} in a hundred'} within {wording.days(days)}"  # noqa: PLR2004
-        for share, days in percentiles.items()
+        for share, days in known.items()
     ]
-    return f"Of the finished Tasks {wording.listing(parts)} of their first active moment."
+    return f"Of the Tasks finished in the last 26 weeks {wording.listing(parts)} of their first active moment."
 
 
 def _flow(of: _Portfolio) -> Content:

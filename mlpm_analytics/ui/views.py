@@ -5,6 +5,7 @@ from typing import Any, Final
 import streamlit as st
 
 from mlpm_analytics.ui.reading import Reading
+from mlpm_analytics.views.data_view import Received, data_view
 from mlpm_analytics.views.model import View
 from mlpm_analytics.views.portfolio_view import portfolio_view
 from mlpm_analytics.views.project_view import project_view
@@ -41,6 +42,14 @@ def of_retrospective(reading: Reading, key: str) -> View:
     """What a project that is over teaches."""
     project = retrospective_of(reading.figures(), key, reading.mapped)
     return retrospective_view(reading.figures(), project, reading.mapped)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_OF_READING)
+def of_data(reading: Reading) -> View:
+    """The data behind the figures."""
+    published = reading.snapshot.frame
+    received = Received(published("loads"), published("reconciliation"), len(published("issues")))
+    return data_view(reading.figures(), reading.mapped, received, reading.selection)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_OF_READING)

@@ -1,6 +1,6 @@
 """The parts of a view: columns, tables, charts by name, tiles, sections."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -88,6 +88,7 @@ class Section:
     name: str
     title: str
     compose: Callable[[], Content]
+    is_detail: bool = False  # opens on demand where there is a hand to open it
 
     @cached_property
     def content(self) -> Content:
@@ -131,11 +132,6 @@ class View:
         return replace(self, sections=tuple(section for section in self.sections if section.name not in names))
 
 
-def section(name: str, title: str, content: Content | Callable[[], Content]) -> Section:
+def section(name: str, title: str, content: Content | Callable[[], Content], *, is_detail: bool = False) -> Section:
     """A section; of content that is known already, too."""
-    return Section(name, title, content if callable(content) else lambda: content)
-
-
-def joined(sentences: Sequence[str]) -> str:
-    """Sentences as one text; those that have nothing to say are empty."""
-    return " ".join(sentence for sentence in sentences if sentence)
+    return Section(name, title, content if callable(content) else lambda: content, is_detail)

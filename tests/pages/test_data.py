@@ -199,9 +199,9 @@ def test_what_casts_doubt_says_what_it_does_and_links_to_jira(opened, store, tmp
     load(store, work(), answer(cut.history("2026-03-06T09:00:00Z", assigned("bob", "eve"))))
     app = opened("data")
     shown = texts(app)
-    assert "**History cut short**: 2 findings, 1 Task concerned" in shown
+    assert "History cut short: 2 findings, 1 Task concerned" in shown
     assert "are shown as inferred" in shown
-    assert "**Task without a phase**: 3 findings, 3 Tasks concerned" in shown
+    assert "Task without a phase: 3 findings, 3 Tasks concerned" in shown
     links = [frame.value for frame in app.dataframe if {"What was found", "Jira"} <= set(frame.value)]
     assert links[0]["Jira"].tolist() == ["https://jira.example.com/browse/ML-5"] * 2
     assert links[0]["Summary"].tolist() == ["About ML-5"] * 2
@@ -210,7 +210,7 @@ def test_what_casts_doubt_says_what_it_does_and_links_to_jira(opened, store, tmp
 def test_behind_each_figure_stand_tasks_and_those_left_out_have_a_reason(opened, store):
     load(store, work())
     app = opened("data")
-    assert "**Estimate against actual**: 1 Task, 1 of them from Jira's history. Left out: 2 not done." in texts(app)
+    assert "Estimate against actual: 1 Task, 1 of them from Jira's history. Left out: 2 not done." in texts(app)
     rows = table(app, "Tasks behind it")
     assert (rows["Tasks behind it"] + rows["Tasks left out"]).tolist() == [3, 3, 3, 3]
 

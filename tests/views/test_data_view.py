@@ -4,7 +4,7 @@ from pathlib import Path
 from mlpm_analytics import mapping
 from mlpm_analytics.frames import FINDINGS
 from mlpm_analytics.metrics.quality import findings
-from mlpm_analytics.ui.quality import DOUBTS, overview
+from mlpm_analytics.views.data_view import DOUBTS, overview
 from tests.builder import epic, portfolio, seen, task
 
 TASKS = portfolio(epic("P"), task("T", phase=None), task("U"))

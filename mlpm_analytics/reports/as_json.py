@@ -63,12 +63,12 @@ def breaches_json(breaches: pd.DataFrame) -> list[dict[str, Any]]:
 
 def not_counted_json(not_counted: pd.DataFrame) -> dict[str, Any]:
     """What is loaded and in no figure; nothing where all is counted."""
-    found = [
-        {"kind": one.kind, "message": one.message, "remedy": one.remedy}
-        | {"items": [picked(row, _LEFT_OUT) for row in one.rows.to_dict("records")]}
-        for one in left_out(not_counted)
+    kinds = [
+        {"kind": kind.kind, "message": kind.message, "remedy": kind.remedy}
+        | {"items": [picked(row, _LEFT_OUT) for row in kind.rows.to_dict("records")]}
+        for kind in left_out(not_counted)
     ]
-    return {"not_counted": found} if found else {}
+    return {"not_counted": kinds} if kinds else {}
 
 
 def project_report(figures: Figures, key: str, mapped: Mapped) -> Report:
@@ -81,8 +81,8 @@ def project_report(figures: Figures, key: str, mapped: Mapped) -> Report:
 
 def project_json(figures: Figures, key: str, workflow: Workflow) -> dict[str, Any]:
     """`mlpm report project KEY --format json`; `NotFoundError` with the nearest keys where there is no such project."""
-    found = _project(figures, project_row(figures, key), workflow)
-    return {"as_of": plain(figures.as_of)} | found | not_counted_json(figures.not_counted)
+    project = _project(figures, project_row(figures, key), workflow)
+    return {"as_of": plain(figures.as_of)} | project | not_counted_json(figures.not_counted)
 
 
 def portfolio_json(figures: Figures, workflow: Workflow) -> dict[str, Any]:

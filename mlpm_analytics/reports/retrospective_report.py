@@ -43,7 +43,7 @@ def _content(project: Retrospective, asked: list[Question]) -> dict[str, Any]:
         "places": [picked(row, _PLACE) for row in project.places.to_dict("records")],
         "breaches": [picked(row, _LIFE) for row in project.life.to_dict("records")],
         "breaches_looked_for_at": [plain(at) for at in project.looked_at],
-        "questions": [{"question": one.text, "issues": list(one.issues)} for one in asked],
+        "questions": [{"question": each.text, "issues": list(each.issues)} for each in asked],
     }
 
 

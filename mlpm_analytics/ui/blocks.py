@@ -16,12 +16,12 @@ from mlpm_analytics.store.syncing import KIND
 from mlpm_analytics.ui import filters
 from mlpm_analytics.ui.guards import is_drawn
 from mlpm_analytics.ui.reading import Reading
-from mlpm_analytics.ui.tables import JIRA, shown
 from mlpm_analytics.ui.text import link, plain
-from mlpm_analytics.views.cells import cells
-from mlpm_analytics.views.model import Chart, Content, Table, Tile, View
+from mlpm_analytics.views.cells import address_of, cells
+from mlpm_analytics.views.model import Chart, Column, Content, Table, Tile, View
 from mlpm_analytics.workflow import EVIDENCE
 
+JIRA: Final = "Jira"  # the header over the addresses of the first column that leads there
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CHECK: Final = "“Settings in force” on the Data page"
 _QUIET = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False}
@@ -34,18 +34,20 @@ def nothing_here(sentence: str) -> None:
 
 def not_counted(reading: Reading) -> None:
     """What is loaded and in no figure, with what to do; nothing where all is counted."""
-    told = [line.replace("`mlpm check`", _CHECK) for line in lines(reading.mapped.model.not_counted)]
-    if told:
-        st.warning("\n".join(["**Not counted:**", "", *(f"- {plain(line)}" for line in told)]), icon=":material/rule:")
+    sentences = [line.replace("`mlpm check`", _CHECK) for line in lines(reading.mapped.model.not_counted)]
+    if sentences:
+        st.warning(
+            "\n".join(["**Not counted:**", "", *(f"- {plain(line)}" for line in sentences)]), icon=":material/rule:"
+        )
 
 
 def freshness(reading: Reading, evidence: pd.Series) -> None:
     """As of when, from where, and how the figures on the page are known: inference looks different."""
     zone = reading.timezone
-    told = [f"data as of {_weekday(reading.latest_at, zone)} ({zone})", _from_where(reading.snapshot.frame("loads"))]
+    parts = [f"data as of {_weekday(reading.latest_at, zone)} ({zone})", _from_where(reading.snapshot.frame("loads"))]
     if reading.as_of != reading.latest_at:
-        told.insert(0, f"shown as of {_weekday(reading.as_of, zone)}")
-    line = " · ".join(told)
+        parts.insert(0, f"shown as of {_weekday(reading.as_of, zone)}")
+    line = " · ".join(parts)
     known = [known_how(name) for name in EVIDENCE if (evidence == name).any()]
     st.markdown(f":small[{' · '.join([plain(line[0].upper() + line[1:]), *known])}]")  # a caption would pale the marks
 
@@ -60,8 +62,8 @@ def _from_where(loads: pd.DataFrame) -> str:
 
 def known_how(evidence: str) -> str:
     """How a figure is known, as Markdown; a mark on what does not rest on Jira's history."""
-    told = plain(wording.evidence(evidence))
-    return told if evidence == "changelog" else f":violet-badge[{told}]"
+    words = plain(wording.evidence(evidence))
+    return words if evidence == "changelog" else f":violet-badge[{words}]"
 
 
 def filtered(reading: Reading, listed: int) -> None:
@@ -70,8 +72,10 @@ def filtered(reading: Reading, listed: int) -> None:
         return
     total = len(reading.figures().projects)
     with st.container(horizontal=True, vertical_alignment="center"):
-        told = f"Filtered: {listed} of {wording.count(total, 'project')} listed. No figure of a project changes by it."
-        st.caption(plain(told), width="content")
+        sentence = (
+            f"Filtered: {listed} of {wording.count(total, 'project')} listed. No figure of a project changes by it."
+        )
+        st.caption(plain(sentence), width="content")
         st.button("Show everything", type="tertiary", icon=":material/filter_alt_off:", on_click=filters.clear)
 
 
@@ -136,6 +140,36 @@ def table(table: Table, reading: Reading, *, name: str) -> None:
     """A table of a view, with links to Jira."""
     rows = shown(table, timezone=reading.timezone, browse_url=reading.mapped.workflow.browse_url)
     figures_table(rows, name=name, links=[JIRA])
+
+
+def shown(table: Table, *, timezone: str, browse_url: str = "") -> pd.DataFrame:
+    """A table as a page shows and saves it: figures unrounded, instants as the clock in `timezone` shows them.
+
+    What a column means is in `attrs["help"]`, by its header.
+    """
+    table = table.shown("wide", "data")
+    values = {_header(column): _values(table.rows[column.name], column, timezone) for column in table.columns}
+    leading = next((column for column in table.columns if column.kind == "key" or column.url in table.rows), None)
+    if leading is not None:
+        rows = table.rows.to_dict("records")
+        addresses = [address_of(row, leading, browse_url) for row in rows]
+        values[JIRA] = pd.Series(addresses, index=table.rows.index, dtype="str")
+    labelled = pd.DataFrame(values)
+    labelled.attrs["help"] = {_header(column): column.help for column in table.columns if column.help}
+    return labelled
+
+
+def _header(column: Column) -> str:
+    """The header with the unit of the figures under it."""
+    return f"{column.label} ({column.unit})" if column.unit else column.label
+
+
+def _values(values: pd.Series, column: Column, timezone: str) -> pd.Series:
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        return values.dt.tz_convert(timezone).dt.tz_localize(None)
+    if column.kind in ("evidence", "rule"):
+        return values.map(wording.evidence if column.kind == "evidence" else wording.rule, na_action="ignore")
+    return values
 
 
 def listed(table: Table, view: View) -> None:

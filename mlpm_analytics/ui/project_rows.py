@@ -12,7 +12,7 @@ from mlpm_analytics.ui.blocks import known_how
 from mlpm_analytics.ui.guards import guarded
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import plain
-from mlpm_analytics.views.summaries import spent_of
+from mlpm_analytics.views.summaries import spent_of, strip_sentence
 from mlpm_analytics.workflow import TOLERANCE_DAYS
 
 PAGE_SIZE = 50
@@ -47,7 +47,7 @@ def _row(row: dict[Any, Any], visits: pd.DataFrame, reading: Reading, longest: f
         with strip, guarded("The timeline"):
             _strip(visits, row["project"], reading, longest)
         time.markdown("  \n".join(time_lines(row)))
-        last.markdown("  \n".join([*last_lines(row, reading.timezone), plain(f"This week: {row['this_week']}")]))
+        last.markdown("  \n".join([*last_lines(row), plain(f"This week: {row['this_week']}")]))
 
 
 def badges(row: dict[Any, Any]) -> str:
@@ -62,15 +62,7 @@ def _strip(visits: pd.DataFrame, project: str, reading: Reading, longest: float)
         st.caption("No visit to a phase yet")
         return
     figure = phase_strip_figure(visits, reading.look, longest_days=longest)
-    st.plotly_chart(figure, config={"displayModeBar": False}, alt=_strip_sentence(visits), key=f"strip-{project}")
-
-
-def _strip_sentence(visits: pd.DataFrame) -> str:
-    """The visits of a project in words: what the strip shows."""
-    parts = [
-        f"{phase} {wording.days(days)}" for phase, days in visits[["phase", "active_days"]].itertuples(index=False)
-    ]
-    return "Visits, one after the other: " + ", ".join(parts)
+    st.plotly_chart(figure, config={"displayModeBar": False}, alt=strip_sentence(visits), key=f"strip-{project}")
 
 
 def time_lines(row: dict[Any, Any]) -> list[str]:
@@ -91,12 +83,7 @@ def _marked(text: str, *, is_over: bool) -> str:
     return f":red[**{plain(text)}, over plan**]" if is_over else plain(text)
 
 
-def last_lines(row: dict[Any, Any], timezone: str) -> list[str]:
+def last_lines(row: dict[Any, Any]) -> list[str]:
     """The last move and how long nothing has happened, as lines of Markdown."""
-    if pd.isna(row["moved_at"]):
-        moved = "No move yet"
-    else:
-        how = {"forward": "Forward to", "back": "↩ Back to", "resumed": "Resumed"}[row["direction"]]
-        moved = f"{how} {row['to_phase']}, {wording.date(row['moved_at'], timezone)}"
     idle = f"Idle for {wording.days(row['idle_days'])}" if row["idle_days"] > TOLERANCE_DAYS else ""
-    return [plain(line) for line in (moved, idle) if line]
+    return [plain(line) for line in (wording.sentence(row["last_move"])[:-1], idle) if line]

@@ -20,7 +20,6 @@ from mlpm_analytics.sync.scope import gateway_of, query_of
 from mlpm_analytics.ui import blocks
 from mlpm_analytics.ui.permission import check_may_write, is_read_only
 from mlpm_analytics.ui.reading import LOOK_EVERY
-from mlpm_analytics.ui.tables import shown
 from mlpm_analytics.ui.text import plain
 from mlpm_analytics.views.headers import columns
 from mlpm_analytics.views.model import Table
@@ -57,7 +56,7 @@ def _now(store: Store, settings: Settings) -> None:
         _button(store, settings, is_loading=is_loading)
     ended = statuses[1:] if statuses and statuses[0].state == "running" and is_loading else statuses
     if ended:
-        blocks.figures_table(shown(Table(table(ended), SYNCS), timezone=zone), name="syncs")
+        blocks.figures_table(blocks.shown(Table(table(ended), SYNCS), timezone=zone), name="syncs")
 
 
 def _tell(statuses: Sequence[SyncStatus], zone: str, *, is_loading: bool) -> None:

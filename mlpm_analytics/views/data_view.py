@@ -179,8 +179,8 @@ def _sentence(shares: pd.DataFrame, kinds: pd.DataFrame, not_counted: pd.DataFra
     if not known:
         return "No Task counts yet: the data hold no project."
     tasks = count(int(counts.sum()), "Task")
-    told = [f"{counts[name]} {wording.evidence(name)}" for name in known]
-    how = wording.listing(told) if len(known) > 1 else f"known {wording.evidence(known[0])}"
+    parts = [f"{counts[name]} {wording.evidence(name)}" for name in known]
+    how = wording.listing(parts) if len(known) > 1 else f"known {wording.evidence(known[0])}"
     return f"{tasks} {'counts' if counts.sum() == 1 else 'count'}, {how}. {_doubt_sentence(kinds, not_counted)}"
 
 
@@ -348,11 +348,11 @@ def overview(findings: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
     order = [*DOUBTS, *sorted(set(findings["rule"]) - set(DOUBTS))]
     rows = []
     for rule in order:
-        found = findings[findings["rule"] == rule]
-        if not found.empty:
+        alike = findings[findings["rule"] == rule]
+        if not alike.empty:
             known = DOUBTS.get(rule, Doubt(wording.rule(rule), ""))
-            concerned = tasks["issue_id"].isin(found["issue_id"]).sum()
-            rows.append((rule, known.name, len(found), int(concerned), known.effect))
+            concerned = tasks["issue_id"].isin(alike["issue_id"]).sum()
+            rows.append((rule, known.name, len(alike), int(concerned), known.effect))
     return pd.DataFrame(rows, columns=["rule", "name", "finding_count", "task_count", "effect"])
 
 

@@ -18,9 +18,9 @@ def project_row(figures: Figures, key: str) -> dict[Hashable, Any]:
     """The row of `figures.projects` with this key, in whatever case; else `NotFoundError`."""
     key = printable(key)
     is_it = figures.projects["project"].str.casefold() == key.strip().casefold()
-    found = figures.projects[is_it].to_dict("records")
-    if found:
-        return found[0]
+    rows = figures.projects[is_it].to_dict("records")
+    if rows:
+        return rows[0]
     as_of = f"{figures.as_of:%Y-%m-%d %H:%M} UTC"
     task = figures.tasks[figures.tasks["key"].str.casefold() == key.strip().casefold()]["project"].dropna()
     if len(task):
@@ -36,19 +36,19 @@ def scientist_id(scientists: pd.DataFrame, name: str) -> str:
     name = printable(name)
     asked = name.strip().casefold()
     for column in ("scientist_id", "name"):
-        found = scientists.loc[scientists[column].str.casefold() == asked, "scientist_id"].tolist()
-        if len(found) == 1:
-            return str(found[0])
-        if found:
-            raise NotFoundError(f"{len(found)} scientists are called {name}. Ask by account id: {', '.join(found)}.")
+        rows = scientists.loc[scientists[column].str.casefold() == asked, "scientist_id"].tolist()
+        if len(rows) == 1:
+            return str(rows[0])
+        if rows:
+            raise NotFoundError(f"{len(rows)} scientists are called {name}. Ask by account id: {', '.join(rows)}.")
     raise NotFoundError(f"No scientist {name}. {_near(name, scientists['name'], 'scientist')}")
 
 
 def _near(asked: str, known: Iterable[str], what: str) -> str:
-    by_folded = {one.casefold(): one for one in known}
+    by_folded = {name.casefold(): name for name in known}
     near = get_close_matches(asked.strip().casefold(), by_folded, n=_SHOWN)
     if near:
-        return f"Near to it: {', '.join(by_folded[one] for one in near)}."
+        return f"Near to it: {', '.join(by_folded[name] for name in near)}."
     if not by_folded:
         return f"There is no {what} at all by then; check what was imported with `mlpm loads`."
     shown = list(by_folded.values())[:_SHOWN]

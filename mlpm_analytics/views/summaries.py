@@ -125,13 +125,19 @@ def where_sentence(days: Row, elapsed_days: float) -> str:
 
 def visits_sentence(visits: pd.DataFrame, moves: pd.DataFrame, timezone: str) -> str:
     """The timeline of a project for those who cannot see it."""
-    told = [
+    parts = [
         f"{visit['phase']} from {wording.moment(visit['started_at'], timezone, with_year=True)} "
         f"to {wording.moment(visit['stopped_at'], timezone, with_year=True)}"
         for visit in visits.to_dict("records")
     ]
     back = wording.count(int((moves["direction"] == "back").sum()), "move")
-    return f"Timeline of {wording.count(len(told), 'visit')} and {back} back: {'; '.join(told)}."
+    return f"Timeline of {wording.count(len(parts), 'visit')} and {back} back: {'; '.join(parts)}."
+
+
+def strip_sentence(visits: pd.DataFrame) -> str:
+    """The visits of a project side by side, for those who cannot see the strip."""
+    days = visits[["phase", "active_days"]].itertuples(index=False)
+    return "Visits, one after the other: " + ", ".join(f"{phase} {wording.days(active)}" for phase, active in days)
 
 
 def portfolio_sentence(figures: Figures, timezone: str = "UTC") -> str:
@@ -151,16 +157,16 @@ def weekly_sentence(review: WeeklyReview, timezone: str = "UTC") -> str:
     if review.standings.empty and not review.figure("Breaches"):
         clear = all_clear(review.not_counted, "nothing is in breach.", "there is no breach")
         return f"No project is open as of {wording.date(review.as_of, timezone)}, and {clear}"
-    told = {str(row["figure"]): int(row["value"]) for row in review.figures.to_dict("records")}
-    running, finished = told["Projects running"], told["Tasks finished"]
+    values = {str(row["figure"]): int(row["value"]) for row in review.figures.to_dict("records")}
+    running, finished = values["Projects running"], values["Tasks finished"]
     parts = [
         f"{wording.count(running, 'project')} {'is' if running == 1 else 'are'} running",
         f"{wording.count(finished, 'Task')} {'was' if finished == 1 else 'were'} finished",
-        f"{wording.count(told['Moves back'], 'move')} went back",
+        f"{wording.count(values['Moves back'], 'move')} went back",
     ]
-    stand = wording.count(told["Breaches"], "breach", "breaches")
-    limits = "" if told["Breaches"] else among(review.not_counted)
-    changed = f"{told['New breaches']} new and {told['Settled breaches']} settled in the week"
+    stand = wording.count(values["Breaches"], "breach", "breaches")
+    limits = "" if values["Breaches"] else among(review.not_counted)
+    changed = f"{values['New breaches']} new and {values['Settled breaches']} settled in the week"
     return wording.sentence(f"{wording.listing(parts)}; {stand}{limits} now, {changed}")
 
 
@@ -173,4 +179,4 @@ def happened_in_words(row: Row) -> str:
         (row["new_count"], wording.count(row["new_count"], "new breach", "new breaches")),
         (row["settled_count"], f"{wording.count(row['settled_count'], 'breach', 'breaches')} settled"),
     ]
-    return wording.listing([told for happened, told in parts if happened] or ["nothing"])
+    return wording.listing([part for happened, part in parts if happened] or ["nothing"])

@@ -96,7 +96,7 @@ def _projects(review: WeeklyReview, timezone: str) -> Content:
     return Content(
         table=Table(
             rows.assign(
-                last_move=[_last_move(row, timezone) for row in records],
+                last_move=[last_move(row, timezone) for row in records],
                 this_week=[happened_in_words(row) for row in records],
             ),
             _STANDINGS,
@@ -104,7 +104,8 @@ def _projects(review: WeeklyReview, timezone: str) -> Content:
     )
 
 
-def _last_move(row: Row, timezone: str) -> str:
+def last_move(row: Row, timezone: str) -> str:
+    """The last move of a project, and on which day of the team it was."""
     if pd.isna(row["moved_at"]):
-        return wording.NOTHING
+        return "no move yet"
     return f"{row['direction']} to {row['to_phase']} on {wording.date(row['moved_at'], timezone)}"

@@ -34,7 +34,7 @@ def test_names_are_left_out_of_files_to_send_alone(loaded: Path):
 
 def test_a_week_as_html(loaded: Path):
     mlpm("report", "weekly", "--format", "html", "-o", "week.html", cwd=loaded)
-    assert "<h1>Weekly review</h1>" in (loaded / "week.html").read_text("utf-8")
+    assert "<h1><bdi>Weekly review</bdi></h1>" in (loaded / "week.html").read_text("utf-8")
 
 
 def test_a_portfolio_is_a_folder_with_an_index(loaded: Path):

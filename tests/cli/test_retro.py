@@ -19,7 +19,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_is_told_in_every_format(loaded: Path):
     assert json.loads(mlpm("report", "retro", "ML-1", "--format", "json", cwd=loaded))["project"] == "ML-1"
-    assert mlpm("report", "retro", "ml-1", "--format", "markdown", cwd=loaded).startswith("# Retrospective: ")
+    assert mlpm("report", "retro", "ml-1", "--format", "markdown", cwd=loaded).startswith("# ML-1 · Retrospective: ")
     assert "<h2>Questions to ask</h2>" in mlpm("report", "retro", "ML-1", "--format", "html", cwd=loaded)
 
 

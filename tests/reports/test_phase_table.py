@@ -13,7 +13,7 @@ from mlpm_analytics.reports import project_report, render
 from mlpm_analytics.reports.formats import Report
 from mlpm_analytics.reports.html import project_html
 from mlpm_analytics.store.documentation import documented
-from mlpm_analytics.ui.tables import shown
+from mlpm_analytics.ui.blocks import shown
 from mlpm_analytics.views.project_view import project_view
 from mlpm_analytics.workflow import Workflow
 from tests.builder import epic, portfolio, seen, task

@@ -1,8 +1,7 @@
 import pandas as pd
 
 from mlpm_analytics.frames import TASKS
-from mlpm_analytics.ui.blocks import csv_bytes
-from mlpm_analytics.ui.tables import shown
+from mlpm_analytics.ui.blocks import csv_bytes, shown
 from mlpm_analytics.views.headers import columns
 from mlpm_analytics.views.model import Column, Table
 

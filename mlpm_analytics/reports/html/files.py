@@ -19,6 +19,7 @@ from mlpm_analytics.views.model import Chart, Column, Section, View
 from mlpm_analytics.views.project_view import project_view
 from mlpm_analytics.views.retrospective_view import retrospective_of, retrospective_view
 from mlpm_analytics.views.shared_sections import Row
+from mlpm_analytics.views.summaries import strip_sentence
 from mlpm_analytics.views.weekly_view import weekly_view
 
 _OPEN: Final = ("phases", "tasks")  # tables that stand open beside their chart
@@ -48,6 +49,7 @@ class Strip:
 
     project: Row
     visits: tuple[Row, ...]
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -178,5 +180,6 @@ def strips(projects: pd.DataFrame, visits: pd.DataFrame) -> list[Strip]:
     shown = visits[visits["project"].isin(projects["project"])]
     longest = shown.groupby("project")["active_days"].sum().max()
     sized = shown.assign(width=(shown["active_days"] / longest * 100).round(2))
-    by_project = {key: tuple(rows.to_dict("records")) for key, rows in sized.groupby("project")}
-    return [Strip(row, by_project.get(row["project"], ())) for row in projects.to_dict("records")]
+    by_project = dict(iter(sized.groupby("project")))
+    of_each = [(row, by_project.get(row["project"], sized.iloc[:0])) for row in projects.to_dict("records")]
+    return [Strip(row, tuple(rows.to_dict("records")), strip_sentence(rows)) for row, rows in of_each]

@@ -72,8 +72,10 @@ def filtered(reading: Reading, listed: int) -> None:
         return
     total = len(reading.figures().projects)
     with st.container(horizontal=True, vertical_alignment="center"):
-        told = f"Filtered: {listed} of {wording.count(total, 'project')} listed. No figure of a project changes by it."
-        st.caption(plain(told), width="content")
+        sentence = (
+            f"Filtered: {listed} of {wording.count(total, 'project')} listed. No figure of a project changes by it."
+        )
+        st.caption(plain(sentence), width="content")
         st.button("Show everything", type="tertiary", icon=":material/filter_alt_off:", on_click=filters.clear)
 
 
@@ -141,7 +143,10 @@ def table(table: Table, reading: Reading, *, name: str) -> None:
 
 
 def shown(table: Table, *, timezone: str, browse_url: str = "") -> pd.DataFrame:
-    """A table as a page shows and saves it: figures unrounded, instants as the clock in `timezone` shows them."""
+    """A table as a page shows and saves it: figures unrounded, instants as the clock in `timezone` shows them.
+
+    What a column means is in `attrs["help"]`, by its header.
+    """
     table = table.shown("wide", "data")
     values = {_header(column): _values(table.rows[column.name], column, timezone) for column in table.columns}
     leading = next((column for column in table.columns if column.kind == "key" or column.url in table.rows), None)
@@ -150,7 +155,7 @@ def shown(table: Table, *, timezone: str, browse_url: str = "") -> pd.DataFrame:
         addresses = [address_of(row, leading, browse_url) for row in rows]
         values[JIRA] = pd.Series(addresses, index=table.rows.index, dtype="str")
     labelled = pd.DataFrame(values)
-    labelled.attrs["help"] = {_header(column): column.help for column in table.columns}
+    labelled.attrs["help"] = {_header(column): column.help for column in table.columns if column.help}
     return labelled
 
 

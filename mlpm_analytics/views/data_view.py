@@ -11,8 +11,8 @@ from mlpm_analytics.frames import FINDINGS, LOADS, Figures
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.not_counted import all_clear
-from mlpm_analytics.metrics.quality import COUNTED, counted_tasks, evidence_shares, findings, standing
-from mlpm_analytics.metrics.reconciling import by_load, by_project
+from mlpm_analytics.metrics.quality import COUNTED, SHARES, counted_tasks, evidence_shares, findings, standing
+from mlpm_analytics.metrics.reconciling import BY_PROJECT, by_load, by_project
 from mlpm_analytics.metrics.selection import Selection
 from mlpm_analytics.views.cells import browse_url
 from mlpm_analytics.views.headers import columns
@@ -100,14 +100,7 @@ DOUBTS: Final = {  # what spoils most figures comes first
         "Task without an estimate", "Estimate against actual leaves it out; no other figure is touched."
     ),
 }
-_COUNTS: Final = {
-    "issues_received": "Issues received",
-    "issues_kept": "Issues kept",
-    "tasks_received": "Tasks received",
-    "tasks_kept": "Tasks kept",
-    "changes_received": "Changes received",
-    "changes_kept": "Changes kept",
-}
+_COUNTS: Final = tuple(BY_PROJECT.columns)[1:]
 _WHY: Final = {  # why a row does not count
     ("issues", "older"): "that another file shows later",
     ("issues", "repeated"): "that another file shows in the same state",
@@ -131,12 +124,12 @@ _FIGURES: Final = {
 
 
 _KEPT: Final = (
-    *(Column(name, label, "count") for name, label in _COUNTS.items()),
+    *columns(BY_PROJECT, *_COUNTS),
     Column("why", "Not kept"),
 )
 _SHARES: Final = (
     Column("known", "Known"),
-    Column("task_count", "Tasks", "count"),
+    *columns(SHARES, "task_count"),
     Column("task_share", "Share of Tasks"),
     Column("active_days", "Days active, each Task by itself", "days"),
     Column("day_share", "Share of active days"),

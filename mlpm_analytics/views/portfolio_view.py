@@ -47,9 +47,7 @@ _PROJECTS: Final = columns(
 )
 _VISITS: Final = columns(COUNTED_VISITS, "project", "name", *VISIT_NAMES)
 _SPREAD: Final = columns(PHASE_SPREAD, *PHASE_SPREAD.columns)
-_MARKS: Final = (
-    "Each mark is a project; an open triangle is one that goes on or was abandoned: it has taken at least so long."
-)
+_MARKS: Final = "Each mark is a project; an open triangle goes on or was abandoned: it has taken at least so long."
 _BIAS: Final = columns(PLAN_BIAS, *PLAN_BIAS.columns)
 _MOVES: Final = columns(MOVES, "from_phase", "to_phase", "count")
 _BACK: Final = columns(MOVES_BACK, *MOVES_BACK.columns)

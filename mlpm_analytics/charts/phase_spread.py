@@ -16,7 +16,7 @@ def phase_spread_figure(
 ) -> go.Figure:
     """One row per phase. A project whose key is `highlighted` has a larger mark.
 
-    `marks`: columns project, name, phase, actual_days, is_finished; `spread`: phase, lower_days, median_days, upper_days.
+    `marks`: columns project, name, phase, actual_days, is_finished; `spread`: phase and quartiles.
     """
     figure = go.Figure()
     known = spread[spread["median_days"].notna()]

@@ -6,7 +6,7 @@ that the working time between two instants is the difference of two look-ups, ex
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -20,19 +20,43 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Hours:
-    """Whose working time: time zone, hours of a day, working weekdays (Monday is 0), days off."""
+    """Whose working time: time zone, hours of a day, working weekdays (Monday is 0), days off and halves of days.
+
+    `half_days_off` are dates with "morning" or "afternoon", which meet in the middle of the hours.
+    """
 
     timezone: str = "UTC"
     opens: time = time(9)
     closes: time | None = time(17)  # None: midnight at the end of the day
     weekdays: frozenset[int] = frozenset(range(5))
     days_off: frozenset[date] = frozenset()
+    half_days_off: frozenset[tuple[date, str]] = frozenset()
 
     @property
     def day_micros(self) -> int:
         """The length of one working day by the clock on the wall."""
         closes = timedelta(days=1) if self.closes is None else _since_midnight(self.closes)
         return int((closes - _since_midnight(self.opens)) / timedelta(microseconds=1))
+
+    @property
+    def middle(self) -> time:
+        """The middle of a working day."""
+        since_midnight = _since_midnight(self.opens) + timedelta(microseconds=self.day_micros) / 2
+        return (datetime(1, 1, 1, tzinfo=UTC) + since_midnight).time()
+
+    def worked_on(self, day: date) -> tuple[time, time | None] | None:
+        """From when to when somebody works on a date; None for not at all."""
+        if day.weekday() not in self.weekdays or day in self.days_off:
+            return None
+        is_off = {half for when, half in self.half_days_off if when == day}
+        if is_off == {"morning", "afternoon"}:
+            return None
+        opens = self.middle if "morning" in is_off else self.opens
+        return opens, self.middle if "afternoon" in is_off else self.closes
+
+    def half_of_a_day(self, half: str) -> tuple[time, time | None]:
+        """From when to when the morning or the afternoon lasts."""
+        return (self.opens, self.middle) if half == "morning" else (self.middle, self.closes)
 
 
 @dataclass(frozen=True)
@@ -86,19 +110,15 @@ def _since_midnight(moment: time) -> timedelta:
 def _calendar(hours: Hours, first: date, last: date) -> WorkCalendar:
     zone = ZoneInfo(hours.timezone)
     days = [first + _DAY * n for n in range((last - first).days + 1)]
-    open_days = [day for day in days if day.weekday() in hours.weekdays and day not in hours.days_off]
-    starts = np.array([_utc(day, hours.opens, zone) for day in open_days], dtype=np.int64)
-    stops = np.array(
-        [
-            _utc(day + _DAY, time(0), zone) if hours.closes is None else _utc(day, hours.closes, zone)
-            for day in open_days
-        ],
-        dtype=np.int64,
-    )
-    if not open_days:
-        starts = stops = np.zeros(1, dtype=np.int64)
+    spans = [span_micros(day, *worked, zone) for day in days if (worked := hours.worked_on(day)) is not None]
+    starts, stops = np.array(spans or [(0, 0)], dtype=np.int64).T
     before = np.concatenate([[0], np.cumsum(stops - starts)[:-1]]).astype(np.int64)
     return WorkCalendar(starts, stops, before)
+
+
+def span_micros(day: date, opens: time, closes: time | None, zone: ZoneInfo) -> tuple[int, int]:
+    """Beginning and end of some hours of a date as UTC microseconds; None is the midnight that ends it."""
+    return _utc(day, opens, zone), _utc(day + _DAY, time(0), zone) if closes is None else _utc(day, closes, zone)
 
 
 def _utc(day: date, moment: time, zone: ZoneInfo) -> int:

@@ -3,7 +3,7 @@
 Nothing after this room knows Jira's changelog, its field ids or its names for things.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pandas as pd
@@ -77,4 +77,5 @@ def map_raw(raw: Raw, settings: Settings) -> Mapped:
     years = known_instants(raw).dt.year
     first, last = (int(years.min()) - 1, int(years.max()) + 10) if len(years) else (2000, 2040)
     calendars = Calendars(settings.team_hours(first, last), scientists_hours(persons, settings, first, last))
-    return Mapped(model, settings.to_workflow(raw.site_url), calendars)
+    team = frozenset(one.scientist_id for one in persons.values() if one.settings is not None)
+    return Mapped(model, replace(settings.to_workflow(raw.site_url), team=team), calendars)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
-from mlpm_analytics.calendars import Calendars, Hours, Micros, WorkCalendar, micros, to_instants
+from mlpm_analytics.calendars import Calendars, Hours, Micros, WorkCalendar, micros, span_micros, to_instants
 from mlpm_analytics.frames import INSTANT
 from mlpm_analytics.metrics.slices import slices, unions
 from mlpm_analytics.workflow import Workflow
@@ -65,11 +66,7 @@ class Clock:
         On leave, or on a day of the team's calendar on which they have no working time.
         """
         own = dict(self.calendars.scientists)
-        rows = [
-            _away(scientist_id, self.calendar(own[scientist_id]), self)
-            for scientist_id in scientist_ids
-            if scientist_id in own
-        ]
+        rows = [_away(scientist_id, own[scientist_id], self) for scientist_id in scientist_ids if scientist_id in own]
         found = pd.concat([_NOBODY_AWAY, *rows], ignore_index=True)
         return found.astype(_NOBODY_AWAY.dtypes.to_dict())
 
@@ -79,13 +76,24 @@ class Clock:
         return scientist_ids.map(own).fillna(self.calendars.day_micros).astype("float64")
 
 
-def _away(scientist_id: str, own: WorkCalendar, clock: Clock) -> pd.DataFrame:
-    """The team's working windows on days on which a scientist has none."""
-    team, zone = clock.team, clock.calendars.team.timezone
+def _away(scientist_id: str, hours: Hours, clock: Clock) -> pd.DataFrame:
+    """The team's working windows on days on which a scientist has none, and what of them lies in half days of leave."""
+    team, own, zone = clock.team, clock.calendar(hours), clock.calendars.team.timezone
     windows = pd.DataFrame({"started_at": to_instants(team.starts), "stopped_at": to_instants(team.stops)})
     works = to_instants(np.concatenate([own.starts, own.stops - 1])).dt.tz_convert(zone).dt.date
-    is_away = ~windows["started_at"].dt.tz_convert(zone).dt.date.isin(set(works))
-    return windows[is_away].assign(scientist_id=scientist_id)
+    whole = windows[~windows["started_at"].dt.tz_convert(zone).dt.date.isin(set(works))]
+    halves = [
+        span_micros(day, *hours.half_of_a_day(half), ZoneInfo(hours.timezone)) for day, half in hours.half_days_off
+    ]
+    parts = [
+        (max(start, first), min(stop, last))
+        for first, last in halves
+        for start, stop in zip(team.starts, team.stops, strict=True)
+        if start < last and stop > first
+    ]
+    edges = np.array(parts, dtype=np.int64).reshape(-1, 2)
+    half = pd.DataFrame({"started_at": to_instants(edges[:, 0]), "stopped_at": to_instants(edges[:, 1])})
+    return pd.concat([whole, half], ignore_index=True).assign(scientist_id=scientist_id)
 
 
 _NOBODY_AWAY = pd.DataFrame(

@@ -67,6 +67,7 @@ holidays = [2026-12-24, 2026-12-31]
 name = "Ada Example"
 ids = ["557058:0001", "ada.example", "Ada E."]
 leave = ["2026-08-03..2026-08-14", 2026-09-18]
+half_days_of_leave = ["2026-09-21 morning"]
 
 [[scientists]]
 name = "Grace Example"

@@ -179,3 +179,17 @@ class Span(Section):
 
 
 Spans = tuple[Annotated[Span, BeforeValidator(_span)], ...]
+
+
+def _half_day(value: object) -> tuple[date, str]:
+    day, _, half = str(value).strip().partition(" ")
+    try:
+        if half in HALVES:
+            return date.fromisoformat(day), half
+    except ValueError:
+        pass
+    raise not_allowed('a date with "morning" or "afternoon", such as "2026-09-18 morning"')
+
+
+HALVES = ("morning", "afternoon")
+HalfDays = tuple[Annotated[tuple[date, str], BeforeValidator(_half_day)], ...]

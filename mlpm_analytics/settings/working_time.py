@@ -1,6 +1,7 @@
 """The sections of `mlpm.toml` that say who works when: the team's calendar, and scientists who differ from it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Annotated, Final
 
@@ -14,6 +15,7 @@ from mlpm_analytics.settings.values import (
     ABSENT,
     WEEKDAYS,
     Days,
+    HalfDays,
     Names,
     Section,
     Spans,
@@ -126,6 +128,10 @@ class ScientistSettings(Section):
         (), description='Days of leave: dates, `"2026-08-03..2026-08-14"`, or tables with `first` and `last`.'
     )
 
+    half_days_of_leave: HalfDays = Field(
+        (), description='Halves of days of leave: `"2026-09-18 morning"` or `"2026-09-18 afternoon"`.'
+    )
+
     @property
     def known_as(self) -> tuple[str, ...]:
         """Every id and name that means this person."""
@@ -138,7 +144,10 @@ class ScientistSettings(Section):
             stated.setdefault("subdivision", None)
         first, last = date(first_year, 1, 1), date(last_year, 12, 31)
         leave = frozenset(day for span in self.leave for day in _days(max(span.first, first), min(span.last, last)))
-        return team.model_copy(update=stated).hours(first_year, last_year, leave)
+        return replace(
+            team.model_copy(update=stated).hours(first_year, last_year, leave),
+            half_days_off=frozenset(self.half_days_of_leave),
+        )
 
 
 def _clock(moment: int) -> time:

@@ -91,6 +91,9 @@ def tiles(shown: Sequence[Tile]) -> None:
     """Figures side by side, in more rows where the screen is narrow."""
     grid = st.grid("auto", min_column_width=150)
     for tile in shown:
+        if tile.label == "Owner":  # a name is text from Jira, and a metric would read it as Markdown
+            st.markdown(f"Owner: {plain(tile.value)}")
+            continue
         exact = "" if tile.exact_days is None else f"Exactly: {wording.number(tile.exact_days, digits=4)} days."
         grid.metric(
             tile.label,

@@ -31,8 +31,8 @@ ASSIGNMENTS = Frame(
 def assignments(before: Figures, now: Figures, workflow: Workflow) -> pd.DataFrame:
     """One row per scientist of the team, by name; columns as in `ASSIGNMENTS`.
 
-    The team are those who worked within the last 13 weeks, and who have a Task to do or a project of their own that is
-    not over: also who has been free for long is seen. The week lies between the instants of the two sets of figures.
+    The team are those who worked on a project within the last 90 days, and whom the settings name. The week lies
+    between the instants of the two sets of figures.
     """
     finished = finished_within(now.finishes, before.as_of, now.as_of).groupby("scientist_id").size()
     in_progress = tasks_in_progress(now, workflow)
@@ -41,7 +41,7 @@ def assignments(before: Figures, now: Figures, workflow: Workflow) -> pd.DataFra
     others = in_progress[grouped.cumcount() > 0].groupby("scientist_id")["key"].agg(", ".join)
     blocked = now.tasks[now.tasks["is_waiting"] & now.tasks["started_at"].notna()].groupby("scientist_id")["key"]
     booked = (~in_progress["is_passive"]).groupby(in_progress["scientist_id"]).sum()
-    people = _team(before, now).join(main.drop(columns=["scientist", "evidence"]))
+    people = _team(before, now, workflow).join(main.drop(columns=["scientist", "evidence"]))
     load = np.select(
         [
             (booked.reindex(people.index) > workflow.limits.max_in_progress).to_numpy(),
@@ -105,11 +105,12 @@ def tasks_in_progress(seen: Figures, workflow: Workflow) -> pd.DataFrame:
     return rows.sort_values(["is_passive", "since_at", "key"], ascending=[True, False, True], kind="stable")
 
 
-def _team(before: Figures, now: Figures) -> pd.DataFrame:
+def _team(before: Figures, now: Figures, workflow: Workflow) -> pd.DataFrame:
     """The scientists of the team by id, with their name."""
-    lately = now.work_intervals[now.work_intervals["stopped_at"] >= now.as_of - SEEN_LATELY]
-    owned = now.projects[~now.projects["state"].isin(["done", "abandoned"])].set_index("owner_id")["owner"]
-    ids = pd.concat([lately["scientist_id"], _to_do(now)["scientist_id"], owned.index.to_series()]).dropna().unique()
+    lately = now.work_intervals[now.work_intervals["stopped_at"] > now.as_of - SEEN_LATELY]
+    lately = lately[lately["project_id"].isin(now.projects["project_id"])]
+    owned = now.projects.set_index("owner_id")["owner"]
+    ids = pd.concat([lately["scientist_id"], pd.Series(sorted(workflow.team), dtype="str")]).dropna().unique()
     named = pd.concat([now.tasks, before.tasks]).drop_duplicates("scientist_id").set_index("scientist_id")["scientist"]
     people = pd.DataFrame({"scientist": named.reindex(ids)}).rename_axis("scientist_id")
     owners = owned[~owned.index.duplicated()].reindex(ids)

@@ -83,7 +83,7 @@ def _settled(settled: pd.DataFrame) -> list[Section]:
 def _assignments(review: WeeklyReview, mapped: Mapped) -> Content:
     rows = review.assignments
     if rows.empty:
-        return Content(empty="Nobody who is listed has a Task, or has had one in the last 13 weeks.")
+        return Content(empty="Nobody who is listed worked on a project in the last 90 days.")
     away = back_on(rows["scientist_id"], mapped.calendars, as_of=review.as_of)
     return Content(table=Table(rows.assign(back_on=away), _ASSIGNMENTS))
 

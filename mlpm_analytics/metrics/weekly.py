@@ -14,7 +14,7 @@ from mlpm_analytics.metrics.happenings import happenings
 from mlpm_analytics.metrics.rules import RULES
 from mlpm_analytics.metrics.selection import EVERYTHING, Selection
 from mlpm_analytics.metrics.standings import standings
-from mlpm_analytics.metrics.weeks import finished_within, within
+from mlpm_analytics.metrics.weeks import finished_within, week_span, within
 from mlpm_analytics.workflow import Workflow
 
 RUNNING = ("active", "waiting")
@@ -49,8 +49,12 @@ class WeeklyReview:
         return float(dict(zip(self.figures["figure"], self.figures["value"], strict=True))[name])
 
 
-def weekly_review(before: Figures, now: Figures, workflow: Workflow, selection: Selection = EVERYTHING) -> WeeklyReview:
+def weekly_review(
+    before: Figures, now: Figures, workflow: Workflow, selection: Selection = EVERYTHING, *, timezone: str = "UTC"
+) -> WeeklyReview:
     """The review of the week between two sets of figures, of what the selection lists.
+
+    The week before it is seven days of the team's `timezone`.
 
     Of `before` the projects, Tasks and breaches are looked at.
     New breaches come first, then the order of `rules.RULES`, then the oldest.
@@ -61,7 +65,7 @@ def weekly_review(before: Figures, now: Figures, workflow: Workflow, selection: 
         began_at=before.as_of,
         as_of=now.as_of,
         figures=WEEK_FIGURES.check(
-            pd.concat([_week_figures(before, now, selection), _breach_figures(were, ranked, settled)])
+            pd.concat([_week_figures(before, now, selection, timezone), _breach_figures(were, ranked, settled)])
         ).reset_index(drop=True),
         breaches=ranked,
         settled=settled,
@@ -72,8 +76,8 @@ def weekly_review(before: Figures, now: Figures, workflow: Workflow, selection: 
     )
 
 
-def _week_figures(before: Figures, now: Figures, selection: Selection) -> pd.DataFrame:
-    week_before = before.as_of - pd.Timedelta(days=7)
+def _week_figures(before: Figures, now: Figures, selection: Selection, timezone: str) -> pd.DataFrame:
+    week_before, _ = week_span(None, timezone, as_of=before.as_of)
     finishes = now.finishes[now.finishes["issue_id"].isin(selection.of_tasks(counted_tasks(now))["issue_id"])]
     moves = selection.of_projects(now.moves)
     back = moves.loc[moves["direction"] == "back", "known_at"]

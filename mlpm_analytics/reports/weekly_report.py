@@ -42,7 +42,7 @@ _HAPPENED = {
 
 def weekly_report(before: Figures, now: Figures, mapped: Mapped) -> Report:
     """The report on the week between two sets of figures (`metrics.weeks.week_span`); one CSV row per breach."""
-    review = weekly_review(before, now, mapped.workflow)
+    review = weekly_review(before, now, mapped.workflow, timezone=mapped.calendars.team.timezone)
     return Report(_content(review, mapped.calendars.team.timezone), _records(review), weekly_view(review, mapped))
 
 

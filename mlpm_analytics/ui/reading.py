@@ -56,7 +56,7 @@ class Reading:
     def weekly(self) -> WeeklyReview:
         """The review of the seven days up to the instant, of what was chosen."""
         before = _week_before(self.snapshot, self.as_of)
-        return weekly_review(before, self.figures(), self.mapped.workflow, self.selection)
+        return weekly_review(before, self.figures(), self.mapped.workflow, self.selection, timezone=self.timezone)
 
     @property
     def selection(self) -> Selection:

@@ -95,7 +95,7 @@ def retro_html(figures: Figures, key: str, mapped: Mapped) -> str:
 
 def weekly_html(before: Figures, now: Figures, mapped: Mapped, *, data_at: pd.Timestamp) -> str:
     """The week between two sets of figures, with each project over time."""
-    review = weekly_review(before, now, mapped.workflow)
+    review = weekly_review(before, now, mapped.workflow, timezone=mapped.calendars.team.timezone)
     standing = now.projects.set_index("project").loc[review.standings["project"]].reset_index()
     view = weekly_view(review, mapped)
     return _file(view, mapped, now, strips=strips(standing, now.visits), data_at=data_at)

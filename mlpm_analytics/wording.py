@@ -18,12 +18,6 @@ _MONTHS = [  # strftime follows the machine's language
 ]
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _ORDINALS = ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
-TIME_PARTS = {  # where the elapsed time of a project went
-    "active_days": "Active",
-    "blocked_days": "Blocked",
-    "elsewhere_days": "Elsewhere",
-    "idle_days": "Idle",
-}
 _EVIDENCE = {
     "changelog": "from Jira's history",
     "snapshot": "from differences between exports",

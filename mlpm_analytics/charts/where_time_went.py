@@ -13,6 +13,7 @@ _LOOKS: Final = {
     "active_days": ("#3F6C51", "#8FCBA6", ""),
     "blocked_days": ("#B3402E", "#F28B76", "x"),
     "elsewhere_days": ("#8A8D3B", "#D9DC8A", "/"),
+    "away_days": ("#6B5B95", "#C9BDE8", "\\"),
     "idle_days": (MUTED, MUTED, "."),
 }
 

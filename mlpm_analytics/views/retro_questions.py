@@ -80,6 +80,7 @@ def _on_waiting(project: Retrospective) -> Iterator[Question]:
     asked = {
         "blocked_days": ("was blocked for", "on what did it wait, and who could have seen that coming?"),
         "elsewhere_days": ("stood still while its scientist worked elsewhere for", "was it begun too early?"),
+        "away_days": ("stood still while its people were away for", "who could have taken it over?"),
         "idle_days": ("lay idle for", "who noticed, and when?"),
     }
     for part, (how, question) in asked.items():

@@ -10,7 +10,8 @@ from mlpm_analytics.metrics.flow import (
     shown_weeks,
     throughput,
 )
-from tests.builder import epic, portfolio, seen, task
+from mlpm_analytics.workflow import Workflow
+from tests.builder import epic, instant, portfolio, seen, task
 
 AS_OF = "2026-03-18 17:00"  # a Wednesday
 
@@ -41,12 +42,29 @@ def test_begun_tasks_are_the_oldest_first_also_those_that_were_put_back():
     assert found[["key", "age_days", "is_active"]].to_numpy().tolist() == [["BACK", 13.0, False], ["NEW", 2.0, True]]
 
 
-def test_percentiles_are_those_of_finished_tasks_from_three_on():
-    took = [
-        task(f"T{day}").active("2026-03-02 09:00", f"2026-03-{day:02} 17:00", after="done") for day in (2, 3, 4, 5, 6)
+def percentiles(*issues, as_of=AS_OF):
+    return age_percentiles(aged(*issues, as_of=as_of), Workflow(), as_of=instant(as_of))
+
+
+def finished(count: int, **facts):
+    """Tasks that took 1, 2, … days from 2 March on."""
+    return [
+        task(f"T{number}", **facts).active("2026-03-02 09:00", f"2026-03-{2 + number % 5:02} 17:00", after="done")
+        for number in range(count)
     ]
-    assert age_percentiles(aged(*took)) == {50: 3.0, 85: 4.4}
-    assert all(math.isnan(days) for days in age_percentiles(aged(*took[:2])).values())
+
+
+def test_a_median_is_given_from_five_finished_tasks_on_and_the_85th_percentile_from_twenty():
+    assert all(math.isnan(days) for days in percentiles(*finished(4)).values())
+    some = percentiles(*finished(5))
+    assert some[50] == 3.0
+    assert math.isnan(some[85])
+    assert percentiles(*finished(20)) == {50: 3.0, 85: 5.0}
+
+
+def test_percentiles_are_of_tasks_outside_passive_phases_finished_in_the_last_26_weeks():
+    assert all(math.isnan(days) for days in percentiles(*finished(5, phase="A/B Testing")).values())
+    assert all(math.isnan(days) for days in percentiles(*finished(5), as_of="2026-09-18 17:00").values())
 
 
 def test_every_week_of_the_flow_holds_every_task_once():

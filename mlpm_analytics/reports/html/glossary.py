@@ -7,7 +7,7 @@ from mlpm_analytics.frames import MOVES, PHASES, PROJECTS, WHERE_TIME_WENT, colu
 _FIGURES: Final = (
     *PROJECTS.pick("elapsed_days", "active_days", "effort_days", "idle_days").values(),
     *PHASES.pick("planned_days", "baseline_days", "actual_days", "variance_days", "to_come_days").values(),
-    *WHERE_TIME_WENT.pick("blocked_days", "elsewhere_days").values(),
+    *WHERE_TIME_WENT.pick("blocked_days", "elsewhere_days", "away_days").values(),
     MOVES["cost_days"],
 )
 GLOSSARY: Final = (

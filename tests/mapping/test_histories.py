@@ -53,7 +53,7 @@ def test_of_several_changes_at_one_instant_the_one_with_the_highest_id_as_a_numb
         .history("2026-03-02T09:00:00Z", status("To Do", "In Progress"), history_id="999")
     )
     assert steps(raw(task), "status") == [("02-27 09:00", "1"), ("03-02 09:00", "9")]
-    assert findings(raw(task)) == []
+    assert findings(raw(task)) == [("booked-late", "ML-2")]
 
 
 def test_histories_without_numbers_count_by_their_place_in_the_file_at_one_instant():

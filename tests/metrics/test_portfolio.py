@@ -3,7 +3,6 @@ import math
 import pytest
 
 from mlpm_analytics.metrics.portfolio import (
-    finished_phases,
     listed,
     moves_back,
     phase_spread,
@@ -36,19 +35,22 @@ def bias_of(phase, *issues):
     return plan_bias(seen(portfolio(*issues), AS_OF, WORKFLOW), WORKFLOW).set_index("phase").loc[phase]
 
 
-def test_a_median_of_three_projects_is_the_one_in_the_middle():
-    found = spread_of("Modeling", *finished("A", 2), *finished("B", 4), *finished("C", 13))  # 1, 3 and 10 days
-    assert found["project_count"] == 3
-    assert found[["least_days", "lower_days", "median_days", "upper_days", "most_days"]].tolist() == [1, 2, 3, 6.5, 10]
+def test_a_median_of_five_projects_is_the_one_in_the_middle_and_quartiles_need_eight():
+    days = {"A": 2, "B": 4, "C": 13, "D": 3, "E": 6}  # 1, 3, 10, 2 and 5 days
+    found = spread_of("Modeling", *[one for key, day in days.items() for one in finished(key, day)])
+    assert found[["project_count", "finished_count", "open_count"]].tolist() == [5, 5, 0]
+    assert found[["least_days", "median_days", "most_days"]].tolist() == [1, 3, 10]
+    assert math.isnan(found["lower_days"])
+    assert math.isnan(found["upper_days"])
 
 
-def test_two_projects_have_no_median_but_a_least_and_a_most():
-    found = spread_of("Modeling", *finished("A", 2), *finished("B", 4))
+def test_four_projects_have_no_median_but_a_least_and_a_most():
+    found = spread_of("Modeling", *[one for key in "ABCD" for one in finished(key, 4 if key == "A" else 2)])
     assert math.isnan(found["median_days"])
-    assert (found["project_count"], found["least_days"], found["most_days"]) == (2, 1, 3)
+    assert (found["finished_count"], found["least_days"], found["most_days"]) == (4, 1, 3)
 
 
-def test_abandoned_and_running_projects_are_in_no_median_and_no_bias():
+def test_abandoned_and_running_projects_count_as_at_least_so_long_and_are_in_no_bias():
     given_up = epic("G", plan={"Modeling": 1}).changed("resolution", "2026-03-20 09:00", "won't do")
     issues = [
         *finished("A", 2, plan={"Modeling": 1}),
@@ -57,13 +59,25 @@ def test_abandoned_and_running_projects_are_in_no_median_and_no_bias():
         epic("R", plan={"Modeling": 1}),
         task("R-1", epic="R", who="r").active("2026-03-02 09:00"),
     ]
-    assert spread_of("Modeling", *issues)["project_count"] == 1
-    assert bias_of("Modeling", *issues)["project_count"] == 1
+    found = spread_of("Modeling", *issues)
+    assert found[["project_count", "finished_count", "open_count", "beyond_count"]].tolist() == [3, 1, 2, 2]
+    bias = bias_of("Modeling", *issues)
+    assert (bias["project_count"], bias["over_count"], bias["open_over_count"]) == (1, 0, 1)
+
+
+def test_open_projects_raise_the_median_or_make_it_more_than_the_longest():
+    done = [one for key, day in zip("ABCDE", (2, 3, 4, 5, 6), strict=True) for one in finished(key, day)]
+    running = [
+        one
+        for n in range(6)
+        for one in (epic(f"R{n}"), task(f"R{n}-1", epic=f"R{n}", who=f"r{n}").active("2026-03-02 09:00"))
+    ]
+    found = spread_of("Modeling", *done, *running)
+    assert (found["median_days"], found["is_more"]) == (20.0, True)
 
 
 def test_a_phase_that_a_project_left_out_has_no_mark():
     found = seen(portfolio(*finished("A", 2)), AS_OF, WORKFLOW)
-    assert finished_phases(found)["phase"].tolist() == list(WORKFLOW.phases)
     assert visited_phases(found)[["project", "phase", "actual_days"]].to_numpy().tolist() == [["A", "Modeling", 1.0]]
 
 

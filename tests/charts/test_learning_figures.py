@@ -25,6 +25,11 @@ from tests.builder import epic, instant, portfolio, seen, task
 LOOK = Look(PHASES)
 
 
+def _nothing(frame):
+    """Counts of nothing, which no column may lack."""
+    return {name: 0 for name, dtype in frame.columns.items() if dtype in ("int64", "bool")}
+
+
 def drawn(figure):
     return json.loads(figure.to_json(engine="json"))
 
@@ -70,8 +75,10 @@ def test_the_steps_of_a_waterfall_begin_where_the_one_before_ended():
 
 
 def test_below_three_projects_there_is_no_median_and_no_half():
-    spread = PHASE_SPREAD.of([{"phase": "Modeling", "project_count": 1, "least_days": 2.0, "most_days": 2.0}])
-    marks = pd.DataFrame({"project": ["P"], "name": ["N"], "phase": ["Modeling"], "actual_days": [2.0]})
+    spread = PHASE_SPREAD.of([_nothing(PHASE_SPREAD) | {"phase": "Modeling", "least_days": 2.0, "most_days": 2.0}])
+    marks = pd.DataFrame(
+        {"project": ["P"], "name": ["N"], "phase": ["Modeling"], "actual_days": [2.0], "is_finished": True}
+    )
     assert "Median" not in traces(phase_spread_figure(marks, spread, LOOK))
     assert "This project" in traces(phase_spread_figure(marks, spread, LOOK, highlighted="P"))
 
@@ -79,8 +86,8 @@ def test_below_three_projects_there_is_no_median_and_no_half():
 def test_the_bias_is_a_bar_from_one():
     bias = PLAN_BIAS.of(
         [
-            {"phase": "Modeling", "project_count": 3, "baseline_days": 10.0, "actual_days": 16.0, "bias": 1.6},
-            {"phase": "Research", "project_count": 1, "baseline_days": 10.0, "actual_days": 16.0},
+            _nothing(PLAN_BIAS) | {"phase": "Modeling", "baseline_days": 10.0, "actual_days": 16.0, "bias": 1.6},
+            _nothing(PLAN_BIAS) | {"phase": "Research", "baseline_days": 10.0, "actual_days": 16.0},
         ]
     )
     figure = plan_bias_figure(bias, LOOK)

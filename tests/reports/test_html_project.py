@@ -43,7 +43,8 @@ def test_the_figures_are_those_of_the_json_report(page: Parsed):
         names = ("planned_days", "baseline_days", "actual_days")
         known = [phase[name] for name in names if phase[name] is not None]
         assert rows[phase["phase"]][: len(known)] == known
-        assert rows[phase["phase"]][-1] == phase["active_days"]
+        later = [phase[name] for name in ("active_days", "stay_days", "delivery_ratio") if phase[name] is not None]
+        assert rows[phase["phase"]][-len(later) :] == later
     visits = [(row["data-timeline"], values[0]) for row, values in page.rows if "data-timeline" in row]
     assert visits == [(visit["phase"], visit["active_days"]) for visit in told["visits"]]
     rules = [row["data-breaches"] for row, _ in page.rows if "data-breaches" in row]
@@ -114,15 +115,15 @@ def test_what_is_left_of_the_plan_is_still_to_come():
         task("ML-1", epic="P", phase="Research").active("2026-03-02 08:00", "2026-03-03 16:00", after="done"),
         task("ML-2", epic="P", phase="Modeling").active("2026-03-04 08:00", "2026-03-12 16:00"),
     )
-    assert page.marked("data-phases")["Research"] == [5.0, 5.0, 2.0, -3.0, 3.0, 2.0]
-    assert page.marked("data-phases")["Modeling"] == [5.0, 5.0, 7.0, 2.0, 0.0, 7.0]
+    assert page.marked("data-phases")["Research"] == [5.0, 5.0, 2.0, -3.0, 3.0, 2.0, 2.0, 0.4]
+    assert page.marked("data-phases")["Modeling"] == [5.0, 5.0, 7.0, 2.0, 0.0, 7.0, 13.0, 2.6]
     assert "Still to come by the plan: 3 days and 10 days of A/B Testing." in page.text
     assert "Next is A/B Testing, which is to bring a test that is designed, run and monitored." in page.text
 
 
 def test_the_parts_of_where_the_time_went_add_up_to_the_elapsed_days(page: Parsed):
     (*parts, elapsed), *_ = page.marked("data-where").values()
-    assert len(parts) == 4
+    assert len(parts) == 5
     assert sum(parts) == pytest.approx(elapsed)
     assert elapsed == project_json(figures(), "CHURN-1", WORKFLOW)["elapsed_days"]
 
@@ -141,7 +142,7 @@ def test_of_a_project_that_is_over_nothing_is_still_to_come():
         task("ML-1", epic="P").active("2026-03-02 08:00", "2026-03-03 16:00", after="done"),
     )
     assert "The project is done: nothing is still to come." in page.text
-    assert page.marked("data-phases")["Modeling"] == [5.0, 5.0, 2.0, -3.0, 2.0]
+    assert page.marked("data-phases")["Modeling"] == [5.0, 5.0, 2.0, -3.0, 2.0, 6.5, 1.3]
 
 
 def test_it_names_the_owner_unless_names_are_left_out():

@@ -15,7 +15,7 @@ def test_the_json_says_who_and_when_and_holds_every_part():
     found = told("Bob")
     assert (found["as_of"], found["scientist"], found["scientist_id"]) == ("2026-03-12T12:00:00Z", "Bob", "bob")
     assert list(found)[3:] == [
-        *("in_progress", "next_up", "finished", "weeks", "estimates", "overlaps", "put_back", "breaches"),
+        *("in_progress", "blocked", "next_up", "finished", "weeks", "estimates", "overlaps", "put_back", "breaches"),
     ]
 
 
@@ -26,6 +26,7 @@ def test_a_task_in_progress_says_since_when_and_how_much_of_its_five_days():
         "project": "CHURN-1",
         "phase": "Modeling",
         "active_days": 8.5,
+        "limited_days": 8.5,
         "since": "2026-03-02T08:00:00Z",
         "evidence": "changelog",
         "limit": 5.0,

@@ -87,4 +87,4 @@ def test_an_empty_week_is_told_in_sentences():
     before, now = seen(portfolio(), "2026-02-23 09:00"), seen(portfolio(), "2026-03-02 09:00")
     text = render(weekly_report(before, now, Mapped(portfolio(), Workflow(), CALENDARS)), "markdown")
     assert "No project is open as of 2 March 2026, and nothing is in breach." in text
-    assert "Nobody who is listed has a Task, or has had one in the last 13 weeks." in text
+    assert "Nobody who is listed worked on a project in the last 90 days." in text

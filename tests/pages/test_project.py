@@ -93,9 +93,9 @@ def test_where_the_time_went_adds_up_to_the_elapsed_days(opened, store):
     publish(store, back_and_forth(), AS_OF)
     app = opened("project", project="ML-9")
     parts = table(app, "Elsewhere (days)").iloc[0]
-    assert parts.tolist() == [3.0, 0.0, 0.0, 0.0, 3.0]
+    assert parts.tolist() == [3.0, 0.0, 0.0, 0.0, 0.0, 3.0]
     assert metrics(app)["Elapsed"] == "3 days"
-    assert "Of 3 days since the first active moment: 3 active, 0 blocked, 0 elsewhere and 0 idle." in texts(app)
+    assert "Of 3 days since the first active moment: 3 active, 0 blocked, 0 elsewhere, 0 away and 0 idle." in texts(app)
 
 
 def test_a_project_that_never_moved_says_so(opened, store):

@@ -42,7 +42,7 @@ def test_what_was_left_out_says_why(opened, published):
     reasons = table(opened("project", project="ML-1", why="Effort of Research"), "Why it does not count")
     assert set(reasons["Why it does not count"]) == {
         "outside working hours",
-        "a mis-click: in progress for less than 5 minutes",
+        "a mis-click: in progress for less than 5 minutes, and back to where it was",
     }
 
 

@@ -81,9 +81,10 @@ class Known:
 
     @cached_property
     def done(self) -> pd.DataFrame:
-        """When each Epic was done (`in_role`).
+        """When each Epic was done (`in_role`), and whether it `is_dated`.
 
-        Without any change of status it is so from its Resolved date, else from the last activity in it.
+        Without any change of status it is so from its Resolved date, else from the last activity in it, else from the
+        beginning, which is no date of being done.
         """
         rows = in_role(self.model, "is_done")
         rows = rows[rows["issue_id"].isin(self.items.index[self.items["kind"] == "epic"])]
@@ -91,7 +92,9 @@ class Known:
         stated = looked_up(self.items["resolved_at"], rows["issue_id"]).fillna(looked_up(last, rows["issue_id"]))
         is_given = stated.isna() | rows["issue_id"].isin(self.status_changed_at.index)
         since = rows["started_at"].where(is_given, stated)
-        return rows.assign(started_at=since)[since <= self.as_of].sort_values("started_at", ignore_index=True)
+        is_dated = stated.notna() | rows["issue_id"].isin(self.status_changed_at.index)
+        dated = rows.assign(started_at=since, is_dated=is_dated)
+        return dated[since <= self.as_of].sort_values("started_at", ignore_index=True)
 
     def status_ids(self, role: str) -> pd.Series:
         """The ids of the statuses that have a role: is_active, is_waiting or is_done."""

@@ -21,7 +21,8 @@ def project_states(known: Known) -> pd.DataFrame:
         .agg(started_at=("started_at", "min"), stopped_at=("stopped_at", "max"), is_active=("is_open", "max"))
         .reindex(ids)
     )
-    done = known.done[known.done["stopped_at"].isna()].set_index("issue_id")["started_at"].reindex(ids)
+    lasting = known.done[known.done["stopped_at"].isna()].set_index("issue_id").reindex(ids)
+    done = lasting["started_at"]
     status, resolution = (latest(known.model.histories, field)["value"].reindex(ids) for field in _OF_EPICS)
     is_done = done.notna()
     is_waiting = status.isin(known.status_ids("is_waiting"))
@@ -36,7 +37,9 @@ def project_states(known: Known) -> pd.DataFrame:
         ["abandoned", "done", "active", "paused", "waiting"],
         "not started",
     )
-    found = activity.drop(columns="is_active").assign(state=pd.Series(state, index=ids, dtype="str"), finished_at=done)
+    found = activity.drop(columns="is_active").assign(
+        state=pd.Series(state, index=ids, dtype="str"), finished_at=done.where(lasting["is_dated"].eq(True))
+    )
     return found.rename_axis("project_id")
 
 

@@ -3,7 +3,7 @@ from datetime import date
 from mlpm_analytics.calendars import Calendars, Hours
 from mlpm_analytics.metrics.scientist import overlaps, put_back, week_days
 from mlpm_analytics.workflow import Workflow
-from tests.builder import epic, portfolio, seen, task
+from tests.builder import epic, instant, portfolio, seen, task
 
 AS_OF = "2026-03-20 17:00"
 WEEK = date(2026, 3, 2)
@@ -15,7 +15,9 @@ def crossed(*issues):
 
 def test_leave_is_away_and_not_among_the_days_there_are():
     own = Hours(days_off=frozenset({date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 14)}))  # the last a Saturday
-    found = week_days((WEEK, date(2026, 3, 9)), "ana", Calendars(scientists=(("ana", own),)))
+    found = week_days(
+        (WEEK, date(2026, 3, 9)), "ana", Calendars(scientists=(("ana", own),)), as_of=instant("2026-03-30")
+    )
     assert found[["there_days", "away_days"]].to_numpy().tolist() == [[3.0, 2.0], [5.0, 0.0]]
 
 
@@ -23,7 +25,7 @@ def test_half_days_count_in_days_of_the_team():
     from datetime import time
 
     own = Hours(closes=time(13))
-    found = week_days((WEEK,), "ana", Calendars(scientists=(("ana", own),)))
+    found = week_days((WEEK,), "ana", Calendars(scientists=(("ana", own),)), as_of=instant("2026-03-30"))
     assert found["there_days"].tolist() == [2.5]
 
 

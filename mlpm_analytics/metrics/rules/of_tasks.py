@@ -87,7 +87,8 @@ def unassigned(facts: Facts) -> pd.DataFrame:
 
 def active_in_done(facts: Facts) -> pd.DataFrame:
     """Active while the project is done."""
-    done = facts.known.done.set_axis(["project_id", "done_from", "done_until"], axis=1)
+    names = {"issue_id": "project_id", "started_at": "done_from", "stopped_at": "done_until"}
+    done = facts.known.done.drop(columns="is_dated").rename(columns=names)
     pairs = facts.scoped.merge(done, on="project_id")
     still_done = pairs["done_until"].isna()
     until = pairs["stopped_at"].where(still_done | (pairs["stopped_at"] <= pairs["done_until"]), pairs["done_until"])

@@ -76,6 +76,19 @@ def test_without_a_file_the_defaults_are_the_way_of_working(tmp_path):
         abandoned_resolutions=frozenset(
             {"won't do", "won't fix", "cancelled", "canceled", "declined", "abandoned"},
         ),
+        nothing_done_resolutions=frozenset(
+            {
+                "duplicate",
+                "cannot reproduce",
+                "invalid",
+                "won't do",
+                "won't fix",
+                "cancelled",
+                "canceled",
+                "declined",
+                "abandoned",
+            }
+        ),
         deliverables=DELIVERABLES,
         limits=Limits(),
     )

@@ -182,7 +182,8 @@ Spans = tuple[Annotated[Span, BeforeValidator(_span)], ...]
 
 
 def _half_day(value: object) -> tuple[date, str]:
-    day, _, half = str(value).strip().partition(" ")
+    written = " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    day, _, half = written.strip().partition(" ")
     try:
         if half in HALVES:
             return date.fromisoformat(day), half

@@ -149,7 +149,7 @@ def test_the_costs_of_moves_back_count_no_day_twice():
 def scientist_of(name: str, as_of: str) -> dict:
     known = mapped_case(name)
     found = figures(known.model, known.workflow, known.calendars, as_of=pd.Timestamp(as_of))
-    return scientist_report(found, "Ana", known.model, known.workflow, known.calendars).content
+    return scientist_report(found, "Ana", known).content
 
 
 def test_a_test_has_its_active_days_and_its_actual_once_and_no_days_of_five():

@@ -17,6 +17,7 @@ PLANTED = [  # the breaches that the story holds, by rule and subject
     ("bouncing", "ML-259"),
     ("estimate-too-long", "ML-587"),
     ("estimate-too-long", "ML-588"),
+    *(("late", key) for key in ("ML-213", "ML-232", "ML-242", "ML-259", "ML-345", "ML-420", "ML-421")),
     ("missing-deliverable", "ML-361:Research"),
     ("missing-deliverable", "ML-421:Data Exploration"),
     ("missing-deliverable", "ML-56:A/B Testing"),
@@ -24,6 +25,7 @@ PLANTED = [  # the breaches that the story holds, by rule and subject
     ("no-phase", "ML-606"),
     ("no-plan", "ML-368"),
     ("no-project", "ML-604"),
+    ("over-plan", "ML-232:Modeling"),  # paused
     ("over-plan", "ML-242:Modeling"),
     ("over-plan", "ML-345:Modeling"),
     ("over-plan", "ML-420:Modeling"),

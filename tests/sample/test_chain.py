@@ -23,7 +23,7 @@ def test_the_breaches_are_those_of_the_story():
 def test_the_one_history_that_is_cut_is_found():
     findings = mapped().model.findings
     assert findings["rule"].value_counts().to_dict() == {"history-cut": 2, "booked-late": 3}
-    assert findings.loc[findings["rule"] == "history-cut", "key"].nunique() == 1
+    assert len(set(findings.loc[findings["rule"] == "history-cut", "key"])) == 1
     assert sample_figures().projects["evidence"].value_counts().to_dict() == {"changelog": 21, "inferred": 1}
 
 

@@ -44,11 +44,11 @@ for section in view.sections:
         else:
             blocks.content(content, reading, name=f"{key}-{section.name}")
 
+with part("One Task", level=3, anchor="task"):
+    explanation.task_panel(reading, project_id, key)
+
 with part("Why?", level=3, anchor="why"):
     st.markdown(
         "Every figure of time, moves, plan and breaches opens down to the work and the changes in Jira behind it."
     )
     explanation.panel(reading, project_id, key)
-
-with part("One Task", level=3, anchor="task"):
-    explanation.task_panel(reading, project_id, key)

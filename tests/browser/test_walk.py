@@ -149,7 +149,7 @@ def test_a_breach_of_the_review_opens_down_to_the_changes_in_jira(visit, served)
     expect(told.get_by_role("region", name=re.compile("Table: .*-why-changes"))).to_be_visible()
 
 
-@pytest.mark.xfail(reason="a longer Project page comes to rest above the heading that the link names", strict=False)
+@pytest.mark.xfail(reason="on a busy machine the page comes to rest above the heading of the link", strict=False)
 def test_the_link_of_a_breach_comes_to_rest_at_its_explanation(visit, served):
     page = visit(f"{served['sample']}/project?project=ML-421&why=Breach%3A+Late%2C+ML-421#why")
     drawn(page)

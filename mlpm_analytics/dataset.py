@@ -11,12 +11,13 @@ import pandas as pd
 
 from mlpm_analytics.errors import MlpmError, NotFoundError
 from mlpm_analytics.frames import Figures
-from mlpm_analytics.load import current, instant_of, read_exports, read_mapped
+from mlpm_analytics.load import current, read_exports
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import figures
 from mlpm_analytics.metrics.explain.books import Books
 from mlpm_analytics.metrics.questions import Explanation, explain, questions
 from mlpm_analytics.metrics.weeks import week_span
+from mlpm_analytics.publication import instant_of, read_mapped
 from mlpm_analytics.reports import (
     FORMATS,
     Report,

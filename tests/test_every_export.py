@@ -8,8 +8,9 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from benchmarks import inference
-from mlpm_analytics.load import FIGURES, current, import_paths
+from mlpm_analytics.load import current, import_paths
 from mlpm_analytics.mapping import map_raw
+from mlpm_analytics.publication import FIGURES
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.store import Store

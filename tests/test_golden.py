@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from mlpm_analytics.load import current, import_paths, read_mapped
+from mlpm_analytics.load import current, import_paths
 from mlpm_analytics.metrics import figures
+from mlpm_analytics.publication import read_mapped
 from mlpm_analytics.reports import portfolio_json
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.sources import ReadingOptions

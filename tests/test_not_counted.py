@@ -6,10 +6,11 @@ import pytest
 
 from mlpm_analytics.check import check
 from mlpm_analytics.errors import NotFoundError
-from mlpm_analytics.load import current, import_found, read_mapped
+from mlpm_analytics.load import current, import_found
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import figures
 from mlpm_analytics.metrics.not_counted import KINDS, lines
+from mlpm_analytics.publication import read_mapped
 from mlpm_analytics.reports import (
     portfolio_report,
     project_report,

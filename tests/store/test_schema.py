@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from mlpm_analytics.errors import StoreError
 from mlpm_analytics.frames import BREACHES
-from mlpm_analytics.load import instant_of, read_mapped
+from mlpm_analytics.publication import instant_of, read_mapped
 from mlpm_analytics.store import Store
 from mlpm_analytics.store.database import Database
 from mlpm_analytics.store.migrations import migrate

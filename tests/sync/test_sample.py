@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from mlpm_analytics.load import FIGURES, current, import_paths, instant_of
+from mlpm_analytics.load import current, import_paths
+from mlpm_analytics.publication import FIGURES, instant_of
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.store import Store

@@ -5,7 +5,8 @@ import json
 import pytest
 from pandas.testing import assert_frame_equal
 
-from mlpm_analytics.load import FIGURES, current, import_paths, instant_of
+from mlpm_analytics.load import current, import_paths
+from mlpm_analytics.publication import FIGURES, instant_of
 from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.store import Store
 from mlpm_analytics.sync import raw_export

@@ -8,9 +8,9 @@ from pydantic import TypeAdapter
 from mlpm_analytics import __version__
 from mlpm_analytics.calendars import Calendars, Hours
 from mlpm_analytics.frames import CHANGES, ISSUE_LIST, LOADS, MISFITS, NOTES, RECONCILIATION, TAGS, Model
-from mlpm_analytics.load import FIGURES, MODEL, week_before
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import figures
+from mlpm_analytics.publication import FIGURES, MODEL, week_before
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.store import Snapshot, Store
 from mlpm_analytics.workflow import Workflow

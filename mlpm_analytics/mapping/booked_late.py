@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pandas as pd
 
-from mlpm_analytics.frames import FINDINGS, Raw
-from mlpm_analytics.mapping.items import kinds
+from mlpm_analytics.frames import Raw
+from mlpm_analytics.mapping.items import findings_about, kinds
 from mlpm_analytics.mapping.statuses import Statuses
 
 
@@ -23,7 +23,5 @@ def booked_late(changes: pd.DataFrame, known: Statuses, raw: Raw, *, shortest: t
     began_at = rows["changed_at"].where(begins).groupby(rows["issue_id"]).ffill()
     is_end = rows["to_value"].isin(known.with_role("is_done")) & is_active.shift(fill_value=False) & same_issue
     late = rows[is_end & (rows["changed_at"] - began_at < shortest)].drop_duplicates("issue_id")
-    keys = raw.issues.set_index("issue_id")["key"].reindex(late["issue_id"])
     message = "It was put in progress and done within minutes: its work was booked late, and its days are not known."
-    told = {"rule": "booked-late", "issue_id": late["issue_id"].array, "key": keys.array, "message": message}
-    return FINDINGS.check(pd.DataFrame(told))
+    return findings_about(late["issue_id"], "booked-late", message, raw)

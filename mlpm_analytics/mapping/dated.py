@@ -13,7 +13,7 @@ from mlpm_analytics.frames import INSTANT, Raw
 from mlpm_analytics.jira_words import folded
 from mlpm_analytics.mapping.dates import held_at, stated_dates
 from mlpm_analytics.mapping.inferred import LONGEST_DAYS, TeamTime, inferred_starts, passive_starts
-from mlpm_analytics.mapping.items import kinds
+from mlpm_analytics.mapping.items import findings_about, kinds
 from mlpm_analytics.mapping.snapshots import latest_instant, sightings
 from mlpm_analytics.mapping.statuses import ACTIVE_BY_DATE, UNDATED, Statuses
 from mlpm_analytics.mapping.time_in_status import charted_starts, times_in_status, uncharted
@@ -230,10 +230,9 @@ def _held(ends: pd.DataFrame, rows: pd.DataFrame, settings: Settings) -> pd.Data
 def _unsaid(runs: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     """Findings: Tasks closed with a resolution that says that nothing was done."""
     rows = runs[runs["is_nothing_done"]].drop_duplicates("issue_id")
-    issues = raw.issues.set_index("issue_id").reindex(rows["issue_id"])
-    message = [f"Closed as {name}: no working time is inferred for it." for name in issues["resolution"]]
-    told = {"rule": "nothing-done", "issue_id": rows["issue_id"].array, "key": issues["key"].array, "message": message}
-    return pd.DataFrame(told).astype("str")
+    resolutions = raw.issues.set_index("issue_id")["resolution"].reindex(rows["issue_id"])
+    message = [f"Closed as {name}: no working time is inferred for it." for name in resolutions]
+    return findings_about(rows["issue_id"], "nothing-done", message, raw)
 
 
 _NOTHING_BEFORE = "No Task of an earlier phase of its project ended before this one"
@@ -243,18 +242,12 @@ _NO_DATE = "No file states a date from which the time of this Task could be told
 def _undated(runs: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     """Findings: Tasks that are or were in progress since nobody knows when; they have no run."""
     found = runs[runs["started_at"].isna() & ~runs["is_nothing_done"]].drop_duplicates("issue_id")
-    keys = raw.issues.set_index("issue_id")["key"].reindex(found["issue_id"])
     message = [
-        (
-            "No Task of an earlier phase of its project ended before this one"
-            if is_passive and pd.notna(ended_at)
-            else _NO_DATE
-        )
+        (_NOTHING_BEFORE if is_passive and pd.notna(ended_at) else _NO_DATE)
         + f": it is {'done' if is_over else 'in progress'}, its days are not known and none are counted."
         for is_over, is_passive, ended_at in zip(found["is_over"], found["is_passive"], found["ended_at"], strict=True)
     ]
-    told = {"rule": "start-unknown", "issue_id": found["issue_id"].array, "key": keys.array, "message": message}
-    return pd.DataFrame(told).astype("str")
+    return findings_about(found["issue_id"], "start-unknown", message, raw)
 
 
 def _uncharted(facts: pd.DataFrame, raw: Raw) -> pd.DataFrame:

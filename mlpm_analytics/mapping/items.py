@@ -32,6 +32,13 @@ def work_items(raw: Raw, settings: Settings, doubtful: pd.Series, dated: pd.Seri
     return WORK_ITEMS.check(rows).reset_index(drop=True)
 
 
+def findings_about(issue_ids: pd.Series, rule: str, message: str | list[str], raw: Raw) -> pd.DataFrame:
+    """Findings (`frames.FINDINGS`) of one rule about issues, each with its message."""
+    keys = raw.issues.set_index("issue_id")["key"].reindex(issue_ids)
+    about = {"rule": rule, "issue_id": issue_ids.array, "key": keys.array, "message": message}
+    return FINDINGS.check(pd.DataFrame(about))
+
+
 def with_epics(raw: Raw, settings: Settings) -> tuple[Raw, pd.DataFrame]:
     """`raw` in which the types that the settings call Epics are on their level, and findings.
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from mlpm_analytics.frames import INSTANT, Raw
 from mlpm_analytics.mapping.fields import all_fields, matching
+from mlpm_analytics.mapping.items import findings_about
 from mlpm_analytics.mapping.statuses import BUILT_IN, Statuses
 
 FIELD = "[CHART] Time in Status"
@@ -51,10 +52,8 @@ def _roles(status_ids: pd.Series, known: Statuses) -> tuple[pd.Series, pd.Series
 def uncharted(times: pd.DataFrame, starts: pd.Series, raw: Raw) -> pd.DataFrame:
     """Findings: issues whose times in statuses are not used."""
     unused = times[times["issue_id"].isin(starts.index[starts.isna()])].drop_duplicates("issue_id")
-    keys = raw.issues.set_index("issue_id")["key"].reindex(unused["issue_id"])
     message = (
         f"The export has a column {FIELD}, which is not used for this Task: it is not done, was in a status more than "
         "once, or no file says which statuses its ids are. A REST answer of Jira's statuses (/rest/api/2/status) does."
     )
-    told = {"rule": "time-in-status-unused", "issue_id": unused["issue_id"].array, "key": keys.array}
-    return pd.DataFrame(told).assign(message=message).astype("str")
+    return findings_about(unused["issue_id"], "time-in-status-unused", message, raw)

@@ -38,6 +38,29 @@ def expanded(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return place, first[place] + np.arange(len(place)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
 
 
+def lasting(spans: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Stretches whose stop is NaT while they last, with a stop (`as_of` for these) and `is_open`."""
+    return spans.assign(stopped_at=spans["stopped_at"].fillna(as_of), is_open=spans["stopped_at"].isna())
+
+
+def parts_within(rows: pd.DataFrame, spans: pd.DataFrame, on: str) -> pd.DataFrame:
+    """The parts of stretches that lie within spans of the same `on`, with the further columns of these.
+
+    Both have started_at and stopped_at; what has no column is_open is over. A part is open where both are, and may then
+    have no length.
+    """
+    rows, spans = (frame if "is_open" in frame else frame.assign(is_open=False) for frame in (rows, spans))
+    pairs = rows.merge(spans, on=on, suffixes=("", "_of_span"))
+    first, last = pairs["started_at_of_span"], pairs["stopped_at_of_span"]
+    parts = pairs.assign(
+        started_at=pairs["started_at"].where(pairs["started_at"] >= first, first),
+        stopped_at=pairs["stopped_at"].where(pairs["stopped_at"] <= last, last),
+        is_open=pairs["is_open"] & pairs["is_open_of_span"],
+    ).drop(columns=["started_at_of_span", "stopped_at_of_span", "is_open_of_span"])
+    has_length = parts["started_at"] < parts["stopped_at"]
+    return parts[has_length | (parts["is_open"] & (parts["started_at"] == parts["stopped_at"]))]
+
+
 def unions(intervals: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
     """The unbroken stretches that the intervals of each group cover together: `group`, `started`, `stopped`.
 

@@ -7,9 +7,9 @@ from mlpm_analytics.calendars import Micros, micros, to_instants
 from mlpm_analytics.frames import WHERE_TIME_WENT, WORK_INTERVALS
 from mlpm_analytics.metrics.histories import states
 from mlpm_analytics.metrics.known import Known
-from mlpm_analytics.metrics.lookups import latest_of, looked_up
+from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.projects_as_of import ProjectsAsOf
-from mlpm_analytics.metrics.slices import slices, unions
+from mlpm_analytics.metrics.slices import parts_within, slices, unions
 from mlpm_analytics.metrics.times import Clock, active_micros
 
 KINDS = ("active", "blocked", "elsewhere", "away", "idle")  # each moment is the first of these that it can be
@@ -24,7 +24,7 @@ def where_time_went(projects: ProjectsAsOf) -> pd.DataFrame:
     """
     clock = projects.known.clock
     lives = lives_of(projects)
-    clipped = _within(stretches(projects), lives)
+    clipped = parts_within(stretches(projects)[["kind", *STRETCH]], lives, "project_id")
     counts = range(1, len(KINDS))
     covered = [_covered(clipped[clipped["kind"].isin(KINDS[:count])], lives, clock) for count in counts]
     covered.append(clock.team_micros(lives["started_at"], lives["stopped_at"]))
@@ -73,15 +73,6 @@ def _covered(rows: pd.DataFrame, lives: pd.DataFrame, clock: Clock) -> Micros:
     return looked_up(worked, lives["project_id"]).fillna(0).to_numpy(dtype=np.int64)
 
 
-def _within(rows: pd.DataFrame, lives: pd.DataFrame) -> pd.DataFrame:
-    """The parts of stretches that lie between a project's first active moment and its end: `kind` and `STRETCH`."""
-    pairs = rows[["kind", *STRETCH]].merge(lives, on="project_id", suffixes=("", "_of_life"))
-    first_at, end_at = pairs["started_at_of_life"], pairs["stopped_at_of_life"]
-    started = pairs["started_at"].where(pairs["started_at"] >= first_at, first_at)
-    stopped = pairs["stopped_at"].where(pairs["stopped_at"] <= end_at, end_at)
-    return pairs.assign(started_at=started, stopped_at=stopped)[["kind", *STRETCH]][started < stopped]
-
-
 def _blocked(known: Known) -> pd.DataFrame:
     """When a Task of the project was in a waiting status."""
     held = states(known.task_histories, ("status", "epic"))
@@ -127,12 +118,7 @@ def _away(projects: ProjectsAsOf, gaps: pd.DataFrame) -> pd.DataFrame:
     """When, in a gap of the project, all who had been active last were away (`Clock.away`)."""
     absences = projects.known.clock.away(gaps["scientist_id"].dropna().unique())
     people = gaps.groupby("gap_no")["scientist_id"].size()
-    rows = gaps.merge(absences, on="scientist_id", suffixes=("", "_away"))
-    rows = rows.assign(
-        started_at=latest_of(rows["started_at"], rows["started_at_away"]),
-        stopped_at=rows["stopped_at"].where(rows["stopped_at"] <= rows["stopped_at_away"], rows["stopped_at_away"]),
-    )
-    rows = rows[rows["started_at"] < rows["stopped_at"]].reset_index(drop=True)
+    rows = parts_within(gaps, absences, "scientist_id").reset_index(drop=True)
     cut = slices(rows, rows["gap_no"])
     is_all = (
         cut.groupby("slice_no")["row"].transform("size") == looked_up(people, rows["gap_no"].iloc[cut["row"]]).array

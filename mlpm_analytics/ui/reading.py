@@ -12,13 +12,14 @@ import streamlit as st
 from mlpm_analytics.charts.theme import Look
 from mlpm_analytics.errors import EmptyStoreError
 from mlpm_analytics.frames import WEEK_BEFORE, Figures
-from mlpm_analytics.load import FIGURES, current, instant_of, read_mapped
+from mlpm_analytics.load import current
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import figures
 from mlpm_analytics.metrics.explain.books import Books
 from mlpm_analytics.metrics.selection import ALL, Choice, Selection, selected
 from mlpm_analytics.metrics.weekly import WeeklyReview, weekly_review
 from mlpm_analytics.metrics.weeks import week_span
+from mlpm_analytics.publication import FIGURES, instant_of, read_mapped
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.store import Snapshot, Store
 from mlpm_analytics.ui import filters
@@ -66,12 +67,6 @@ class Reading:
     def books(self) -> Books:
         """What the figures were added up from."""
         return _books(self.snapshot, self.as_of)
-
-    def jira_url(self, keys: pd.Series) -> pd.Series:
-        """The address of each issue in Jira; missing where no address is known."""
-        browse_url = self.mapped.workflow.browse_url.rstrip("/")
-        links = browse_url + "/browse/" + keys.astype("str")
-        return links.where(keys.notna() & bool(browse_url))
 
     def project_id(self, key: str) -> str:
         """The id of a project's Epic."""

@@ -25,8 +25,6 @@ FRIDAY = Rule(
     name="made-up",
     subject="task",
     sentence="{subject} “{title}” is made up: {value:g} of {limit:g}.",
-    breached_when="a Task is active",
-    value="five",
     limit=None,
     stretches=on_a_friday,
     explain=why.in_progress_now,
@@ -67,7 +65,7 @@ def test_it_is_found_in_every_report_in_the_explanation_and_by_the_filter():
 
 def test_a_rule_that_lacks_a_part_cannot_be_made():
     with pytest.raises(TypeError, match="sentence"):
-        Rule(name="made-up", subject="task", breached_when="", value="", limit=None, stretches=on_a_friday)
+        Rule(name="made-up", subject="task", limit=None, stretches=on_a_friday)
 
 
 def test_the_definitions_name_every_rule_and_every_limit_is_one_of_the_workflow():

@@ -8,7 +8,6 @@ from mlpm_analytics.metrics.explain import ways
 from mlpm_analytics.metrics.explain.books import Books, limited
 from mlpm_analytics.metrics.explain.parts import LEFT_OUT, PARTS, Explanation
 from mlpm_analytics.metrics.explain.plans import phase_actual, span
-from mlpm_analytics.metrics.known import in_role
 
 Row = dict[Any, Any]  # of `frames.BREACHES`
 
@@ -52,9 +51,7 @@ def in_progress_now(books: Books, row: Row) -> Explanation:
 def blocked(books: Books, row: Row) -> Explanation:
     """How long a Task has been waiting."""
     task = books.seen.tasks[books.seen.tasks["key"] == row["subject"]].iloc[0]
-    waits = in_role(books.known.model, "is_waiting")
-    since = waits.loc[(waits["issue_id"] == task["issue_id"]) & waits["stopped_at"].isna(), "started_at"].iloc[0]
-    return span(books, task, since, books.seen.as_of)
+    return span(books, task, task["waiting_since_at"], books.seen.as_of)
 
 
 def over_plan(books: Books, row: Row) -> Explanation:

@@ -9,9 +9,10 @@ from mlpm_analytics.metrics.histories import states
 from mlpm_analytics.metrics.known import in_role
 from mlpm_analytics.metrics.lookups import latest_of, looked_up
 from mlpm_analytics.metrics.rules.facts import Facts
-from mlpm_analytics.metrics.slices import slices, unions
+from mlpm_analytics.metrics.slices import lasting, parts_within, slices, unions
 from mlpm_analytics.workflow import TOLERANCE_DAYS
 
+SPAN = ["started_at", "stopped_at", "is_open"]
 TEAM_WINDOW = pd.Timedelta(hours=90 * 24)  # whoever worked on a project within it is of the team
 
 
@@ -32,13 +33,12 @@ def too_long(facts: Facts) -> pd.DataFrame:
 def from_crossing(rows: pd.DataFrame, crossed: pd.Series) -> pd.DataFrame:
     """The parts of stretches from when a limit was crossed (microseconds, `NEVER`) on."""
     is_crossed = (crossed != NEVER).to_numpy()
-    found = rows[is_crossed]
-    at = to_instants(crossed[is_crossed]).dt.round("ms").set_axis(found.index)  # a threshold's tolerance is less
-    started = latest_of(found["started_at"], at.where(at <= found["stopped_at"], found["stopped_at"]))
-    is_there = (started < found["stopped_at"]) | (
-        found["is_open"] & (to_instants(crossed[is_crossed]).set_axis(found.index) <= found["stopped_at"])
-    )
-    return found.assign(started_at=started)[is_there]
+    rows = rows[is_crossed]
+    reached = to_instants(crossed[is_crossed]).set_axis(rows.index)
+    at = reached.dt.round("ms")  # a threshold's tolerance is less
+    started = latest_of(rows["started_at"], at.where(at <= rows["stopped_at"], rows["stopped_at"]))
+    is_there = (started < rows["stopped_at"]) | (rows["is_open"] & (reached <= rows["stopped_at"]))
+    return rows.assign(started_at=started)[is_there]
 
 
 def _not_passive(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -61,13 +61,9 @@ def estimated_too_long(facts: Facts) -> pd.DataFrame:
 def _in_scope(stretches: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """States of Tasks (`histories.states`) as stretches, from when rules look at them."""
     since = facts.scope_since(stretches["epic"], stretches["issue_id"])
-    rows = stretches.assign(
-        project_id=stretches["epic"],
-        started_at=latest_of(stretches["started_at"], since),
-        is_open=stretches["stopped_at"].isna(),
-        stopped_at=stretches["stopped_at"].fillna(facts.known.as_of),
-    )
-    return rows[rows["started_at"].notna()]
+    started_at = latest_of(stretches["started_at"], since)
+    rows = lasting(stretches, facts.known.as_of).assign(project_id=stretches["epic"], started_at=started_at)
+    return rows[started_at.notna()]
 
 
 def no_phase(facts: Facts) -> pd.DataFrame:
@@ -87,54 +83,34 @@ def unassigned(facts: Facts) -> pd.DataFrame:
 
 def active_in_done(facts: Facts) -> pd.DataFrame:
     """Active while the project is done."""
-    names = {"issue_id": "project_id", "started_at": "done_from", "stopped_at": "done_until"}
-    done = facts.known.done.drop(columns="is_dated").rename(columns=names)
-    pairs = facts.scoped.merge(done, on="project_id")
-    still_done = pairs["done_until"].isna()
-    until = pairs["stopped_at"].where(still_done | (pairs["stopped_at"] <= pairs["done_until"]), pairs["done_until"])
-    started = latest_of(pairs["started_at"], pairs["done_from"])
-    return pairs.assign(started_at=started, stopped_at=until, is_open=pairs["is_open"] & still_done)
+    done = lasting(facts.known.done.rename(columns={"issue_id": "project_id"}), facts.known.as_of)
+    return parts_within(facts.scoped, done, "project_id")
 
 
 def blocked_too_long(facts: Facts) -> pd.DataFrame:
     """Of a project that is not done, active once, and in waiting statuses for more than the limit."""
     known, limit = facts.known, facts.known.workflow.limits.blocked_after_days
-    waits = in_role(known.model, "is_waiting").rename(
-        columns={"started_at": "waits_since", "stopped_at": "waits_until"}
-    )
-    first_active = known.intervals.groupby("issue_id")["started_at"].min()
-    waits = waits[waits["issue_id"].isin(known.tasks["issue_id"])]
-    waits = waits[looked_up(first_active, waits["issue_id"]) <= waits["waits_since"]]
+    waits = _waits_of_the_begun(facts)
     epics = states(known.task_histories[known.task_histories["issue_id"].isin(waits["issue_id"])], ("epic",))
-    rows = _in_scope(epics, facts).merge(waits, on="issue_id")
-    rows = rows[rows["project_id"].notna()]
-    is_waiting = rows["waits_until"].isna()
-    until = rows["stopped_at"].where(is_waiting | (rows["stopped_at"] <= rows["waits_until"]), rows["waits_until"])
-    rows = rows.assign(
-        started_at=latest_of(rows["started_at"], rows["waits_since"]),
-        stopped_at=until,
-        is_open=rows["is_open"] & is_waiting,
-    )
-    rows = _outside_done(rows[rows["started_at"] <= rows["stopped_at"]], facts)
+    rows = parts_within(_in_scope(epics.dropna(subset=["epic"]), facts), waits, "issue_id")
+    running = facts.timeline.loc[facts.timeline["state"] != "done", ["project_id", *SPAN]]
+    rows = parts_within(rows, running, "project_id")
     now = pd.Series(known.as_of, index=rows.index)
-    rows = rows.assign(value=known.clock.team_days(rows["waits_since"], now), limit=limit)
-    phase = facts.task_rows.set_index("issue_id")["phase"]
-    crossed = pd.Series(passed_at(rows["waits_since"], limit, known.clock), index=rows.index)
-    return from_crossing(rows.assign(phase=looked_up(phase, rows["issue_id"])), crossed)
-
-
-def _outside_done(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """The parts of stretches in which their project was not done."""
-    running = facts.timeline[facts.timeline["state"] != "done"]
-    parts = running[["project_id", "started_at", "stopped_at", "is_open"]]
-    pairs = rows.merge(parts, on="project_id", suffixes=("", "_running"))
-    until = pairs["stopped_at"].where(pairs["stopped_at"] <= pairs["stopped_at_running"], pairs["stopped_at_running"])
-    pairs = pairs.assign(
-        started_at=latest_of(pairs["started_at"], pairs["started_at_running"]),
-        stopped_at=until,
-        is_open=pairs["is_open"] & pairs["is_open_running"],
+    phases = facts.task_rows.set_index("issue_id")["phase"]
+    rows = rows.assign(
+        value=known.clock.team_days(rows["waits_since"], now), limit=limit, phase=looked_up(phases, rows["issue_id"])
     )
-    return pairs[pairs["started_at"] <= pairs["stopped_at"]]
+    return from_crossing(rows, pd.Series(passed_at(rows["waits_since"], limit, known.clock), index=rows.index))
+
+
+def _waits_of_the_begun(facts: Facts) -> pd.DataFrame:
+    """When Tasks that were active once were in waiting statuses; `waits_since` is the beginning of each stretch."""
+    waits = lasting(in_role(facts.known.model, "is_waiting"), facts.known.as_of)
+    first_active = facts.known.intervals.groupby("issue_id")["started_at"].min()
+    waits = waits[waits["issue_id"].isin(facts.known.tasks["issue_id"])]
+    return waits.assign(waits_since=waits["started_at"])[
+        looked_up(first_active, waits["issue_id"]) <= waits["started_at"]
+    ]
 
 
 def too_many(facts: Facts) -> pd.DataFrame:
@@ -174,29 +150,20 @@ def _crowded_now(open_now: pd.Series, limit: int, as_of: pd.Timestamp) -> pd.Dat
 
 def _while_in_team(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """The parts of stretches in which their scientist was of the team."""
+    return parts_within(rows, _memberships(facts), "scientist_id")
+
+
+def _memberships(facts: Facts) -> pd.DataFrame:
+    """When scientists were of the team: scientist_id and `SPAN`."""
+    as_of, team = facts.known.as_of, facts.known.workflow.team
     work = facts.known.intervals.dropna(subset=["scientist_id", "project_id"])
     started = latest_of(work["started_at"], looked_up(facts.known.beginnings, work["project_id"]))
     spans = work.assign(started_at=started, stopped_at=work["stopped_at"] + TEAM_WINDOW)[started.notna()]
-    member = unions(spans, spans["scientist_id"])
-    member = pd.DataFrame(
-        {
-            "scientist_id": member["group"].array,
-            "member_from": to_instants(member["started"]),
-            "member_until": to_instants(member["stopped"]),
-        }
-    )
-    named = pd.DataFrame(
-        {
-            "scientist_id": sorted(facts.known.workflow.team),
-            "member_from": pd.Timestamp(0, tz="UTC"),
-            "member_until": facts.known.as_of + TEAM_WINDOW,
-        }
-    )
-    members = pd.concat([member[~member["scientist_id"].isin(facts.known.workflow.team)], named], ignore_index=True)
-    members = members.astype({"scientist_id": "str", "member_from": INSTANT, "member_until": INSTANT})
-    pairs = rows.merge(members, on="scientist_id")
-    until = pairs["stopped_at"].where(pairs["stopped_at"] <= pairs["member_until"], pairs["member_until"])
-    found = pairs.assign(started_at=latest_of(pairs["started_at"], pairs["member_from"]), stopped_at=until)
-    return found[
-        (found["started_at"] < found["stopped_at"]) | (found["is_open"] & (found["started_at"] == found["stopped_at"]))
-    ]
+    worked = unions(spans, spans["scientist_id"])
+    columns = {"started_at": to_instants(worked["started"]), "stopped_at": to_instants(worked["stopped"])}
+    of_work = pd.DataFrame({"scientist_id": worked["group"].array, **columns})
+    always = {"started_at": pd.Timestamp(0, tz="UTC"), "stopped_at": as_of + TEAM_WINDOW}
+    named = pd.DataFrame({"scientist_id": sorted(team), **always})
+    members = pd.concat([of_work[~of_work["scientist_id"].isin(team)], named], ignore_index=True)
+    members = members.astype({"scientist_id": "str", "started_at": INSTANT, "stopped_at": INSTANT})
+    return members.assign(is_open=members["stopped_at"] > as_of)

@@ -28,20 +28,16 @@ STRETCHES: Final = Frame(
 class Rule:
     """A rule of the way of working.
 
-    `sentence` is a template over the columns of `frames.BREACHES`, `title` and `person`, `window` and `deliverable`;
-    `breached_when` and `value` say the same in general, for the definitions. `limit` is the setting (a name of
-    `workflow.Limits`), None for rules without one. `stretches` finds when the rule was in breach, over all the time
-    that is known (`STRETCHES`; what touches is one stretch). `explain` shows what a breach (a row of `BREACHES`) rests
-    on. `is_delivery` tells what endangers delivery from what makes figures doubtful or is for information.
+    `sentence` is a template over the columns of `frames.BREACHES`, `title` and `person`, `window` and `deliverable`.
+    `limit` is the setting (a name of `workflow.Limits`), None for rules without one. `stretches` finds when the rule
+    was in breach, over all the time that is known: the columns of `STRETCHES` from `issue_id` on, as far as they say
+    something (what touches is one stretch). `explain` shows what a breach (a row of `BREACHES`) rests on.
     """
 
     name: str
     subject: Subject
     sentence: str
-    breached_when: str
-    value: str
     limit: str | None
     stretches: Callable[[Facts], pd.DataFrame]
     explain: Callable[[Books, dict[Any, Any]], Explanation]
-    is_delivery: bool = True
     needs_deliverables: bool = False  # off until a deliverable field is configured

@@ -14,7 +14,7 @@ from mlpm_analytics.frames import Figures
 from mlpm_analytics.load import current, read_exports
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import figures
-from mlpm_analytics.metrics.explain.books import Books
+from mlpm_analytics.metrics.explain.ledger import Ledger
 from mlpm_analytics.metrics.questions import Explanation, explain, questions
 from mlpm_analytics.metrics.weeks import week_span
 from mlpm_analytics.publication import instant_of, read_mapped
@@ -77,18 +77,18 @@ class Dataset:
         Raises `NotFoundError` with the figures there are where it is none of them.
         """
         mapped = self.mapped
-        books = Books(self.figures(as_of=as_of), mapped.model, mapped.workflow, mapped.calendars)
-        project = project_row(books.seen, key)
-        by_label = {question.label: question for question in questions(books, project["project_id"])}
+        ledger = Ledger(self.figures(as_of=as_of), mapped.model, mapped.workflow, mapped.calendars)
+        project = project_row(ledger.seen, key)
+        by_label = {question.label: question for question in questions(ledger, project["project_id"])}
         if figure not in by_label:
             raise NotFoundError(f"{key} has no figure “{figure}”. There are: {'; '.join(by_label)}.")
-        return explain(books, project["project_id"], by_label[figure])
+        return explain(ledger, project["project_id"], by_label[figure])
 
     def task(self, key: str, *, as_of: str | date | None = None) -> Report:
         """Why the time of one Task is what it is: statuses with their roles, mis-clicks, phases, what it adds to."""
         mapped = self.mapped
-        books = Books(self.figures(as_of=as_of), mapped.model, mapped.workflow, mapped.calendars)
-        return task_report(books, key, mapped)
+        ledger = Ledger(self.figures(as_of=as_of), mapped.model, mapped.workflow, mapped.calendars)
+        return task_report(ledger, key, mapped)
 
     def report(
         self,

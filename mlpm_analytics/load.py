@@ -29,8 +29,8 @@ from mlpm_analytics.frames import (
 )
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.publication import as_of_loads, contents_of, instant_of, mapped_and_checked
+from mlpm_analytics.reports.load_precedence import load_precedence_lines
 from mlpm_analytics.reports.loading import FileReport, LoadReport
-from mlpm_analytics.reports.winning import winning_lines
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources import Bounds, ExportFile, ReadingOptions, find, instant_in_name, read, with_own_ids
 from mlpm_analytics.store import RawStore, Snapshot, Store
@@ -284,5 +284,5 @@ def _report(
         findings=snapshot.frame("findings"),
         undone=tuple(sorted(done_before - _done(snapshot))),
         not_counted=snapshot.frame("not_counted"),
-        winning=tuple(winning_lines(snapshot.frame("reconciliation"), snapshot.frame("loads"))),
+        load_precedence=tuple(load_precedence_lines(snapshot.frame("reconciliation"), snapshot.frame("loads"))),
     )

@@ -171,7 +171,7 @@ def test_files_of_different_kinds_and_days_give_one_picture_in_whatever_order(tm
         assert_frame_equal(found[0][name], found[1][name], obj=name)
     evidence = found[0]["tasks"].set_index("key")["evidence"].to_dict()
     assert evidence == {"ML-2": "changelog", "ML-3": "snapshot"}
-    (told,) = report.winning
+    (told,) = report.load_precedence
     assert told == (
         "ML-1: jira.json wins, it brings the history; "
         "Jira 2026-03-16.csv wins for 1 of 3 issues, it is the newest that shows them; "

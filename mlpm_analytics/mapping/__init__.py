@@ -10,17 +10,17 @@ import pandas as pd
 
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import FINDINGS, HISTORIES, SCIENTISTS, Model, Raw
+from mlpm_analytics.mapping.active_bounds import possible_runs
 from mlpm_analytics.mapping.beginnings import beginning_findings
 from mlpm_analytics.mapping.booked_late import booked_late
-from mlpm_analytics.mapping.dated import dated_steps
+from mlpm_analytics.mapping.infer_status import infer_status_steps
 from mlpm_analytics.mapping.items import inherited_epics, with_epics, work_items
-from mlpm_analytics.mapping.late_logs import late_logs, without_lost_histories
 from mlpm_analytics.mapping.people import people, scientists_hours, with_ids
-from mlpm_analytics.mapping.possible import possible_runs
 from mlpm_analytics.mapping.snapshots import with_differences
 from mlpm_analytics.mapping.status_names import statuses_told_apart
 from mlpm_analytics.mapping.steps import cut_short, steps
 from mlpm_analytics.mapping.tracked import tracked
+from mlpm_analytics.mapping.truncated_history import truncated_histories, without_lost_histories
 from mlpm_analytics.mapping.values import known_instants, metric_values
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.workflow import Workflow
@@ -56,8 +56,8 @@ def map_raw(raw: Raw, settings: Settings) -> Mapped:
     found = tracked(seen.raw, settings)
     cut = cut_short(found, raw)
     valued = metric_values(steps(found.today, found.changes, found.starts), found, persons)
-    late = late_logs(raw, valued, found.statuses)
-    dated = dated_steps(raw, late.rows, found.statuses, settings)
+    late = truncated_histories(raw, valued, found.statuses)
+    dated = infer_status_steps(raw, late.rows, found.statuses, settings)
     doubtful = pd.concat([cut.loc[cut["field"].isin(OF_INTERVALS), "issue_id"], late.doubtful])
     begun = beginning_findings(raw)
     shortest = timedelta(minutes=settings.workflow.min_active_minutes)

@@ -15,8 +15,8 @@ from mlpm_analytics.wording import listing
 def work_items(raw: Raw, settings: Settings, doubtful: pd.Series, dated: pd.Series, cut_off: pd.Series) -> pd.DataFrame:
     """One row per issue; `doubtful` are the ids of issues whose history is cut short.
 
-    `dated` says, by issue id, how issues without a changelog are known; `cut_off` has the ids of Tasks whose inferred
-    time was cut at five working days.
+    `dated` says, by issue id, how issues without a changelog are known; `cut_off` has the ids of Tasks whose
+    inferred time was cut at five working days.
     """
     issues = raw.issues
     is_sure = issues["has_changelog"] & ~issues["issue_id"].isin(doubtful)

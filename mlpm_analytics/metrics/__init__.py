@@ -13,7 +13,7 @@ from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.projects import projects
 from mlpm_analytics.metrics.rules import Facts
 from mlpm_analytics.metrics.tasks import finishes
-from mlpm_analytics.metrics.where import where_time_went
+from mlpm_analytics.metrics.time_breakdown import where_time_went
 from mlpm_analytics.workflow import Workflow
 
 __all__ = ["figures"]

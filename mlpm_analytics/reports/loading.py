@@ -48,7 +48,7 @@ class LoadReport:
     findings: pd.DataFrame = field(default_factory=FINDINGS.empty)
     undone: tuple[str, ...] = ()  # keys of Tasks that were done before this load and are not any more
     not_counted: pd.DataFrame = field(default_factory=NOT_COUNTED.empty)
-    winning: tuple[str, ...] = ()  # which file counts for which projects, and why
+    load_precedence: tuple[str, ...] = ()  # which file counts for which projects, and why
 
     @property
     def refused(self) -> tuple[FileReport, ...]:
@@ -117,7 +117,7 @@ def store_lines(report: LoadReport, timezone: str) -> Iterator[str]:
             f"Check: {len(report.undone)} {were} done before this load and no longer {are} ({named}). If they were not "
             "reopened, take the load back: `mlpm loads` lists it."
         )
-    yield from report.winning
+    yield from report.load_precedence
     yield from _finding_lines(report)
     yield from (f"Not counted: {line}" for line in lines(report.not_counted))
     if not report.phased_count:

@@ -4,7 +4,7 @@ from typing import Any
 
 from mlpm_analytics.frames import Figures
 from mlpm_analytics.mapping import Mapped
-from mlpm_analytics.metrics.desk import Desk
+from mlpm_analytics.metrics.workload import Workload
 from mlpm_analytics.reports.as_json import Row, breaches_json, not_counted_json, picked, plain, worded
 from mlpm_analytics.reports.formats import Records, Report
 from mlpm_analytics.views.cells import browse_url
@@ -84,7 +84,7 @@ def _weeks_json(work: Work) -> list[dict[str, Any]]:
     ]
 
 
-def _estimates_json(tasks: Desk, workflow: Workflow) -> dict[str, Any]:
+def _estimates_json(tasks: Workload, workflow: Workflow) -> dict[str, Any]:
     """Estimate against actual of finished Tasks; the ratio is that of the sums."""
     estimate, actual = (float(tasks.estimated[name].sum()) for name in ("estimate_days", "actual_days"))
     return {
@@ -99,7 +99,7 @@ def _estimates_json(tasks: Desk, workflow: Workflow) -> dict[str, Any]:
     }
 
 
-def _records(tasks: Desk, content: dict[str, Any], workflow: Workflow) -> Records:
+def _records(tasks: Workload, content: dict[str, Any], workflow: Workflow) -> Records:
     facts = {name: content[name] for name in ("as_of", "scientist", "scientist_id")}
     piles = {
         "in progress": tasks.in_progress,

@@ -16,7 +16,7 @@ KEY: Final = "why"  # of the choice, and in the address
 
 def panel(reading: Reading, project_id: str, name: str) -> None:
     """Choose a figure of the project, and see what it was added up from; `name` begins the names of files."""
-    asked = questions(reading.books(), project_id)
+    asked = questions(reading.ledger(), project_id)
     if not asked:
         blocks.nothing_here("Nothing has been counted in this project yet.")
         return
@@ -25,7 +25,7 @@ def panel(reading: Reading, project_id: str, name: str) -> None:
 
 def scientist_panel(reading: Reading, scientist_id: str, name: str) -> None:
     """The same for the breaches of a scientist; nothing at all where there is none."""
-    asked = questions_about(reading.books(), scientist_id)
+    asked = questions_about(reading.ledger(), scientist_id)
     if asked:
         _choose(reading, asked, "", name)
 
@@ -42,7 +42,7 @@ def _choose(reading: Reading, asked: list[Question], project_id: str, name: str)
     )
     if chosen is not None:
         question = by_label[chosen]
-        _answer(reading, question, explain(reading.books(), project_id, question), name)
+        _answer(reading, question, explain(reading.ledger(), project_id, question), name)
 
 
 def _answer(reading: Reading, question: Question, answer: Explanation, name: str) -> None:
@@ -70,7 +70,7 @@ def task_panel(reading: Reading, project_id: str, name: str) -> None:
         format_func=lambda key: f"{key} {own.loc[key, 'summary']}",
     )
     if chosen is not None:
-        view = task_view(reading.books(), own.loc[chosen].to_dict(), reading.mapped)
+        view = task_view(reading.ledger(), own.loc[chosen].to_dict(), reading.mapped)
         st.markdown(plain(view.sentence))
         for section in view.sections:
             st.markdown(f"**{section.title}**")

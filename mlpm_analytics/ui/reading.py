@@ -15,7 +15,7 @@ from mlpm_analytics.frames import WEEK_BEFORE, Figures
 from mlpm_analytics.load import current
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import figures
-from mlpm_analytics.metrics.explain.books import Books
+from mlpm_analytics.metrics.explain.ledger import Ledger
 from mlpm_analytics.metrics.selection import ALL, Choice, Selection, selected
 from mlpm_analytics.metrics.weekly import WeeklyReview, weekly_review
 from mlpm_analytics.metrics.weeks import week_span
@@ -64,9 +64,9 @@ class Reading:
         """What to list; the figures stay those of everything."""
         return selected(self.figures(), self.choice, self.snapshot.frame("tags"))
 
-    def books(self) -> Books:
+    def ledger(self) -> Ledger:
         """What the figures were added up from."""
-        return _books(self.snapshot, self.as_of)
+        return _ledger(self.snapshot, self.as_of)
 
     def project_id(self, key: str) -> str:
         """The id of a project's Epic."""
@@ -149,9 +149,9 @@ def _week_before(snapshot: Snapshot, as_of: pd.Timestamp) -> Figures:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_BY_VERSION)
-def _books(snapshot: Snapshot, as_of: pd.Timestamp) -> Books:
+def _ledger(snapshot: Snapshot, as_of: pd.Timestamp) -> Ledger:
     mapped = _mapped(snapshot)
-    return Books(_figures(snapshot, as_of), mapped.model, mapped.workflow, mapped.calendars)
+    return Ledger(_figures(snapshot, as_of), mapped.model, mapped.workflow, mapped.calendars)
 
 
 def _first_at(mapped: Mapped, latest_at: pd.Timestamp) -> pd.Timestamp:

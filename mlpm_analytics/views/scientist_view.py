@@ -8,9 +8,9 @@ import pandas as pd
 from mlpm_analytics import wording
 from mlpm_analytics.frames import TASKS, Figures
 from mlpm_analytics.mapping import Mapped
-from mlpm_analytics.metrics.desk import Desk, desk
 from mlpm_analytics.metrics.not_counted import among, lines
 from mlpm_analytics.metrics.scientist import OVERLAPS, PUT_BACK, WEEK_DAYS, overlaps, put_back, week_days
+from mlpm_analytics.metrics.workload import Workload, workload
 from mlpm_analytics.views.headers import columns
 from mlpm_analytics.views.lookup import scientist_id
 from mlpm_analytics.views.model import Chart, Content, Table, Tile, View, section
@@ -34,7 +34,7 @@ _PUT_BACK: Final = columns(PUT_BACK, "put_back_at", *_TASK, "status")
 class Work:
     """The Tasks of one scientist, the days of the last weeks, and what crossed or was put back."""
 
-    tasks: Desk
+    tasks: Workload
     days: pd.DataFrame
     overlaps: pd.DataFrame
     put_back: pd.DataFrame
@@ -47,7 +47,7 @@ def work_of(figures: Figures, name: str, mapped: Mapped) -> Work:
     """
     model, workflow, calendars = mapped.model, mapped.workflow, mapped.calendars
     who = scientist_id(model.scientists, name)
-    tasks = desk(figures, who, model, workflow, calendars)
+    tasks = workload(figures, who, model, workflow, calendars)
     return Work(
         tasks,
         week_days(tasks.weeks, who, calendars, as_of=figures.as_of),
@@ -93,7 +93,7 @@ def _listed(table: Table, empty: str) -> Content:
     return Content(empty=empty) if table.rows.empty else Content(table=table)
 
 
-def _sentence(tasks: Desk) -> str:
+def _sentence(tasks: Workload) -> str:
     parts = [
         f"{wording.count(len(tasks.in_progress), 'Task')} in progress",
         *([f"{len(tasks.blocked)} blocked"] if len(tasks.blocked) else []),
@@ -139,7 +139,7 @@ def _spent_on(effort: pd.DataFrame) -> str:
     return ", ".join(f"{part['project']} {part['phase']} {wording.number(part['effort_days'])}" for part in parts)
 
 
-def _sizes(tasks: Desk, limit_days: float) -> Content:
+def _sizes(tasks: Workload, limit_days: float) -> Content:
     """The Tasks in progress and the finished ones of the last weeks, with the days that are held against the limit."""
     rows = pd.concat([tasks.in_progress[list(tasks.finished)], tasks.finished])
     rows = rows[rows["limited_days"] > 0].assign(days=lambda those: those["limited_days"])
@@ -151,7 +151,7 @@ def _sizes(tasks: Desk, limit_days: float) -> Content:
     return Content(sentence, chart=chart, table=Table(rows, _SIZES))
 
 
-def _estimates(tasks: Desk) -> Content:
+def _estimates(tasks: Workload) -> Content:
     """Estimates against actual days, and what is left out."""
     rows = tasks.estimated
     actual, estimate = (float(rows[name].sum()) for name in ("actual_days", "estimate_days"))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from mlpm_analytics import wording
 from mlpm_analytics.mapping import Mapped
-from mlpm_analytics.metrics.explain.books import Books
+from mlpm_analytics.metrics.explain.ledger import Ledger
 from mlpm_analytics.metrics.explain.task import ADDED, BELONGED, STATUS_STEPS, added, belonged, status_steps
 from mlpm_analytics.metrics.not_counted import about
 from mlpm_analytics.views.headers import columns
@@ -19,16 +19,16 @@ _BELONGED: Final = columns(BELONGED, *BELONGED.columns)
 _ADDED: Final = columns(ADDED, *ADDED.columns)
 
 
-def task_view(books: Books, task: dict[Any, Any], mapped: Mapped) -> View:
+def task_view(ledger: Ledger, task: dict[Any, Any], mapped: Mapped) -> View:
     """One Task (a row of `frames.TASKS`), from its statuses to the figures that it adds to."""
     zone = mapped.calendars.team.timezone
-    steps, where, adds = (tell(books, task["issue_id"]) for tell in (status_steps, belonged, added))
+    steps, where, adds = (tell(ledger, task["issue_id"]) for tell in (status_steps, belonged, added))
     return View(
         title=f"{task['key']} {task['summary']}",
-        period=as_of_text(books.seen.as_of, zone),
+        period=as_of_text(ledger.seen.as_of, zone),
         sentence=_sentence(task),
         sections=(
-            section("reasons", "Why", _why(tuple(_reasons(task, steps, adds, books)))),
+            section("reasons", "Why", _why(tuple(_reasons(task, steps, adds, ledger)))),
             section("statuses", "Its statuses", Content(table=Table(steps, _STEPS))),
             section("belonged", "Where it belonged", Content(table=Table(where, _BELONGED))),
             section(
@@ -55,7 +55,7 @@ def _sentence(task: dict[Any, Any]) -> str:
     )
 
 
-def _reasons(task: dict[Any, Any], steps: pd.DataFrame, adds: pd.DataFrame, books: Books) -> Iterator[str]:
+def _reasons(task: dict[Any, Any], steps: pd.DataFrame, adds: pd.DataFrame, ledger: Ledger) -> Iterator[str]:
     """What makes its figures what they are, first of all why they are 0."""
     if not (steps["role"] == "active").any():
         yield "It was never in an active status: only time in one counts."
@@ -65,21 +65,21 @@ def _reasons(task: dict[Any, Any], steps: pd.DataFrame, adds: pd.DataFrame, book
         yield "It was active outside working hours alone, or for no time at all."
     clicks = int(steps.loc[steps["role"] == "active", "is_mis_click"].sum())
     if clicks:
-        minutes = books.workflow.min_active.total_seconds() / 60
+        minutes = ledger.workflow.min_active.total_seconds() / 60
         yield (
             f"{wording.count(clicks, 'stretch', 'stretches')} in an active status took less than {minutes:g} minutes "
             "and led back to where it came from: a mis-click."
         )
     if pd.isna(task["project_id"]):
         yield "It has no Epic: its time is in no project."
-    elif task["project_id"] not in set(books.seen.projects["project_id"]):
-        left_out = about(books.seen.not_counted, str(task["project"]))
+    elif task["project_id"] not in set(ledger.seen.projects["project_id"]):
+        left_out = about(ledger.seen.not_counted, str(task["project"]))
         yield f"Its Epic {task['project']} is no project: {left_out or 'no Task of it has a known phase.'}"
     if adds["phase"].isna().any():
         yield "Time without a phase shows in the totals of its project and in no phase."
-    if adds["phase"].isin(books.workflow.passive_phases).any():
+    if adds["phase"].isin(ledger.workflow.passive_phases).any():
         yield "Time in a passive phase takes nobody's effort, and is not held against the limit."
-    found = books.model.findings
+    found = ledger.model.findings
     yield from found.loc[found["issue_id"] == task["issue_id"], "message"]
 
 

@@ -5,7 +5,7 @@ import pytest
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics.explain import breaches as why
-from mlpm_analytics.metrics.explain.books import Books
+from mlpm_analytics.metrics.explain.ledger import Ledger
 from mlpm_analytics.metrics.questions import explain, questions
 from mlpm_analytics.metrics.rules import RULES, Facts, Rule
 from mlpm_analytics.metrics.selection import Choice, selected
@@ -58,9 +58,9 @@ def test_it_is_found_in_every_report_in_the_explanation_and_by_the_filter():
     assert sentence in project_html(now, "P", MAPPED, data_at=now.as_of)
     bobs = selected(now, Choice(scientists=frozenset({"bob"})), MODEL.findings.assign(value="", kind=""))
     assert bobs.of_breaches(now.breaches)["subject"].tolist() == ["U"]
-    books = Books(now, MODEL, Workflow(), Calendars())
-    asked = next(one for one in questions(books, "P") if one.label == "Breach: Made up, T")
-    assert explain(books, "P", asked).parts["key"].tolist() == ["T"]
+    ledger = Ledger(now, MODEL, Workflow(), Calendars())
+    asked = next(one for one in questions(ledger, "P") if one.label == "Breach: Made up, T")
+    assert explain(ledger, "P", asked).parts["key"].tolist() == ["T"]
 
 
 def test_a_rule_that_lacks_a_part_cannot_be_made():

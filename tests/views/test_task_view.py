@@ -2,7 +2,7 @@
 
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.mapping import Mapped
-from mlpm_analytics.metrics.explain.books import Books
+from mlpm_analytics.metrics.explain.ledger import Ledger
 from mlpm_analytics.views.lookup import task_row
 from mlpm_analytics.views.model import View
 from mlpm_analytics.views.task_view import task_view
@@ -13,7 +13,7 @@ from tests.builder import epic, portfolio, seen, task
 def view_of(model, key: str = "T", as_of: str = "2026-03-06 17:00") -> View:
     figures = seen(model, as_of)
     mapped = Mapped(model, Workflow(), Calendars())
-    return task_view(Books(figures, model, mapped.workflow, mapped.calendars), task_row(figures, key), mapped)
+    return task_view(Ledger(figures, model, mapped.workflow, mapped.calendars), task_row(figures, key), mapped)
 
 
 def reasons(view: View) -> str:

@@ -4,23 +4,23 @@ from typing import Any
 
 import pandas as pd
 
-from mlpm_analytics.metrics.explain.books import Books, active, effort
+from mlpm_analytics.metrics.explain.ledger import Ledger, active, effort
 from mlpm_analytics.metrics.explain.parts import LEFT_OUT, PARTS, Explanation, as_left_out, as_parts
 from mlpm_analytics.workflow import DAYS_PER_WEEK
 
 
-def phase_actual(books: Books, project_id: str, phase: str) -> Explanation:
+def phase_actual(ledger: Ledger, project_id: str, phase: str) -> Explanation:
     """What is held against the plan of a phase: effort, and in a passive phase active days."""
-    is_part = in_phase(books, project_id, phase)
-    return active(books, is_part) if books.workflow.is_passive(phase) else effort(books, is_part)
+    is_part = in_phase(ledger, project_id, phase)
+    return active(ledger, is_part) if ledger.workflow.is_passive(phase) else effort(ledger, is_part)
 
 
-def in_phase(books: Books, project_id: str, phase: str) -> pd.Series:
+def in_phase(ledger: Ledger, project_id: str, phase: str) -> pd.Series:
     """Which work intervals are those of one phase of a project."""
-    return (books.intervals["project_id"] == project_id) & (books.intervals["phase"] == phase)
+    return (ledger.intervals["project_id"] == project_id) & (ledger.intervals["phase"] == phase)
 
 
-def span(books: Books, subject: "pd.Series[Any]", started_at: pd.Timestamp, stopped_at: pd.Timestamp) -> Explanation:
+def span(ledger: Ledger, subject: "pd.Series[Any]", started_at: pd.Timestamp, stopped_at: pd.Timestamp) -> Explanation:
     """The team's working time between two instants of a Task or project (a row of its frame), as one part."""
     edges = pd.Series([started_at]), pd.Series([max(started_at, stopped_at)])
     rows = pd.DataFrame(
@@ -31,24 +31,24 @@ def span(books: Books, subject: "pd.Series[Any]", started_at: pd.Timestamp, stop
             "scientist_id": pd.NA,
             "started_at": edges[0].array,
             "stopped_at": edges[1].array,
-            "worked": books.clock.team_micros(*edges),
+            "worked": ledger.clock.team_micros(*edges),
             "evidence": subject["evidence"],
         }
     )
-    parts = as_parts(rows, day_micros=books.day_micros)
+    parts = as_parts(rows, day_micros=ledger.day_micros)
     return Explanation(float(parts["amount"].sum()), "days", parts, LEFT_OUT.empty())
 
 
-def plan(books: Books, project_id: str, phase: str) -> Explanation:
+def plan(ledger: Ledger, project_id: str, phase: str) -> Explanation:
     """The planned days of a phase: the weeks that the plan in force states; earlier plans do not count any more."""
-    rows = books.histories[
-        (books.histories["issue_id"] == project_id) & (books.histories["field"] == f"plan:{phase}")
+    rows = ledger.histories[
+        (ledger.histories["issue_id"] == project_id) & (ledger.histories["field"] == f"plan:{phase}")
     ].sort_values("changed_at", kind="stable")
     rows = rows.assign(
-        key=books.seen.projects.set_index("project_id")["project"][project_id],
+        key=ledger.seen.projects.set_index("project_id")["project"][project_id],
         phase=phase,
         started_at=rows["changed_at"],
-        stopped_at=rows["changed_at"].shift(-1, fill_value=books.seen.as_of),
+        stopped_at=rows["changed_at"].shift(-1, fill_value=ledger.seen.as_of),
         amount=rows["number"] * DAYS_PER_WEEK,
     )
     earlier = rows.iloc[:-1].dropna(subset=["amount"])

@@ -7,7 +7,7 @@ import pandas as pd
 
 from mlpm_analytics.calendars import micros
 from mlpm_analytics.frames import Frame, column
-from mlpm_analytics.metrics.explain.books import Books
+from mlpm_analytics.metrics.explain.ledger import Ledger
 from mlpm_analytics.metrics.histories import of_field, states
 from mlpm_analytics.metrics.lookups import looked_up
 
@@ -39,14 +39,14 @@ ADDED: Final = Frame(
 _ROLES: Final = {"is_done": "done", "is_waiting": "waiting", "is_active": "active"}
 
 
-def status_steps(books: Books, issue_id: str) -> pd.DataFrame:
+def status_steps(ledger: Ledger, issue_id: str) -> pd.DataFrame:
     """The statuses that a Task had; columns as in `STATUS_STEPS`."""
-    rows = of_field(books.known.with_mis_clicks.histories, "status")
+    rows = of_field(ledger.known.with_mis_clicks.histories, "status")
     rows = rows[rows["issue_id"] == issue_id]
-    roles = books.model.status_roles.set_index("status_id")
+    roles = ledger.model.status_roles.set_index("status_id")
     flags = [looked_up(roles[flag], rows["value"]).eq(True) for flag in _ROLES]
-    stopped = rows["changed_at"].shift(-1).fillna(books.seen.as_of)
-    clicks = books.mis_clicks[books.mis_clicks["issue_id"] == issue_id]
+    stopped = rows["changed_at"].shift(-1).fillna(ledger.seen.as_of)
+    clicks = ledger.mis_clicks[ledger.mis_clicks["issue_id"] == issue_id]
     is_click = [bool(((clicks["started_at"] <= at) & (at < clicks["stopped_at"])).any()) for at in rows["changed_at"]]
     return STATUS_STEPS.check(
         pd.DataFrame(
@@ -56,27 +56,27 @@ def status_steps(books: Books, issue_id: str) -> pd.DataFrame:
                 "status": looked_up(roles["name"], rows["value"]).fillna(rows["value"]),
                 "role": np.select(flags, list(_ROLES.values()), "none"),
                 "reason": looked_up(roles["reason"], rows["value"]),
-                "worked_days": books.clock.team_days(rows["changed_at"], stopped),
+                "worked_days": ledger.clock.team_days(rows["changed_at"], stopped),
                 "is_mis_click": is_click,
             }
         )
     )
 
 
-def belonged(books: Books, issue_id: str) -> pd.DataFrame:
+def belonged(ledger: Ledger, issue_id: str) -> pd.DataFrame:
     """Where a Task belonged over time; columns as in `BELONGED`."""
-    rows = states(books.histories[books.histories["issue_id"] == issue_id], ("epic", "phase", "assignee"))
-    rows = rows.assign(stopped_at=rows["stopped_at"].fillna(books.seen.as_of))
-    return BELONGED.check(_named(rows.rename(columns={"epic": "project_id", "assignee": "scientist_id"}), books))
+    rows = states(ledger.histories[ledger.histories["issue_id"] == issue_id], ("epic", "phase", "assignee"))
+    rows = rows.assign(stopped_at=rows["stopped_at"].fillna(ledger.seen.as_of))
+    return BELONGED.check(_named(rows.rename(columns={"epic": "project_id", "assignee": "scientist_id"}), ledger))
 
 
-def added(books: Books, issue_id: str) -> pd.DataFrame:
+def added(ledger: Ledger, issue_id: str) -> pd.DataFrame:
     """What each work interval of a Task adds to figures; columns as in `ADDED`."""
-    is_own = books.intervals["issue_id"] == issue_id
-    rows, clock, day = books.intervals[is_own], books.clock, books.day_micros
-    shares = books.shares
+    is_own = ledger.intervals["issue_id"] == issue_id
+    rows, clock, day = ledger.intervals[is_own], ledger.clock, ledger.day_micros
+    shares = ledger.shares
     effort = (shares["worked"] * shares["share"] / day).groupby(shares["row"]).sum()
-    is_passive = rows["phase"].isin(books.workflow.passive_phases)
+    is_passive = rows["phase"].isin(ledger.workflow.passive_phases)
     instants = [micros(rows[name]) for name in ("started_at", "stopped_at")]
     own = clock.scientists_micros(rows["scientist_id"], *instants) / clock.own_day_micros(rows["scientist_id"])
     timed = rows.assign(
@@ -84,12 +84,12 @@ def added(books: Books, issue_id: str) -> pd.DataFrame:
         effort_days=effort.reindex(np.flatnonzero(is_own)).fillna(0.0).to_numpy(),
         limited_days=own.where(~is_passive, 0.0),
     )
-    return ADDED.check(_named(timed, books))
+    return ADDED.check(_named(timed, ledger))
 
 
-def _named(rows: pd.DataFrame, books: Books) -> pd.DataFrame:
-    people = books.model.scientists.set_index("scientist_id")["name"]
-    keys = books.model.work_items.set_index("issue_id")["key"]
+def _named(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    people = ledger.model.scientists.set_index("scientist_id")["name"]
+    keys = ledger.model.work_items.set_index("issue_id")["key"]
     return rows.assign(
         project=looked_up(keys, rows["project_id"]),
         scientist=looked_up(people, rows["scientist_id"]).fillna(rows["scientist_id"]),

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from mlpm_analytics.frames import Frame, column
-from mlpm_analytics.metrics.explain.books import Books
+from mlpm_analytics.metrics.explain.ledger import Ledger
 from mlpm_analytics.metrics.explain.parts import Explanation
 from mlpm_analytics.metrics.rules.facts import Facts
 
@@ -39,5 +39,5 @@ class Rule:
     sentence: str
     limit: str | None
     stretches: Callable[[Facts], pd.DataFrame]
-    explain: Callable[[Books, dict[Any, Any]], Explanation]
+    explain: Callable[[Ledger, dict[Any, Any]], Explanation]
     needs_deliverables: bool = False  # off until a deliverable field is configured

@@ -10,7 +10,7 @@ from mlpm_analytics.metrics.questions import (
     LEFT_OUT,
     PARTS,
     WITHOUT_A_PHASE,
-    Books,
+    Ledger,
     Question,
     explain,
     questions,
@@ -25,14 +25,14 @@ TASKS_ONCE = ("effort", "active", "visit", "rework", "where")
 FEWER = settings(max_examples=max(settings().max_examples // 2, 1))  # each has dozens of figures
 
 
-def wanted(books: Books, project_id: str, asked) -> float:
+def wanted(ledger: Ledger, project_id: str, asked) -> float:
     """The figure as the pages show it."""
-    row = books.seen.projects.set_index("project_id").loc[project_id]
+    row = ledger.seen.projects.set_index("project_id").loc[project_id]
     if asked.kind == "where":
-        return books.seen.where_time_went.set_index("project_id").loc[project_id, f"{asked.part}_days"]
+        return ledger.seen.where_time_went.set_index("project_id").loc[project_id, f"{asked.part}_days"]
     if asked.kind in ("elapsed", "idle", "rework") or asked.phase is None:
         return row[f"{asked.kind}_days"]
-    rows = getattr(books.seen, FRAMES[asked.kind])
+    rows = getattr(ledger.seen, FRAMES[asked.kind])
     rows = rows[rows["project_id"] == project_id]
     if asked.phase == WITHOUT_A_PHASE:
         return row["effort_days"] - rows["effort_days"].sum()
@@ -43,9 +43,9 @@ def wanted(books: Books, project_id: str, asked) -> float:
     return found[{"plan": "planned_days"}.get(asked.kind, f"{asked.kind}_days")]
 
 
-def assert_adds_up(books: Books, project_id: str, asked) -> None:
-    found = explain(books, project_id, asked)
-    figure = asked.breach["value"] if asked.kind == "breach" else wanted(books, project_id, asked)
+def assert_adds_up(ledger: Ledger, project_id: str, asked) -> None:
+    found = explain(ledger, project_id, asked)
+    figure = asked.breach["value"] if asked.kind == "breach" else wanted(ledger, project_id, asked)
     assert list(found.parts.columns) == list(PARTS.columns)
     assert list(found.left_out.columns) == list(LEFT_OUT.columns)
     assert asked.kind == "plan" or not found.parts.empty or figure == 0, asked.label
@@ -60,33 +60,33 @@ def assert_adds_up(books: Books, project_id: str, asked) -> None:
         assert not (same & (parts["started_at"] < parts["stopped_at"].shift())).any(), asked.label
 
 
-def assert_all_add_up(books: Books) -> None:
-    for project_id in books.seen.projects["project_id"]:
-        asked = questions(books, project_id)
+def assert_all_add_up(ledger: Ledger) -> None:
+    for project_id in ledger.seen.projects["project_id"]:
+        asked = questions(ledger, project_id)
         assert len({one.label for one in asked}) == len(asked)
         for one in asked:
-            assert_adds_up(books, project_id, one)
-    for scientist_id in books.model.scientists["scientist_id"]:
-        for one in questions_about(books, scientist_id):
-            assert_adds_up(books, "", one)
+            assert_adds_up(ledger, project_id, one)
+    for scientist_id in ledger.model.scientists["scientist_id"]:
+        for one in questions_about(ledger, scientist_id):
+            assert_adds_up(ledger, "", one)
 
 
 @FEWER
 @given(cases(max_tasks=5))
 def test_the_parts_of_every_figure_add_up_to_it_and_count_no_moment_of_a_task_twice(case):
-    assert_all_add_up(Books(case.figures(), case.model, case.workflow, case.calendars))
+    assert_all_add_up(Ledger(case.figures(), case.model, case.workflow, case.calendars))
 
 
-def books_of(name: str) -> Books:
+def books_of(name: str) -> Ledger:
     known = mapped(name)
-    return Books(figures_of(name), known.model, known.workflow, known.calendars)
+    return Ledger(figures_of(name), known.model, known.workflow, known.calendars)
 
 
-def one_of_each(books: Books) -> list[tuple[str, Question]]:
+def one_of_each(ledger: Ledger) -> list[tuple[str, Question]]:
     """The first question of each kind, of each part of where time went and of each rule, with its project."""
     found = {}
-    for project_id in books.seen.projects["project_id"]:
-        for one in questions(books, project_id):
+    for project_id in ledger.seen.projects["project_id"]:
+        for one in questions(ledger, project_id):
             rule = one.breach["rule"] if one.breach else ""
             found.setdefault(
                 (one.kind, one.part, rule, one.phase is None, one.phase == WITHOUT_A_PHASE), (project_id, one)
@@ -100,8 +100,8 @@ def test_all_figures_of_the_portfolio_computed_by_hand_add_up():
 
 @pytest.mark.parametrize("name", [name for name in GOLDEN if name != "by-hand"])
 def test_figures_of_every_kind_add_up_in_golden_portfolios(name):
-    books = books_of(name)
-    asked = one_of_each(books)
+    ledger = books_of(name)
+    asked = one_of_each(ledger)
     assert KINDS - {one.kind for _, one in asked} <= {"idle"}  # where no project is waiting
     for project_id, one in asked:
-        assert_adds_up(books, project_id, one)
+        assert_adds_up(ledger, project_id, one)

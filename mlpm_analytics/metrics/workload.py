@@ -1,4 +1,4 @@
-"""A scientist's desk: what is in progress, what comes next, what was finished, where the weeks went."""
+"""A scientist's workload: what is in progress, what comes next, what was finished, where the weeks went."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ WEEK_COUNT = 8
 
 
 @dataclass(frozen=True)
-class Desk:
+class Workload:
     """The Tasks assigned to one scientist as of an instant, and their effort in the last weeks.
 
     `finished` are Tasks finished in these weeks, the latest first. `estimated` are all finished Tasks with an
@@ -38,8 +38,8 @@ class Desk:
     breaches: pd.DataFrame
 
 
-def desk(figures: Figures, scientist_id: str, model: Model, workflow: Workflow, calendars: Calendars) -> Desk:
-    """The desk of a scientist in `model.scientists`; weeks begin on Monday in the team's time zone."""
+def workload(figures: Figures, scientist_id: str, model: Model, workflow: Workflow, calendars: Calendars) -> Workload:
+    """The workload of a scientist in `model.scientists`; weeks begin on Monday in the team's time zone."""
     own = figures.tasks[figures.tasks["scientist_id"] == scientist_id]
     weeks = mondays(WEEK_COUNT, calendars.team.timezone, as_of=figures.as_of)
     began_at, _ = week_span(weeks[0], calendars.team.timezone, as_of=figures.as_of)
@@ -47,7 +47,7 @@ def desk(figures: Figures, scientist_id: str, model: Model, workflow: Workflow, 
     in_progress = tasks_in_progress(figures, workflow)
     estimated = with_actual(own[own["is_done"] & own["estimate_days"].notna()])
     was_active, is_inferred = estimated["started_at"].notna(), estimated["evidence"] == "inferred"
-    return Desk(
+    return Workload(
         scientist_id=scientist_id,
         name=model.scientists.set_index("scientist_id")["name"][scientist_id],
         weeks=tuple(weeks),

@@ -1,6 +1,6 @@
 """Histories of issues that came without a changelog: what dates and successive exports tell of when they were active.
 
-What an issue was when it was first seen is dated by its fields, else inferred (`inferred`); so is what must have
+What an issue was when it was first seen is dated by its fields, else inferred (`infer_starts`); so is what must have
 happened between an export in which it had not begun and one in which it was done.
 """
 
@@ -12,7 +12,7 @@ import pandas as pd
 from mlpm_analytics.frames import INSTANT, Raw
 from mlpm_analytics.jira_words import folded
 from mlpm_analytics.mapping.dates import held_at, stated_dates
-from mlpm_analytics.mapping.inferred import LONGEST_DAYS, TeamTime, inferred_starts, passive_starts
+from mlpm_analytics.mapping.infer_starts import LONGEST_DAYS, TeamTime, inferred_starts, passive_starts
 from mlpm_analytics.mapping.items import findings_about, kinds
 from mlpm_analytics.mapping.snapshots import latest_instant, sightings
 from mlpm_analytics.mapping.statuses import ACTIVE_BY_DATE, UNDATED, Statuses
@@ -25,7 +25,7 @@ STAMPS = ("resolved_at", "category_changed_at", "updated_at")  # of an end, the 
 
 
 @dataclass(frozen=True)
-class Dated:
+class StatusSteps:
     """Histories, how those of issues without a changelog are known, and projects whose exports are old."""
 
     rows: pd.DataFrame
@@ -34,12 +34,12 @@ class Dated:
     cut_off: pd.Series  # ids of Tasks whose inferred time was cut at five working days
 
 
-def dated_steps(raw: Raw, rows: pd.DataFrame, known: Statuses, settings: Settings) -> Dated:
+def infer_status_steps(raw: Raw, rows: pd.DataFrame, known: Statuses, settings: Settings) -> StatusSteps:
     """`rows` (in the metrics' terms) with the status of issues without a changelog, as far as it can be told."""
     seen = sightings(raw)
     own = rows["issue_id"].isin(seen["issue_id"])
     if not own.any():
-        return Dated(rows, pd.Series(dtype="str"), pd.DataFrame(), pd.Series(dtype="str"))
+        return StatusSteps(rows, pd.Series(dtype="str"), pd.DataFrame(), pd.Series(dtype="str"))
     facts = _facts(raw, seen, rows[own], known, settings)
     rows = _begun_earlier(rows, facts)
     jumps = _jumps(rows, facts, seen, known)
@@ -53,7 +53,7 @@ def dated_steps(raw: Raw, rows: pd.DataFrame, known: Statuses, settings: Setting
         [_old_exports(seen, raw), _unsaid(runs, raw), _undated(runs, raw), _uncharted(facts, raw)], ignore_index=True
     )
     cut_off = runs.loc[runs["is_cut_off"], "issue_id"]
-    return Dated(merged, _evidence(facts, runs, seen), findings, cut_off)
+    return StatusSteps(merged, _evidence(facts, runs, seen), findings, cut_off)
 
 
 # What is known of each issue when it was first seen -------------------------------------------------

@@ -3,13 +3,13 @@ from datetime import date
 import pytest
 
 from mlpm_analytics.calendars import Calendars
-from mlpm_analytics.metrics.desk import Desk, desk
+from mlpm_analytics.metrics.workload import Workload, workload
 from mlpm_analytics.workflow import Workflow
 from tests.builder import epic, portfolio, seen, task
 
 
-def at_desk(model, as_of="2026-03-12 17:00", who="ana") -> Desk:
-    return desk(seen(model, as_of), who, model, Workflow(), Calendars())
+def at_desk(model, as_of="2026-03-12 17:00", who="ana") -> Workload:
+    return workload(seen(model, as_of), who, model, Workflow(), Calendars())
 
 
 def test_tasks_lie_in_three_piles_by_what_they_are_now():

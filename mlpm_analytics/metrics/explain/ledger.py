@@ -1,4 +1,4 @@
-"""The books behind the figures of one instant: every stretch of work, and how it was counted."""
+"""The ledger behind the figures of one instant: every stretch of work, and how it was counted."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +19,7 @@ from mlpm_analytics.workflow import Workflow
 
 
 @dataclass(frozen=True)
-class Books:
+class Ledger:
     """What the figures `seen` were added up from."""
 
     seen: Figures
@@ -87,66 +87,67 @@ class Books:
         return visit_slices(self.intervals, self.workflow, self.clock)
 
 
-def effort(books: Books, is_part: pd.Series) -> Explanation:
+def effort(ledger: Ledger, is_part: pd.Series) -> Explanation:
     """The person-days of the intervals marked in `is_part`: each stretch with the share that counts."""
-    is_passive = books.intervals["phase"].isin(books.workflow.passive_phases)
-    own = books.shares[is_part.to_numpy()[books.shares["row"]]]
-    told = own.assign(shared_with=_others(own, books))
-    parts = as_parts(pieces(told, books.intervals, by=["share", "shared_with"]), day_micros=books.day_micros)
+    is_passive = ledger.intervals["phase"].isin(ledger.workflow.passive_phases)
+    own = ledger.shares[is_part.to_numpy()[ledger.shares["row"]]]
+    told = own.assign(shared_with=_others(own, ledger))
+    parts = as_parts(pieces(told, ledger.intervals, by=["share", "shared_with"]), day_micros=ledger.day_micros)
     passive = as_left_out(
-        books.intervals[is_part & is_passive], "in a passive phase, which takes nobody's time: it has active days alone"
+        ledger.intervals[is_part & is_passive],
+        "in a passive phase, which takes nobody's time: it has active days alone",
     )
-    left_out = [outside(parts, day_micros=books.day_micros), passive, _mis_clicks_beside(books, is_part)]
+    left_out = [outside(parts, day_micros=ledger.day_micros), passive, _mis_clicks_beside(ledger, is_part)]
     return Explanation(float(parts["amount"].sum()), "person-days", parts, joined(left_out))
 
 
-def _others(own: pd.DataFrame, books: Books) -> pd.Series:
+def _others(own: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """The keys of the other Tasks among which each slice was shared; empty where there is none."""
-    beside = books.shares[books.shares["slice_no"].isin(own["slice_no"])]
-    beside = beside.assign(key=books.intervals["key"].to_numpy()[beside["row"]])
+    beside = ledger.shares[ledger.shares["slice_no"].isin(own["slice_no"])]
+    beside = beside.assign(key=ledger.intervals["key"].to_numpy()[beside["row"]])
     pairs = own[["row", "slice_no"]].reset_index().merge(beside[["row", "slice_no", "key"]], on="slice_no")
     others = pairs[pairs["row_x"] != pairs["row_y"]].sort_values("key").groupby("index")["key"].agg(", ".join)
     return others.reindex(own.index).fillna("").astype("str")
 
 
-def active(books: Books, is_part: pd.Series) -> Explanation:
+def active(ledger: Ledger, is_part: pd.Series) -> Explanation:
     """The active days of the intervals marked in `is_part`: where several overlap, the one that began first counts."""
-    rows = books.intervals[is_part].reset_index(drop=True)
+    rows = ledger.intervals[is_part].reset_index(drop=True)
     cut = slices(rows, pd.Series(0, index=rows.index))
     began = rows[["started_at", "key"]].iloc[cut["row"].to_numpy()].reset_index(drop=True)
     cut = cut.join(began).sort_values(["slice_no", "started_at", "key", "row"], kind="stable")
-    worked = books.clock.team.between_micros(cut["started"].to_numpy(), cut["stopped"].to_numpy())
+    worked = ledger.clock.team.between_micros(cut["started"].to_numpy(), cut["stopped"].to_numpy())
     cut = cut.assign(worked=worked, counted=cut.groupby("slice_no")["key"].transform("first"))
     is_first = ~cut["slice_no"].duplicated()
-    parts = as_parts(pieces(cut[is_first], rows, by=[]), day_micros=books.day_micros)
+    parts = as_parts(pieces(cut[is_first], rows, by=[]), day_micros=ledger.day_micros)
     overlaps = pieces(cut[~is_first], rows, by=["counted"])
     left_out = [
         as_left_out(overlaps, "at the same time as " + overlaps["counted"].astype("str") + ": overlaps count once"),
-        outside(parts, day_micros=books.day_micros),
-        _mis_clicks_beside(books, is_part),
+        outside(parts, day_micros=ledger.day_micros),
+        _mis_clicks_beside(ledger, is_part),
     ]
     return Explanation(float(parts["amount"].sum()), "days", parts, joined(left_out))
 
 
-def limited(books: Books, is_part: pd.Series) -> Explanation:
+def limited(ledger: Ledger, is_part: pd.Series) -> Explanation:
     """The `limited_days` of the intervals marked in `is_part`: each by the calendar of its assignee."""
-    rows, clock = books.intervals[is_part], books.clock
+    rows, clock = ledger.intervals[is_part], ledger.clock
     instants = (micros(rows[name]) for name in ("started_at", "stopped_at"))
     worked = clock.scientists_micros(rows["scientist_id"], *instants)
     own_day = clock.own_day_micros(rows["scientist_id"])
-    parts = as_parts(rows.assign(worked=worked, share=books.day_micros / own_day), day_micros=books.day_micros)
-    left_out = [outside(parts, day_micros=books.day_micros), _mis_clicks_beside(books, is_part)]
+    parts = as_parts(rows.assign(worked=worked, share=ledger.day_micros / own_day), day_micros=ledger.day_micros)
+    left_out = [outside(parts, day_micros=ledger.day_micros), _mis_clicks_beside(ledger, is_part)]
     return Explanation(float(parts["amount"].sum()), "days", parts, joined(left_out))
 
 
-def _mis_clicks_beside(books: Books, is_part: pd.Series) -> pd.DataFrame:
+def _mis_clicks_beside(ledger: Ledger, is_part: pd.Series) -> pd.DataFrame:
     """The mis-clicks of the same projects and phases as the marked intervals'."""
-    held = pd.MultiIndex.from_frame(books.intervals.loc[is_part, ["project_id", "phase"]])
-    rows = books.mis_clicks
-    return mis_clicked(rows[pd.MultiIndex.from_frame(rows[["project_id", "phase"]]).isin(held)], books)
+    held = pd.MultiIndex.from_frame(ledger.intervals.loc[is_part, ["project_id", "phase"]])
+    rows = ledger.mis_clicks
+    return mis_clicked(rows[pd.MultiIndex.from_frame(rows[["project_id", "phase"]]).isin(held)], ledger)
 
 
-def mis_clicked(rows: pd.DataFrame, books: Books) -> pd.DataFrame:
+def mis_clicked(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Mis-clicks as `LEFT_OUT`."""
-    minutes = books.workflow.min_active.total_seconds() / 60
+    minutes = ledger.workflow.min_active.total_seconds() / 60
     return as_left_out(rows, f"a mis-click: in progress for less than {minutes:g} minutes, and back to where it was")

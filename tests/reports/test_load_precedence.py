@@ -3,7 +3,7 @@
 import pandas as pd
 
 from mlpm_analytics.frames import LOADS, RECONCILIATION
-from mlpm_analytics.reports.winning import winning_lines
+from mlpm_analytics.reports.load_precedence import load_precedence_lines
 
 
 def lines(*rows: tuple[int, str | None, str, str, int], files: tuple[str, ...] = ("a.json", "b.csv")) -> list[str]:
@@ -14,7 +14,7 @@ def lines(*rows: tuple[int, str | None, str, str, int], files: tuple[str, ...] =
             [{"load_id": n, "path": path, "rows": 1, "issues": 1, "changes": 0} for n, path in enumerate(files, 1)]
         ).reindex(columns=list(LOADS.columns))
     )
-    return list(winning_lines(RECONCILIATION.check(pd.DataFrame(rows, columns=columns)), loads))
+    return list(load_precedence_lines(RECONCILIATION.check(pd.DataFrame(rows, columns=columns)), loads))
 
 
 def test_a_history_wins_and_projects_of_one_verdict_share_a_line():

@@ -17,7 +17,7 @@ ROLES = ("is_active", "is_waiting", "is_done")
 
 
 @dataclass(frozen=True)
-class LateLogs:
+class TruncatedHistories:
     """Histories in which nothing is claimed of the time before, the ids of their issues, and what to say of them."""
 
     rows: pd.DataFrame
@@ -37,7 +37,7 @@ def without_lost_histories(raw: Raw) -> Raw:
     return dataclasses.replace(raw, issues=raw.issues.assign(has_changelog=raw.issues["has_changelog"] & ~is_lost))
 
 
-def late_logs(raw: Raw, rows: pd.DataFrame, known: Statuses) -> LateLogs:
+def truncated_histories(raw: Raw, rows: pd.DataFrame, known: Statuses) -> TruncatedHistories:
     """`rows` with an unknown status, up to the beginning of the log, for issues that it finds begun already."""
     begins = _beginning(raw)
     begun = pd.concat([known.with_role(role) for role in ROLES])
@@ -45,12 +45,12 @@ def late_logs(raw: Raw, rows: pd.DataFrame, known: Statuses) -> LateLogs:
     first = first[first["issue_id"].isin(raw.logged["issue_id"])]
     late = first[first["value"].isin(begun) & (first["changed_at"] < begins)]
     if late.empty:
-        return LateLogs(rows, late["issue_id"], FINDINGS.empty())
+        return TruncatedHistories(rows, late["issue_id"], FINDINGS.empty())
     undated = rows.assign(value=rows["value"].where(~rows.index.isin(late.index), UNDATED + rows["value"]))
     found = pd.concat([undated, late.assign(changed_at=begins)], ignore_index=True)
     found = found.sort_values(["issue_id", "field", "changed_at"], kind="stable")
     found = found.drop_duplicates(["issue_id", "field", "changed_at"], keep="first").reset_index(drop=True)
-    return LateLogs(found, late["issue_id"], _told(late, raw, begins))
+    return TruncatedHistories(found, late["issue_id"], _told(late, raw, begins))
 
 
 def _beginning(raw: Raw) -> pd.Timestamp:

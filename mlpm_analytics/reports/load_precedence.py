@@ -22,7 +22,7 @@ _NOT_COUNTED: Final = {
 }
 
 
-def winning_lines(reconciliation: pd.DataFrame, loads: pd.DataFrame) -> Iterator[str]:
+def load_precedence_lines(reconciliation: pd.DataFrame, loads: pd.DataFrame) -> Iterator[str]:
     """One line for all projects that the same files hold for the same reasons; nothing where there is one load.
 
     `reconciliation` and `loads` as published (`frames.RECONCILIATION`, `frames.LOADS`).

@@ -4,11 +4,11 @@ from typing import Final
 
 import pandas as pd
 
-from mlpm_analytics.metrics.explain.books import Books
+from mlpm_analytics.metrics.explain.ledger import Ledger
 from mlpm_analytics.metrics.explain.parts import Explanation, as_left_out, as_parts, joined, outside, pieces
 from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.slices import slices
-from mlpm_analytics.metrics.where import KINDS, lives_of, stretches
+from mlpm_analytics.metrics.time_breakdown import KINDS, lives_of, stretches
 
 _WHILE: Final = {
     "active": " was active",
@@ -19,17 +19,17 @@ _WHILE: Final = {
 BEYOND: Final = "before the first active moment of the project, or after its end"
 
 
-def where_time_went(books: Books, project_id: str, kind: str) -> Explanation:
+def where_time_went(ledger: Ledger, project_id: str, kind: str) -> Explanation:
     """The working days of a project that were `kind`, one of `KINDS`: of each moment the first that it can be counts.
 
     A part names the Task that made it so: the active one, the waiting one, the other one of the scientist; idle time
     names the project. Where several did, it is the one that began first.
     """
-    rows = _told(books, project_id)
+    rows = _told(ledger, project_id)
     cut = slices(rows, rows["project_id"])
     ranked = cut.join(rows[["rank", "is_life", "started_at", "key"]].iloc[cut["row"]].reset_index(drop=True))
     ranked = ranked.sort_values(["slice_no", "rank", "started_at", "key", "row"], kind="stable", ignore_index=True)
-    worked = books.clock.team.between_micros(ranked["started"].to_numpy(), ranked["stopped"].to_numpy())
+    worked = ledger.clock.team.between_micros(ranked["started"].to_numpy(), ranked["stopped"].to_numpy())
     by_slice = ranked.groupby("slice_no")
     ranked = ranked.assign(
         worked=worked,
@@ -38,34 +38,34 @@ def where_time_went(books: Books, project_id: str, kind: str) -> Explanation:
     )
     is_kind = (ranked["rank"] == KINDS.index(kind)) & (ranked["in_life"] | (kind != "idle"))
     is_part = is_kind & ranked["in_life"] & (ranked["row"] == ranked["counted"])
-    parts = as_parts(pieces(ranked[is_part], rows, by=[]), day_micros=books.day_micros)
-    left_out = [outside(parts, day_micros=books.day_micros)]
+    parts = as_parts(pieces(ranked[is_part], rows, by=[]), day_micros=ledger.day_micros)
+    left_out = [outside(parts, day_micros=ledger.day_micros)]
     if kind != "idle":
         left_out += [_beside(ranked[is_kind & ranked["in_life"] & ~is_part], rows), _beyond(ranked[is_kind], rows)]
-    issues = frozenset(rows["issue_id"]) | frozenset(books.intervals.loc[_was_in(books, project_id), "issue_id"])
+    issues = frozenset(rows["issue_id"]) | frozenset(ledger.intervals.loc[_was_in(ledger, project_id), "issue_id"])
     return Explanation(float(parts["amount"].sum()), "days", parts, joined(left_out), issues)
 
 
-def _told(books: Books, project_id: str) -> pd.DataFrame:
+def _told(ledger: Ledger, project_id: str) -> pd.DataFrame:
     """The stretches of a project by their rank among `KINDS`; the life of the project is the last of them."""
-    found, lives = stretches(books.projects), lives_of(books.projects)
+    found, lives = stretches(ledger.projects), lives_of(ledger.projects)
     life = lives[lives["project_id"] == project_id].assign(
-        kind="idle", issue_id=project_id, evidence=_known(books, project_id)
+        kind="idle", issue_id=project_id, evidence=_known(ledger, project_id)
     )
     own = found[found["project_id"] == project_id]
     rows = pd.concat([own, life.dropna(subset=["started_at"])], ignore_index=True)
-    keys = books.model.work_items.set_index("issue_id")["key"]
+    keys = ledger.model.work_items.set_index("issue_id")["key"]
     return rows.assign(
         key=looked_up(keys, rows["issue_id"]), rank=rows["kind"].map(KINDS.index), is_life=rows["kind"] == "idle"
     )
 
 
-def _known(books: Books, project_id: str) -> str:
-    return books.seen.projects.set_index("project_id")["evidence"][project_id]
+def _known(ledger: Ledger, project_id: str) -> str:
+    return ledger.seen.projects.set_index("project_id")["evidence"][project_id]
 
 
-def _was_in(books: Books, project_id: str) -> pd.Series:
-    return books.intervals["project_id"] == project_id
+def _was_in(ledger: Ledger, project_id: str) -> pd.Series:
+    return ledger.intervals["project_id"] == project_id
 
 
 def _beside(cut: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

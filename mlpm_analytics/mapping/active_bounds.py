@@ -7,7 +7,7 @@ category last changed one of that category; before, back to the export before (o
 import pandas as pd
 
 from mlpm_analytics.frames import INSTANT, POSSIBLE_RUNS, Raw
-from mlpm_analytics.mapping.dated import until_when
+from mlpm_analytics.mapping.infer_status import until_when
 from mlpm_analytics.mapping.items import kinds
 from mlpm_analytics.mapping.snapshots import sightings
 from mlpm_analytics.mapping.statuses import Statuses

@@ -15,6 +15,7 @@ from mlpm_analytics.load import current, read_exports
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import figures
 from mlpm_analytics.metrics.explain.ledger import Ledger
+from mlpm_analytics.metrics.not_counted import lines
 from mlpm_analytics.metrics.questions import Explanation, explain, questions
 from mlpm_analytics.metrics.weeks import week_span
 from mlpm_analytics.publication import instant_of, read_mapped
@@ -89,6 +90,10 @@ class Dataset:
         mapped = self.mapped
         ledger = Ledger(self.figures(as_of=as_of), mapped.model, mapped.workflow, mapped.calendars)
         return task_report(ledger, key, mapped)
+
+    def not_counted(self) -> list[str]:
+        """What is loaded and in no figure, with what to do."""
+        return list(lines(self.mapped.model.not_counted))
 
     def report(
         self,

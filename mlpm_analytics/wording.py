@@ -178,6 +178,16 @@ def date(instant: pd.Timestamp, timezone: str = "UTC") -> str:
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
+def short_date(instant: pd.Timestamp, timezone: str = "UTC") -> str:
+    """The day of an instant where there is little room.
+
+    >>> short_date(pd.Timestamp("2026-09-02 23:30Z"), "Europe/Berlin")
+    '3 Sep 2026'
+    """
+    day_of_month, *month, year = date(instant, timezone).split()
+    return " ".join([day_of_month, *(name[:3] for name in month), year])
+
+
 def day(on: str) -> str:
     """A day as people say it.
 

@@ -1,5 +1,7 @@
 """Every column says what it is, once."""
 
+import importlib
+import pkgutil
 from dataclasses import fields
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pandas as pd
 import pytest
 
 import mlpm_analytics
+from mlpm_analytics import metrics
 from mlpm_analytics.errors import FrameError
 from mlpm_analytics.frames import (
     COLUMNS,
@@ -49,6 +52,18 @@ def test_every_figure_has_a_meaning_of_its_own():
     for frame in FIGURE_FRAMES:
         meanings = [known.meaning for known in frame if known.kind is Kind.FIGURE]
         assert len(set(meanings)) == len(meanings), frame.name
+
+
+def test_every_figure_is_defined():
+    """Whatever the metrics give, and whoever adds a figure to them: its name stands in the definitions."""
+    text = (PACKAGE.parent / "docs" / "definitions.md").read_text("utf-8")
+    rooms = pkgutil.walk_packages(metrics.__path__, f"{metrics.__name__}.")
+    owned = [vars(importlib.import_module(room.name)).values() for room in rooms]
+    frames = {value.name: value for values in owned for value in values if isinstance(value, Frame)}
+    columns = [known for frame in (*FIGURE_FRAMES, *frames.values()) for known in frame]
+    figures = {known.name for known in columns if known.kind is Kind.FIGURE}
+    assert "cost_days" in figures
+    assert sorted(name for name in figures if f"`{name}`" not in text) == []
 
 
 def test_every_column_of_the_dictionary_is_used():

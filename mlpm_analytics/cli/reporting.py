@@ -1,13 +1,14 @@
 """`mlpm report …`: the figures as of an instant, in four formats, and as files to send."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mlpm_analytics.cli.options import GlobalOptions, day
-from mlpm_analytics.cli.terminal import put
+from mlpm_analytics.cli.terminal import complain, put
 from mlpm_analytics.errors import MlpmError
 
 report_app = typer.Typer(help="The figures of a project, the portfolio, a scientist or a week.", no_args_is_help=True)
@@ -49,6 +50,25 @@ def _put(text: str, output: Path | None, report_format: str = "") -> None:
         _put_bytes(text.encode(), output)
 
 
+def _put_report(
+    context: typer.Context,
+    output: Path | None,
+    form: str,
+    subject: str,
+    name: str = "",
+    *,
+    as_of: str | None,
+    week: date | None = None,
+) -> None:
+    """The report; what it does not count beside it, where the format has no room for a sentence."""
+    options: GlobalOptions = context.obj
+    dataset = options.dataset()
+    _put(dataset.report(subject, name, as_of=as_of, week=week, form=form), output, form)
+    if form == "csv":
+        for line in dataset.not_counted():
+            complain(f"Not counted: {line}")
+
+
 def _put_bytes(content: bytes, output: Path) -> None:
     try:
         output.write_bytes(content)
@@ -88,16 +108,18 @@ def project_command(
     """One project: time per phase against plan, visits and moves, breaches; as html or pdf a file to send."""
     if without_names:
         _may_leave_names_out(report_format)
-    file = _needed(output, "the file") if report_format == "pdf" else None
+    if report_format not in SENT:
+        _put_report(context, output, report_format, "project", key, as_of=as_of)
+        return
     options: GlobalOptions = context.obj
-    form = "html" if file else report_format
-    text = options.dataset().report("project", key, as_of=as_of, form=form, with_names=not without_names)
+    file = _needed(output, "the file") if report_format == "pdf" else None
+    text = options.dataset().report("project", key, as_of=as_of, form="html", with_names=not without_names)
     if file:
         from mlpm_analytics.reports.pdf import printed
 
         _put_bytes(printed(text), file)
     else:
-        _put(text, output, form)
+        _put(text, output)
 
 
 @report_app.command("portfolio")
@@ -111,12 +133,12 @@ def portfolio_command(
     """All projects, and everything that is in breach; as html a folder of files to send, with an index."""
     if without_names:
         _may_leave_names_out(report_format)
-    options: GlobalOptions = context.obj
     if report_format == "html":
         folder = _needed(output, "the folder")
+        options: GlobalOptions = context.obj
         _put_files(options.dataset().portfolio_files(as_of=as_of, with_names=not without_names), folder)
     else:
-        _put(options.dataset().report("portfolio", as_of=as_of, form=report_format), output, report_format)
+        _put_report(context, output, report_format, "portfolio", as_of=as_of)
 
 
 @report_app.command("retro")
@@ -128,8 +150,7 @@ def retro_command(
     output: Output = None,
 ) -> None:
     """What one project teaches: plan against actual, moves back and their causes, questions; as html a file to send."""
-    options: GlobalOptions = context.obj
-    _put(options.dataset().report("retro", key, as_of=as_of, form=report_format), output, report_format)
+    _put_report(context, output, report_format, "retro", key, as_of=as_of)
 
 
 @report_app.command("scientist")
@@ -141,8 +162,7 @@ def scientist_command(
     output: Output = None,
 ) -> None:
     """One scientist: Tasks in progress, next and finished, weeks, estimates."""
-    options: GlobalOptions = context.obj
-    _put(options.dataset().report("scientist", name, as_of=as_of, form=report_format), output, report_format)
+    _put_report(context, output, report_format, "scientist", name, as_of=as_of)
 
 
 @report_app.command("weekly")
@@ -156,6 +176,5 @@ def weekly_command(
     output: Output = None,
 ) -> None:
     """The weekly review: what changed, what to look into, who is on what, where every project stands."""
-    options: GlobalOptions = context.obj
     week = day(of_week) if of_week else None
-    _put(options.dataset().report("weekly", as_of=as_of, week=week, form=report_format), output, report_format)
+    _put_report(context, output, report_format, "weekly", as_of=as_of, week=week)

@@ -1,15 +1,15 @@
 """What the projects teach together: time per phase, plan against actual, going back and what it costs.
 
-Only finished projects count in medians and biases, abandoned ones do not; and only from `ENOUGH` projects on.
+How many there must be for each figure is said in `statistics.LEAST` and by `ENOUGH`.
 """
 
 import pandas as pd
 
 from mlpm_analytics.frames import COUNT, FLAG, Figures, Frame, column
-from mlpm_analytics.metrics.statistics import quantile
+from mlpm_analytics.metrics.statistics import LEAST, quantile
 from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
 
-ENOUGH = 3  # projects, moves or Tasks, below which there is no median, no percentile and no bias
+ENOUGH = 3  # projects, below which there is no bias and no comparison with others
 
 PHASE_SPREAD = Frame(
     "phase_spread",
@@ -138,7 +138,7 @@ def moves_back(seen: Figures) -> pd.DataFrame:
             "median_cost_days": grouped["cost_days"].median(),
         }
     )
-    found = found.assign(median_cost_days=found["median_cost_days"].where(found["move_count"] >= ENOUGH))
+    found = found.assign(median_cost_days=found["median_cost_days"].where(found["move_count"] >= LEAST[0.5]))
     ordered = found.reset_index().sort_values(["cost_days", "from_phase", "to_phase"], ascending=[False, True, True])
     return MOVES_BACK.check(ordered.reset_index(drop=True))
 

@@ -16,7 +16,7 @@ from mlpm_analytics.store.sync_load import KIND
 from mlpm_analytics.ui import filters
 from mlpm_analytics.ui.guards import is_drawn
 from mlpm_analytics.ui.reading import Reading
-from mlpm_analytics.ui.text import link, plain
+from mlpm_analytics.ui.text import link, plain, with_code
 from mlpm_analytics.views.cells import address_of, cells
 from mlpm_analytics.views.model import Chart, Column, Content, Table, Tile, View
 from mlpm_analytics.workflow import EVIDENCE
@@ -29,7 +29,7 @@ _QUIET = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": Fals
 
 def nothing_here(sentence: str) -> None:
     """In the place of something that is empty: why it is, and the next step."""
-    st.info(plain(sentence), icon=":material/info:")
+    st.info(with_code(sentence), icon=":material/info:")
 
 
 def not_counted(reading: Reading) -> None:
@@ -37,7 +37,7 @@ def not_counted(reading: Reading) -> None:
     sentences = [line.replace("`mlpm check`", _CHECK) for line in lines(reading.mapped.model.not_counted)]
     if sentences:
         st.warning(
-            "\n".join(["**Not counted:**", "", *(f"- {plain(line)}" for line in sentences)]), icon=":material/rule:"
+            "\n".join(["**Not counted:**", "", *(f"- {with_code(line)}" for line in sentences)]), icon=":material/rule:"
         )
 
 

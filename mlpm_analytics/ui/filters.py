@@ -13,7 +13,7 @@ from mlpm_analytics.errors import NotFoundError
 from mlpm_analytics.frames import TAG_FIELDS, TAG_FILTERS, Figures
 from mlpm_analytics.metrics.selection import Choice, Selection
 from mlpm_analytics.metrics.standings import STATES
-from mlpm_analytics.ui.text import plain
+from mlpm_analytics.ui.text import with_code
 from mlpm_analytics.views.lookup import project_row
 
 LONGEST_NAME: Final = 60  # of a project where one is chosen: what is chosen stands in the address
@@ -150,7 +150,7 @@ def asked_for(parameter: str, look_up: Callable[[str], str]) -> str | None:
     try:
         return None if asked is None else look_up(asked)
     except NotFoundError as error:
-        st.warning(plain(str(error)))
+        st.warning(with_code(str(error)))
         return None
 
 

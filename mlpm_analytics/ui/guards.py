@@ -9,7 +9,7 @@ import streamlit as st
 
 from mlpm_analytics.charts import Figure
 from mlpm_analytics.errors import MlpmError
-from mlpm_analytics.ui.text import plain
+from mlpm_analytics.ui.text import plain, with_code
 
 FAILED: Final = "could not be shown. It is a fault of the program: the server's log has the reason"
 _ICON: Final = ":material/report:"
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 def failed(error: MlpmError) -> None:
     """What went wrong, in the words that were written where the fault is known."""
-    st.error(plain(str(error)), icon=":material/error:")
+    st.error(with_code(str(error)), icon=":material/error:")
 
 
 @contextmanager

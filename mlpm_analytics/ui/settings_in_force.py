@@ -8,7 +8,7 @@ import streamlit as st
 from mlpm_analytics.check import check
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.ui import blocks
-from mlpm_analytics.ui.text import plain
+from mlpm_analytics.ui.text import plain, with_code
 from mlpm_analytics.wording import count
 
 _SETTINGS: Final = {"section": "Section", "key": "Key", "value": "Value", "origin": "Where from"}
@@ -37,7 +37,7 @@ def _misfits(misfits: pd.DataFrame, not_counted: pd.DataFrame) -> None:
     st.markdown(f"{things} in the data {'does' if len(misfits) == 1 else 'do'} not fit the settings:")
     for one in misfits.to_dict("records"):
         with st.container(border=True):
-            st.markdown(f"`{one['key']}`: {plain(one['message'])}")
+            st.markdown(f"`{one['key']}`: {with_code(one['message'])}")
             if pd.notna(one["remedy"]):
                 below = f"{one['section']}\n" if pd.notna(one["section"]) else ""
                 st.caption("For mlpm.toml:")

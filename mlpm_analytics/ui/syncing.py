@@ -20,7 +20,7 @@ from mlpm_analytics.sync.scope import http_client, query_of
 from mlpm_analytics.ui import blocks
 from mlpm_analytics.ui.permission import check_may_write, is_read_only
 from mlpm_analytics.ui.reading import LOOK_EVERY
-from mlpm_analytics.ui.text import plain
+from mlpm_analytics.ui.text import plain, with_code
 from mlpm_analytics.views.headers import columns
 from mlpm_analytics.views.model import Table
 
@@ -69,7 +69,7 @@ def _tell(statuses: Sequence[SyncStatus], zone: str, *, is_loading: bool) -> Non
     elif last is not None and last.state == "running":
         st.warning(plain(f"The sync of {_moment(last, zone)} was cut off; the next one goes on from there."))
     elif last is not None and last.state != "done":
-        st.warning(plain(f"The sync of {_moment(last, zone)} {_RESULTS[last.state]}: {last.message}"))
+        st.warning(with_code(f"The sync of {_moment(last, zone)} {_RESULTS[last.state]}: {last.message}"))
     st.markdown(plain(fresh))
 
 
@@ -81,7 +81,7 @@ def _button(store: Store, settings: Settings, *, is_loading: bool) -> None:
     try:
         http, query = http_client(settings), query_of(settings)
     except MlpmError as error:  # without a token there is nothing to press
-        st.caption(plain(str(error)))
+        st.caption(with_code(str(error)))
         return
     what = f"Ask {settings.jira.url} what is new in {query}, and show it as soon as it is there."
     if st.button("Sync now", icon=":material/sync:", key="sync-now", disabled=is_loading, help=plain(what)):

@@ -32,6 +32,18 @@ def _escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", _TEMPTING.sub(_WORD_JOINER, text))
 
 
+def with_code(text: str) -> str:
+    r"""A sentence of ours as `plain` shows it, in which what stands between backticks is code.
+
+    >>> with_code("Run `mlpm check`, *now*.")
+    'Run `mlpm check`\\, \\*now\\*\\.'
+    """
+    pieces = _on_one_line(text).split("`")  # code stands at the odd places, but for the last of an unbalanced text
+    is_code = [place % 2 == 1 and place < len(pieces) - 1 for place in range(len(pieces))]
+    parts = zip(pieces, is_code, strict=True)
+    return "".join(f"`{piece}`" if code and piece else _escaped(piece) for piece, code in parts)
+
+
 def linked(text: str | float | None, url_of: Callable[[str], str | None]) -> str:
     r"""Text as `plain` shows it, in which every key that `url_of` knows an address of is a link.
 

@@ -22,7 +22,7 @@ from mlpm_analytics.store import Store
 from mlpm_analytics.ui import blocks
 from mlpm_analytics.ui.guards import failed
 from mlpm_analytics.ui.permission import SENTENCE, check_may_write, is_read_only
-from mlpm_analytics.ui.text import plain
+from mlpm_analytics.ui.text import plain, with_code
 
 LOOK_EVERY_SECONDS: Final = 0.2  # how soon the page says what is being done
 _STATE: Final = "uploads_state"
@@ -88,7 +88,7 @@ def _reading_options(questions: Sequence[FileReport], settings: Settings) -> tup
     zone = settings.calendar.timezone
     with st.container(border=True) if questions else st.expander("What files do not say themselves"):
         if questions:
-            asked = [f"- {plain(_on_the_page(one.question))}" for one in questions]
+            asked = [f"- {with_code(_on_the_page(one.question))}" for one in questions]
             st.warning("\n".join(["**Please answer below, and load again:**", "", *asked]), icon=":material/help:")
         order = st.selectbox(
             _ORDER,
@@ -166,13 +166,13 @@ def _tell(report: LoadReport, zone: str) -> None:
         show, icon = (st.success, ":material/check:") if report.not_counted.empty else (st.info, ":material/info:")
         show("\n".join(["**Loaded:**", "", *_lines(loaded)]), icon=icon)
         with st.expander("What the store holds now", expanded=True):
-            st.markdown("\n".join(f"- {plain(_on_the_page(line))}" for line in store_lines(report, zone)))
+            st.markdown("\n".join(f"- {with_code(_on_the_page(line))}" for line in store_lines(report, zone)))
 
 
 def _lines(files: Sequence[FileReport]) -> Iterator[str]:
     for one in files:
-        yield f"- {plain(_on_the_page(file_line(one)))}"
-        yield from (f"    - {plain(_on_the_page(line))}" for line in note_lines(one.notes))
+        yield f"- {with_code(_on_the_page(file_line(one)))}"
+        yield from (f"    - {with_code(_on_the_page(line))}" for line in note_lines(one.notes))
 
 
 def _on_the_page(text: str) -> str:

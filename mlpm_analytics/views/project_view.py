@@ -145,8 +145,8 @@ def project_tiles(row: Row, timezone: str, *, with_names: bool = True) -> tuple[
     return (
         Tile("State", str(row["state"]).capitalize()),
         *([Tile("Owner", str(row["owner"]))] if has_owner else []),
-        Tile("Began", wording.date(row["started_at"], timezone)),
-        *([Tile("Finished", wording.date(row["finished_at"], timezone))] if pd.notna(row["finished_at"]) else []),
+        Tile("Began", wording.short_date(row["started_at"], timezone)),
+        *([Tile("Finished", wording.short_date(row["finished_at"], timezone))] if pd.notna(row["finished_at"]) else []),
         days_tile("Elapsed", row["elapsed_days"], "Working time from the first active moment on."),
         days_tile("Active", row["active_days"], "Working time in which some Task was active."),
         days_tile("Effort", row["effort_days"], "Person-days in progress, not hours at the desk."),
@@ -192,12 +192,14 @@ def _timeline_sentence(rows: _Rows, timezone: str) -> str:
 
 
 def _phases(rows: _Rows, workflow: Workflow) -> Content:
+    has_days = (rows.phases[["actual_days", "planned_days"]].fillna(0) > 0).any(axis=None)
+    if not has_days:
+        return Content(text=_to_come(rows, workflow), empty="No phase has time or a plan yet.")
     parts = [phase_sentence(phase) for phase in rows.phases.to_dict("records")]
     alt = f"Actual days of each phase, with a tick at the plan: {'; '.join(parts)}."
-    is_drawn = not rows.intervals.empty or bool(rows.phases["planned_days"].notna().any())
     return Content(
         text=_to_come(rows, workflow),
-        chart=Chart("phase_times", {"phases": rows.phases}, alt) if is_drawn else None,
+        chart=Chart("phase_times", {"phases": rows.phases}, alt),
         table=Table(rows.phases, phase_columns()),
         note=EFFORT_NOTE,
     )

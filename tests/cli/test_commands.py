@@ -169,3 +169,13 @@ def test_a_public_address_that_is_none_is_refused_with_an_example(folder: Path):
     assert "This is not the address of the pages" in said
     assert '"https://mlpm.example.com"' in said
     assert "secret" not in said
+
+
+def test_a_report_as_csv_says_what_it_does_not_count_beside_its_rows(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    (folder / "jira.csv").write_text("Summary,Issue key,Issue id,Issue Type,Status\nChurn,ML-1,1,Epic,To Do\n")
+    monkeypatch.chdir(folder)
+    mlpm("import", "jira.csv", cwd=folder)
+    answered = CliRunner().invoke(app, ["report", "portfolio", "--format", "csv"], catch_exceptions=False)
+    assert answered.stdout.startswith("as_of,project,")
+    assert "Not counted" not in answered.stdout
+    assert answered.stderr.startswith("Not counted: 1 Epic holds no Task that is loaded (ML-1)")

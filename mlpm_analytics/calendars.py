@@ -94,7 +94,7 @@ class WorkCalendar:
 
 def micros(instants: pd.Series) -> Micros:
     """UTC microseconds since 1970 of a column of instants; a missing one is the lowest int64."""
-    return instants.dt.as_unit("us").astype("int64").to_numpy()
+    return instants.array.as_unit("us").asi8
 
 
 def to_instants(values: Micros | pd.Series) -> pd.Series:

@@ -59,7 +59,7 @@ def project_timelines(projects: ProjectsAsOf) -> pd.DataFrame:
 
 def _steps(project_ids: pd.Series, instants: pd.Series, **values: pd.Series) -> pd.DataFrame:
     columns = {name: column.array for name, column in values.items()}
-    return pd.DataFrame({"project_id": project_ids.array, "at": instants.array, **columns}).astype({"at": INSTANT})
+    return pd.DataFrame({"project_id": project_ids.array, "at": instants.astype(INSTANT).array, **columns})
 
 
 def _stretches(points: pd.DataFrame, projects: ProjectsAsOf) -> pd.DataFrame:

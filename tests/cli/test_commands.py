@@ -1,27 +1,17 @@
-"""The `mlpm` command as a person runs it: a process of its own, its output, its exit code."""
+"""The `mlpm` command as a person runs it: its output, its exit code."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+from shutil import copytree
 
 import pytest
-from typer.testing import CliRunner
 
-from mlpm_analytics.cli import app
+from mlpm_analytics.cli.reporting import TEXT
+from tests.cli.running import mlpm, mlpm_process
 from tests.jira import answer, issue
 
 SETTINGS = '[calendar]\ntimezone = "Europe/Berlin"\n[jira]\nbrowse_url = "https://jira.example.com"\n'
 NO_EXPORT = "week,throughput\n1,5\n2,7\n"
-
-
-def mlpm(*words: str | Path, cwd: Path, code: int = 0) -> str:
-    """What the command says on both channels; its exit code must be `code`."""
-    command = [sys.executable, "-c", "from mlpm_analytics.cli import main; main()", *map(str, words)]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
 
 
 @pytest.fixture
@@ -30,11 +20,20 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def loaded(folder: Path) -> Path:
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one load; nothing is changed in it."""
+    folder = tmp_path_factory.mktemp("imported")
+    (folder / "mlpm.toml").write_text(SETTINGS)
     (folder / "jira.json").write_text(portfolio())
     mlpm("import", "jira.json", cwd=folder)
     return folder
+
+
+@pytest.fixture
+def loaded(imported: Path, tmp_path: Path) -> Path:
+    """A copy of it, for one test."""
+    return copytree(imported, tmp_path, dirs_exist_ok=True)
 
 
 def portfolio() -> str:
@@ -50,7 +49,7 @@ def portfolio() -> str:
 
 def test_an_import_says_what_it_brought_and_what_the_store_holds(folder: Path):
     (folder / "jira.json").write_text(portfolio())
-    said = mlpm("import", "jira.json", cwd=folder)
+    said = mlpm_process("import", "jira.json", cwd=folder)
     assert "jira.json: REST JSON" in said
     assert "4 issues: 1 project, 3 Tasks, 3 of them with a phase" in said
     assert "3 Tasks from Jira's history" in said
@@ -100,13 +99,11 @@ def test_the_figures_of_a_project_as_json(loaded: Path):
     assert [phase["actual_days"] for phase in found["phases"]][:3] == [2.0, 0.0, 2.0]
 
 
-def test_every_report_in_every_format(loaded: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(loaded)
-    reports = (["project", "ML-1"], ["portfolio"], ["scientist", "Ana"], ["weekly"], ["weekly", "--week", "2026-03-04"])
-    for words in reports:
-        for form in ("json", "csv", "markdown", "table"):
-            said = CliRunner().invoke(app, ["report", *words, "--format", form], catch_exceptions=False).stdout
-            assert "ML-3" in said or "ML-1" in said or (form == "csv" and said), (words, form, said)
+def test_every_report_is_there_and_one_of_them_in_every_format(loaded: Path):
+    others = (["portfolio"], ["scientist", "Ana"], ["weekly"], ["weekly", "--week", "2026-03-04"])
+    for words, form in [*((["project", "ML-1"], form) for form in TEXT), *zip(others, TEXT, strict=True)]:
+        said = mlpm("report", *words, "--format", form, cwd=loaded)
+        assert "ML-3" in said or "ML-1" in said or (form == "csv" and said), (words, form, said)
 
 
 def test_a_report_goes_into_a_file(loaded: Path):
@@ -147,7 +144,7 @@ def test_mistakes_end_in_a_sentence(loaded: Path):
     assert "is no time zone" in mlpm("import", "jira.json", "--timezone", "Berlin", cwd=loaded, code=2)
     assert "is no format" in mlpm("report", "portfolio", "--format", "pdf", cwd=loaded, code=2)
     (loaded / "mlpm.toml").write_text("[workflow]\nphase = 1\n")
-    assert "workflow.phase" in mlpm("check", cwd=loaded, code=2)
+    assert "workflow.phase" in mlpm_process("check", cwd=loaded, code=2)
 
 
 def test_check_says_what_is_in_force_with_and_without_data(folder: Path):

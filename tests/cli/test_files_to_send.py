@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_commands import SETTINGS, mlpm, portfolio
+from tests.cli.running import mlpm
+from tests.cli.test_commands import SETTINGS, portfolio
 
 
 @pytest.fixture(scope="module")

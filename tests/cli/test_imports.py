@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mlpm_analytics.cli.reporting import TEXT
 from mlpm_analytics.reports.formats import FORMATS
-from tests.cli.test_commands import folder, loaded  # noqa: F401  # fixtures
+from tests.cli.test_commands import imported, loaded  # noqa: F401  # fixtures
 
 PROGRAM = """
 import sys

@@ -12,7 +12,8 @@ import pytest
 from mlpm_analytics.errors import StoreError
 from mlpm_analytics.printable import printable
 from mlpm_analytics.store import Store
-from tests.cli.test_commands import SETTINGS, mlpm
+from tests.cli.running import MLPM, mlpm, mlpm_process
+from tests.cli.test_commands import SETTINGS
 from tests.jira import answer, issue
 
 posix = pytest.mark.skipif(os.name != "posix", reason="names of files are text elsewhere, and there are no pipes")
@@ -41,10 +42,10 @@ def test_a_file_whose_name_is_no_utf_8_is_loaded(folder: Path):
     name = os.fsdecode("Projektübersicht.json".encode("latin-1"))
     (folder / "exports").mkdir()
     (folder / "exports" / name).write_text(steering())
-    said = mlpm("import", "exports", cwd=folder)
+    said = mlpm_process("import", "exports", cwd=folder)
     assert "Projekt�bersicht.json: REST JSON" in said
-    assert "Projekt�bersicht.json" in mlpm("loads", cwd=folder)
-    assert "Projekt�.json: there is no file here" in mlpm(
+    assert "Projekt�bersicht.json" in mlpm_process("loads", cwd=folder)
+    assert "Projekt�.json: there is no file here" in mlpm_process(
         "import", os.fsdecode(b"Projekt\xfc.json"), cwd=folder, code=2
     )
 
@@ -59,7 +60,7 @@ def test_a_name_in_an_archive_is_no_markup(folder: Path):
 def test_names_of_files_and_what_issues_hold_do_not_steer_the_terminal(folder: Path):
     (folder / "exports").mkdir()
     (folder / "exports" / f"{STEERING}\n.json").write_text(steering())
-    said = mlpm("import", "exports", cwd=folder)
+    said = mlpm_process("import", "exports", cwd=folder)
     said += mlpm("loads", cwd=folder)
     said += mlpm("sql", "SELECT summary FROM issues", "--format", "csv", cwd=folder)
     said += mlpm("report", "portfolio", "--format", "csv", cwd=folder)
@@ -89,7 +90,7 @@ def test_pipes_and_devices_are_no_exports(folder: Path, name: str):
 
 def test_a_terminal_of_few_signs_is_no_reason_to_stop(folder: Path):
     (folder / "jira.json").write_text(steering())
-    command = [sys.executable, "-c", "from mlpm_analytics.cli import main; main()", "import", "jira.json"]
+    command = [sys.executable, "-c", MLPM, "import", "jira.json"]
     told = subprocess.run(
         command, cwd=folder, env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, check=True
     )

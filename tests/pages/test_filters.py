@@ -24,7 +24,7 @@ def published(store):
         epic("ML-4"),
         task("ML-5", epic="ML-4", phase="Research", who="bob").active("2026-03-16 08:00"),
     )
-    return publish(store, model, AS_OF, labels={"ML-4": "search"})
+    publish(store, model, AS_OF, labels={"ML-4": "search"})
 
 
 CHOICES = [

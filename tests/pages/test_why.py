@@ -21,7 +21,7 @@ def published(store):
     )
     change = {"issue_id": "ML-3", "history_id": "1", "item_no": 0, "position": 0, "changed_at": instant(BEGAN)}
     words = {"field": "status", "from_text": "To Do", "to_text": "=In Progress", "author": "Ana"}
-    return publish(store, model, AS_OF, changes=CHANGES.of([change | words]))
+    publish(store, model, AS_OF, changes=CHANGES.of([change | words]))
 
 
 def test_nothing_is_explained_until_somebody_asks(opened, published):

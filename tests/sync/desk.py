@@ -1,13 +1,11 @@
 """A working directory in which a person types `mlpm`."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
+from tests.cli.running import mlpm, mlpm_process
 from tests.fakejira import FakeJira
 
-MLPM = "from mlpm_analytics.cli import main; main()"
 SCARCE = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); "  # no file becomes larger
 
 
@@ -18,25 +16,20 @@ class Desk:
         self.folder, self.jira, self.said = folder, jira, ""
         (folder / "mlpm.toml").write_text(f'[jira]\nurl = "{jira.url}"\nprojects = ["ML"]\npace = 0\n{settings}')
 
-    def mlpm(self, *words: str, code: int = 0, most_bytes: int | None = None, **environ: str) -> str:
-        """What the command says on both channels; its exit code must be `code`.
+    def mlpm(self, *words: str, code: int = 0, **environ: str) -> str:
+        """What the command says on both channels; its exit code must be `code`."""
+        return self._kept(mlpm(*words, cwd=self.folder, code=code, environ=self._environ(environ)))
 
-        No file may grow beyond `most_bytes`, as on a full disk.
-        """
+    def process(self, *words: str, code: int = 0, most_bytes: int | None = None) -> str:
+        """What the command says in a process of its own; no file may grow beyond `most_bytes`, as on a full disk."""
         scarce = SCARCE.format(most_bytes) if most_bytes else ""
+        return self._kept(mlpm_process(*words, cwd=self.folder, code=code, environ=self._environ({}), before=scarce))
+
+    def _environ(self, given: dict[str, str]) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("JIRA_")}
-        given = {"JIRA_TOKEN": self.jira.token, "JIRA_EMAIL": self.jira.email} | environ
-        done = subprocess.run(
-            [sys.executable, "-c", scarce + MLPM, *words],
-            cwd=self.folder,
-            env=kept | {name: value for name, value in given.items() if value},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-        self.said += done.stdout + done.stderr
-        assert done.returncode == code, done.stdout + done.stderr
-        assert "Traceback" not in done.stderr
-        return done.stdout + done.stderr
+        own = {"JIRA_TOKEN": self.jira.token, "JIRA_EMAIL": self.jira.email} | given
+        return kept | {name: value for name, value in own.items() if value}
+
+    def _kept(self, said: str) -> str:
+        self.said += said
+        return said

@@ -63,14 +63,14 @@ def test_no_log_file_or_exception_has_the_token(tmp_path, caplog, face):
 
 def test_no_command_says_or_writes_the_token(desk):
     desk.jira.faults.add("/api/3/field", 2, faults.status(400, f"You sent {TOKEN}"))
-    desk.mlpm("sync")
-    desk.mlpm("sync", code=2)
+    desk.process("sync")
+    desk.process("sync", code=2)
     desk.jira.faults.clear()
-    desk.mlpm("jira", "doctor", code=1)
-    desk.mlpm("export-raw", "-o", "raw.json")
-    desk.mlpm("check")
+    desk.process("jira", "doctor", code=1)
+    desk.process("export-raw", "-o", "raw.json")
+    desk.process("check")
     desk.jira.faults.add("", EVERY, faults.html(text=f"<html>{TOKEN}</html>"))
-    desk.mlpm("sync", code=2)
+    desk.process("sync", code=2)
     assert [one for one in secrets(desk.jira) if one in desk.said] == []
     assert traces(desk.folder, secrets(desk.jira)) == []
 
@@ -109,18 +109,18 @@ class StandingClock(Clock):
 
 
 def test_no_command_and_no_file_of_the_store_has_the_password_of_a_proxy(desk):
-    desk.mlpm("sync")
+    desk.process("sync")
     config = desk.folder / "mlpm.toml"
     config.write_text(f'{config.read_text()}proxy = "{PROXIES["coded"]}"\n')
-    assert '"http://…@127.0.0.1:1"' in desk.mlpm("check")
-    desk.mlpm("sync", code=2)
-    desk.mlpm("jira", "doctor", code=2)
+    assert '"http://…@127.0.0.1:1"' in desk.process("check")
+    desk.process("sync", code=2)
+    desk.process("jira", "doctor", code=2)
     config.write_text(f'[jira]\nurl = "https://ada:{PASSWORD}@jira.example.com"\nprojects = ["ML"]\n')
-    assert 'jira.url holds "https://…@jira.example.com"' in desk.mlpm("check", code=2)
+    assert 'jira.url holds "https://…@jira.example.com"' in desk.process("check", code=2)
     config.write_text(
         f'[jira]\nbrowse_url = ["https://ada:{PASSWORD}@jira.example.com"]\nproxy = "{PROXIES["away"]}"\n'
     )
-    desk.mlpm("check", code=2)
+    desk.process("check", code=2)
     config.unlink()
     assert "%2F" in desk.said  # what to write in place of a sign that cannot stand there
     assert [one for one in PLANTED if one in desk.said] == []

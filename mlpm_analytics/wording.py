@@ -166,6 +166,15 @@ def share(value: float) -> str:
     return NOTHING if math.isnan(value) else f"{value * 100:.0f}%"
 
 
+def day_of_test(day: float, planned_days: float) -> str:
+    """Which day of how many an A/B test is on, by the calendar.
+
+    >>> day_of_test(8.0, 14.0)
+    'day 8 of 14'
+    """
+    return f"day {day:g} of {planned_days:g}"
+
+
 def date(instant: pd.Timestamp, timezone: str = "UTC") -> str:
     """The day on which an instant lies in a time zone; nothing for a missing one.
 

@@ -28,6 +28,7 @@ class Limits:
     max_in_progress: int = 1
     stalled_after_days: float = 5.0
     blocked_after_days: float = 2.0
+    analysis_after_days: float = 3.0
     bouncing_moves: int = 2
     bouncing_window_days: int = 28  # calendar days
 
@@ -45,6 +46,7 @@ class Workflow:
     include_subtasks: bool = False
     team: frozenset[str] = frozenset()  # ids of scientists whom the settings name
     has_deliverable_field: bool = False
+    has_test_field: bool = False  # for the planned length of A/B tests
     deliverables: Mapping[str, str] = field(default_factory=lambda: DELIVERABLES)
     limits: Limits = field(default_factory=Limits)
     browse_url: str = ""  # "https://example.atlassian.net", no slash at its end; "" without links

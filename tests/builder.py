@@ -121,7 +121,7 @@ def _history(issue: Issue) -> list[dict[str, Any]]:
 
 
 def _row(issue_id: str, what: str, when: pd.Timestamp, value: Any) -> dict[str, Any]:
-    is_number = what == "estimate" or what.startswith("plan:")
+    is_number = what in {"estimate", "test_days"} or what.startswith("plan:")
     return {
         "issue_id": issue_id,
         "field": what,

@@ -34,7 +34,7 @@ def plain(value: Any) -> Any:
 def read_steps(model: Model) -> Steps:
     steps: Steps = {}
     for row in model.histories.sort_values("changed_at").to_dict("records"):
-        is_number = row["field"] == "estimate" or row["field"].startswith("plan:")
+        is_number = row["field"] in {"estimate", "test_days"} or row["field"].startswith("plan:")
         step = (micros(row["changed_at"]), plain(row["number" if is_number else "value"]))
         steps.setdefault((row["issue_id"], row["field"]), []).append(step)
     return steps

@@ -1,6 +1,7 @@
 """The oracle's breaches of the way of working as of one instant; see `tests/oracle.py`."""
 
 from mlpm_analytics.workflow import TOLERANCE_DAYS
+from tests.oracle_planned_tests import planned_test
 from tests.oracle_time import DAY
 from tests.oracle_world import ENDED, RUNNING, World
 
@@ -26,6 +27,7 @@ def _of_tasks(world: World):
         if days is not None and days > limits.max_estimate_days + TOLERANCE_DAYS and _is_estimated(world, task):
             yield ("estimate-too-long", world.key(task)), (days, limits.max_estimate_days)
         yield from _blocked_too_long(world, task)
+        yield from _of_planned_tests(world, task) if world.workflow.has_test_field else ()
 
 
 def _is_estimated(world: World, task: str) -> bool:
@@ -41,6 +43,33 @@ def _blocked_too_long(world: World, task: str):
         return
     if (days := world.days(since, world.now)) > limit + TOLERANCE_DAYS:
         yield ("blocked-too-long", world.key(task)), (days, limit)
+
+
+def _of_planned_tests(world: World, task: str):
+    limit, test, epic = world.workflow.limits.analysis_after_days, planned_test(world, task), world.held(task, "epic")
+    if test is None:
+        return
+    if any(active.task == task for active in world.active_now) and world.now >= test.planned_end:
+        yield ("test-overdue", world.key(task)), (test.day, test.days)
+    done = world.done_since(task, None) if world.is_done(task) else None
+    is_nothing = done is not None and world.held(task, "resolution") in world.workflow.nothing_done_resolutions
+    if epic not in world.projects or world.is_done(epic) or is_nothing:
+        return
+    end = test.planned_end if done is None else min(done, test.planned_end)
+    if end > world.now or _is_analysed(world, epic, world.held(task, "phase"), end):
+        return
+    if (days := world.days(end, world.now)) > limit + TOLERANCE_DAYS:
+        yield ("test-ended", world.key(task)), (days, limit)
+
+
+def _is_analysed(world: World, epic: str, phase: str, end: int) -> bool:
+    """Whether a Task of a later phase was active in the project at the end of a test, or since."""
+    return any(
+        active.phase is not None
+        and world.place(active.phase) > world.place(phase)
+        and (piece.stop > end or piece.start >= end)
+        for piece, active in world.pieces(epic)
+    )
 
 
 def _of_scientists(world: World):

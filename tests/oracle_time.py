@@ -13,6 +13,7 @@ from mlpm_analytics.calendars import Calendars, Hours
 MINUTE = 60_000_000
 DAY = 1440 * MINUTE
 MICROSECOND = timedelta(microseconds=1)
+EPOCH = datetime.fromtimestamp(0, UTC)
 Stretches = tuple[tuple[int, int], ...]
 
 
@@ -149,6 +150,28 @@ def week_before(calendars: Calendars, at: int) -> int:
     local = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=at)
     earlier = local.astimezone(ZoneInfo(calendars.team.timezone)) - timedelta(days=7)
     return (earlier.astimezone(UTC) - datetime.fromtimestamp(0, UTC)) // MICROSECOND
+
+
+def on_the_clock(zone: str, at: int) -> datetime:
+    """What the clocks of a zone show at an instant."""
+    return (EPOCH + timedelta(microseconds=at)).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def instant_of(zone: str, wall: datetime) -> int:
+    """When the clocks of a zone showed that: the former of two instants, the first one after a gap."""
+    at = (wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) - EPOCH) // MICROSECOND
+    if on_the_clock(zone, at) == wall:
+        return at
+    low, high = at - 2 * DAY, at + 2 * DAY
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if on_the_clock(zone, middle) < wall else (low, middle)
+    return high
+
+
+def at_midnight(zone: str, day: date) -> int:
+    """The first instant of a date; the first one after it where the zone has no such date."""
+    return instant_of(zone, datetime.combine(day, time()))
 
 
 def micros(stamp: Any) -> int | None:

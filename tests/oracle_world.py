@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from mlpm_analytics.workflow import DAYS_PER_WEEK, EVIDENCE
-from tests import oracle_visits
+from tests import oracle_planned_tests, oracle_visits
 from tests.oracle_history import Active, History
 from tests.oracle_time import DAY, all_away, micros, worked
 
@@ -157,6 +157,7 @@ class World:
             "limited_days": self.limited_days(task),
             "effort_days": self.effort_days(task),
             "estimate_days": self.held(task, "estimate"),
+            **oracle_planned_tests.columns_of_test(self, task),
         }
 
     def in_scope(self, task: str) -> bool:

@@ -217,6 +217,9 @@ def test_a_named_deliverable_or_date_field_that_is_not_there_is_told(settings):
     data = raw(issue(2), values=[value(2, "Modeling")], fields=["Phase", "Deliverable", *PLANS])
     assert about(check(stated, data), "fields.deliverable").remedy == ('deliverable = "Deliverable"',)
     assert about(check(stated, data), "fields.start_dates").remedy == ()
+    planned = settings(PHASES + '[fields]\ntest_ends = "Test ends on"')
+    data = raw(issue(2), values=[value(2, "Modeling")], fields=["Phase", "Test ends", *PLANS])
+    assert about(check(planned, data), "fields.test_ends").remedy == ('test_ends = "Test ends"',)
 
 
 def test_no_estimates_are_told_with_a_field_that_may_hold_them(settings):

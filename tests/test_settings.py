@@ -351,6 +351,17 @@ def test_the_deliverable_rule_needs_a_field(load):
     assert load('[fields]\ndeliverable = "Link"').to_workflow().has_deliverable_field
 
 
+def test_the_rules_about_ab_tests_need_a_field_for_their_length_or_their_last_day(load):
+    assert not Settings().to_workflow().has_test_field
+    assert load('[fields]\ntest_days = "Days"').to_workflow().has_test_field
+    assert load('[fields]\ntest_ends = "Ends"').to_workflow().has_test_field
+
+
+def test_a_test_is_planned_by_one_field(load):
+    with pytest.raises(SettingsError, match=r"fields\.test_ends.*left out where fields\.test_days is stated"):
+        load('[fields]\ntest_days = "Days"\ntest_ends = "Ends"')
+
+
 def test_settings_cannot_be_changed():
     with pytest.raises(ValueError, match="frozen"):
         Settings().rules.max_task_days = 9

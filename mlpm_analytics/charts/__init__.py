@@ -15,6 +15,7 @@ from plotly.graph_objects import Figure
 from mlpm_analytics.charts.ageing import ageing_figure
 from mlpm_analytics.charts.back_and_forth import back_and_forth_figure
 from mlpm_analytics.charts.breaches_by_week import breaches_by_week_figure
+from mlpm_analytics.charts.effort_by_week import effort_by_week_figure
 from mlpm_analytics.charts.flow import cumulative_flow_figure, throughput_figure
 from mlpm_analytics.charts.move_matrix import move_matrix_figure
 from mlpm_analytics.charts.phase_spread import phase_spread_figure
@@ -34,6 +35,7 @@ FIGURES: Final[dict[str, Callable[..., go.Figure]]] = {
     "back_and_forth": back_and_forth_figure,
     "breaches_by_week": breaches_by_week_figure,
     "cumulative_flow": cumulative_flow_figure,
+    "effort_by_week": effort_by_week_figure,
     "move_matrix": move_matrix_figure,
     "phase_spread": phase_spread_figure,
     "phase_times": phase_times_figure,
@@ -55,6 +57,7 @@ __all__ = [
     "back_and_forth_figure",
     "breaches_by_week_figure",
     "cumulative_flow_figure",
+    "effort_by_week_figure",
     "move_matrix_figure",
     "phase_spread_figure",
     "phase_strip_figure",

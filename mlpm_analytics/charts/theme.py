@@ -17,6 +17,7 @@ PATTERNS = ("", "/", ".", "x", "-", "\\", "+", "|")
 
 LIGHT_BACKGROUND = "#ffffff"
 DARK_BACKGROUND = "#171614"
+BESIDE_PHASES = (("#440088", "#8822EE", "|"), ("#6600EE", "#EEEE88", "+"), ("#000000", "#CC0044", "\\"))
 MUTED = "#7d8590"  # lines that guide the eye, time without a phase; seen on either background
 NO_PHASE = "No phase"
 
@@ -52,6 +53,12 @@ class Look:
             return {"color": MUTED}
         pattern = {"shape": self.pattern(phase), "fillmode": "overlay", "solidity": 0.2, "size": 7}
         return {"color": self.color(phase), "pattern": pattern}
+
+    def beside_phases(self, place: int) -> dict[str, Any]:
+        """The marker of a bar that stands for something else than a phase, in one stack with phases."""
+        light, dark, shape = BESIDE_PHASES[place % len(BESIDE_PHASES)]
+        pattern = {"shape": shape, "fillmode": "overlay", "solidity": 0.2, "size": 7}
+        return {"color": dark if self.is_dark else light, "pattern": pattern}
 
     @property
     def ink(self) -> str:

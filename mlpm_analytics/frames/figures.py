@@ -82,7 +82,7 @@ TASKS = Frame(
         column("finished_at", meaning="since when it has been done, NULL while it is not"),
         column("active_days", meaning="working days in which it was active, in all its runs, on the team's calendar"),
         *("least_active_days", "most_active_days", "passive_days", "limited_days", "effort_days", "estimate_days"),
-        *("is_cut_off", "evidence"),
+        *("test_day", "test_days", "is_cut_off", "evidence"),
     ],
     "One row per Task that counts, in a project or not.",
 )

@@ -23,7 +23,9 @@ HISTORIES = Frame(
     [
         "issue_id",
         column(
-            "field", meaning="status, phase, epic, assignee, estimate, resolution, deliverable or `plan:` and a phase"
+            "field",
+            meaning="status, phase, epic, assignee, estimate, resolution, deliverable, test_days, test_ends or "
+            "`plan:` and a phase",
         ),
         "changed_at",
         column(

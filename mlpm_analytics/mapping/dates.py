@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pandas as pd
 
 from mlpm_analytics.frames import INSTANT, Raw
 from mlpm_analytics.mapping.fields import all_fields, matching
+from mlpm_analytics.sources.csv_dates import moment
 
 DAY = timedelta(days=1)
 
@@ -29,6 +31,18 @@ def _instants(texts: pd.Series, timezone: str, *, at_its_end: bool) -> pd.Series
     local = days.dt.tz_localize(timezone, ambiguous="NaT", nonexistent="shift_forward")
     stamps = pd.to_datetime(texts.where(~is_day), utc=True, errors="coerce", format="ISO8601")
     return local.dt.tz_convert("UTC").astype(INSTANT).fillna(stamps.astype(INSTANT))
+
+
+def day_of(texts: pd.Series) -> pd.Series:
+    """The date in each text as it is written there, whatever the zone; NaN for anything else, also for `1/2/2026`."""
+    return texts.map({text: _day(text) for text in texts.dropna().unique()}).astype("str")
+
+
+def _day(text: str) -> str | float:
+    try:
+        return moment(text.strip(), None).date().isoformat()
+    except ValueError:
+        return np.nan
 
 
 def held_at(rows: pd.DataFrame, field: str, points: pd.DataFrame) -> pd.Series:

@@ -14,13 +14,14 @@ PLAN = "plan:"
 SYSTEM = {"status": "status", "assignee": "assignee", "resolution": "resolution", "parent": "epic"}
 EPIC_ITEMS = ("issueparentassociation", "epic link", "parent")  # a move to another Epic, by its names over the years
 ORIGINAL_ESTIMATE = "timeoriginalestimate"
+_NAMED_ALIKE = ("deliverable", "test_days", "test_ends")  # the setting is called what is tracked
 
 
 @dataclass(frozen=True)
 class FieldIds:
     """Which field ids and which names of changelog items stand for what is tracked."""
 
-    custom: dict[str, str]  # id of a custom field → phase, estimate, deliverable, plan:<phase>
+    custom: dict[str, str]  # id of a custom field → phase, estimate, deliverable, test_days, test_ends, plan:<phase>
     by_id: dict[str, str]  # field id of a changelog item → what is tracked
     by_name: dict[str, str]  # name of an item that has no field id
 
@@ -50,7 +51,7 @@ def field_ids(raw: Raw, settings: Settings) -> FieldIds:
     wanted = {PLAN + phase: name for phase, name in settings.plan_fields.items()}
     wanted |= {"phase": fields.phase} if fields.phase_from == "field" else {}
     own_estimate = {} if fields.is_original_estimate else {"estimate": fields.estimate}
-    wanted |= own_estimate | ({"deliverable": fields.deliverable} if fields.deliverable else {})
+    wanted |= own_estimate | {key: name for key in _NAMED_ALIKE if (name := getattr(fields, key))}
     custom = dict(chain.from_iterable(((one, what) for one in matching(known, name)) for what, name in wanted.items()))
     names = {name.casefold(): what for what, name in wanted.items()}
     epic_links = dict.fromkeys(matching(known, "Epic Link"), "epic")
@@ -81,6 +82,11 @@ def days_per_unit(settings: Settings) -> float:
         "weeks": DAYS_PER_WEEK,
     }
     return units[settings.fields.estimate_unit]
+
+
+def holds_number(field: pd.Series) -> pd.Series:
+    """Whether what is tracked is held as a number: estimates, lengths of tests, plans."""
+    return field.isin(["estimate", "test_days"]) | field.str.startswith(PLAN)
 
 
 def number_of(texts: pd.Series) -> pd.Series:

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from mlpm_analytics.frames import FINDINGS, Raw
-from mlpm_analytics.mapping.fields import PLAN, FieldIds, days_per_unit, field_ids, number_of
+from mlpm_analytics.mapping.dates import day_of
+from mlpm_analytics.mapping.fields import FieldIds, days_per_unit, field_ids, holds_number, number_of
 from mlpm_analytics.mapping.items import absent_parents
 from mlpm_analytics.mapping.keys import Keys
 from mlpm_analytics.mapping.phases import PhaseNames, phase_changes, phase_names, phases_today
@@ -102,12 +103,14 @@ def _values(field: pd.Series, ids: pd.Series, texts: pd.Series, known: Statuses,
     found = found.where(field != "assignee", held.fillna(texts.where(texts != "")))
     found = found.where(field != "resolution", held.fillna(by_name))
     found = found.where(field != "deliverable", texts.fillna(ids).where(lambda text: text != ""))
+    days = [day_of(side.where(field == "test_ends")) for side in (ids, texts)]
+    found = found.where(field != "test_ends", days[0].fillna(days[1]))
     return found.where(field != "epic", keys.issue_ids(held, texts))
 
 
 def _numbers(field: pd.Series, ids: pd.Series, texts: pd.Series, settings: Settings) -> pd.Series:
-    """Estimates in days and plans in weeks; NaN for the others, and for what is no number."""
-    is_number = field.eq("estimate") | field.str.startswith(PLAN)
+    """Estimates and lengths of tests in days, plans in weeks; NaN for the others, and for what is no number."""
+    is_number = holds_number(field)
     numbers = number_of(texts.where(is_number)).fillna(number_of(ids.where(is_number)))
     return numbers.where(field != "estimate", numbers * days_per_unit(settings))
 
@@ -140,14 +143,14 @@ def _today(raw: Raw, ids: FieldIds, known: Statuses, keys: Keys, settings: Setti
 
 
 def _custom(raw: Raw, ids: FieldIds, settings: Settings) -> pd.DataFrame:
-    """Plans, deliverables and an estimate of one's own, as custom fields hold them."""
+    """Plans, deliverables, lengths of tests and an estimate of one's own, as custom fields hold them."""
     values = raw.field_values.sort_values(["issue_id", "position"], kind="stable")
     field = values["field_id"].map(ids.custom).astype("str")
     values = values.assign(field=field)[field.notna() & (field != "phase")].drop_duplicates(["issue_id", "field"])
     number = _numbers(values["field"], values["value_id"], values["value"], settings)
-    return values[["issue_id", "field"]].assign(
-        value=values["value"].where(values["field"] == "deliverable"), number=number
-    )
+    held = values["value"].where(values["field"] == "deliverable")
+    held = held.fillna(day_of(values["value"].where(values["field"] == "test_ends")))
+    return values[["issue_id", "field"]].assign(value=held, number=number)
 
 
 def _complete(today: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from mlpm_analytics.frames import Raw
-from mlpm_analytics.mapping.fields import PLAN
+from mlpm_analytics.mapping.fields import holds_number
 from mlpm_analytics.mapping.people import Person
 from mlpm_analytics.mapping.tracked import Tracked
 
@@ -17,8 +17,7 @@ def metric_values(rows: pd.DataFrame, found: Tracked, persons: dict[str, Person]
     value = value.where(field != "phase", value.map(found.phases.phases).astype("str"))
     value = value.where(field != "assignee", value.map(joined).astype("str"))
     value = value.where(field != "resolution", value.map(named).astype("str"))
-    is_number = field.eq("estimate") | field.str.startswith(PLAN)
-    return rows.assign(value=value.where(~is_number, np.nan).astype("str"))
+    return rows.assign(value=value.where(~holds_number(field), np.nan).astype("str"))
 
 
 def known_instants(raw: Raw) -> pd.Series:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from mlpm_analytics import wording
 from mlpm_analytics.frames import Figures, Frame, column
 from mlpm_analytics.metrics.evidence import weakest
 from mlpm_analytics.metrics.weeks import finished_within
@@ -21,7 +22,9 @@ ASSIGNMENTS = Frame(
         ),
         *("summary", "project", "phase"),
         column("since_at", label="Active since", meaning="since when that Task has been active"),
-        *("limited_days", "active_days", "other_keys", "blocked_keys", "free_since_at"),
+        *("limited_days", "active_days", "other_keys", "blocked_keys"),
+        column("test_progress", meaning="A/B tests that are not done and the day of how many each is on; NULL without"),
+        "free_since_at",
         column("finished_count", label="Finished this week"),
         *("next_key", "next_summary", "next_project", "evidence"),
     ],
@@ -57,11 +60,20 @@ def assignments(before: Figures, now: Figures, workflow: Workflow) -> pd.DataFra
         free_since_at=last.where(load == "free"),
         other_keys=others,
         blocked_keys=blocked.agg(", ".join).reindex(people.index),
+        test_progress=_tests(now).reindex(people.index),
         finished_count=finished.reindex(people.index).fillna(0),
         evidence=weakest(in_progress["evidence"], in_progress["scientist_id"]),
         **{name: tasks.reindex(people.index) for name, tasks in _next_tasks(now, main["project_id"], workflow).items()},
     )
     return ASSIGNMENTS.check(found.reset_index()).sort_values(["scientist", "scientist_id"], ignore_index=True)
+
+
+def _tests(seen: Figures) -> pd.Series:
+    """On which day the A/B tests of each scientist are, by scientist id, where a length is planned."""
+    tests = by_key(seen.tasks[seen.tasks["test_days"].notna() & seen.tasks["scientist_id"].notna()])
+    days = zip(tests["key"], tests["test_day"], tests["test_days"], strict=True)
+    told = pd.Series([f"{key} {wording.day_of_test(day, planned)}" for key, day, planned in days], dtype="str")
+    return told.groupby(tests["scientist_id"].array).agg(", ".join)
 
 
 def _next_tasks(seen: Figures, current: pd.Series, workflow: Workflow) -> dict[str, pd.Series]:

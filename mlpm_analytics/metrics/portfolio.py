@@ -6,7 +6,7 @@ How many there must be for each figure is said in `statistics.LEAST` and by `ENO
 import pandas as pd
 
 from mlpm_analytics.frames import COUNT, FLAG, Figures, Frame, column
-from mlpm_analytics.metrics.statistics import LEAST, quantile
+from mlpm_analytics.metrics.statistics import LEAST, finished_range, quantile
 from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
 
 ENOUGH = 3  # projects, below which there is no bias and no comparison with others
@@ -54,11 +54,11 @@ MOVES_BACK = Frame(
 
 
 def visited_phases(seen: Figures) -> pd.DataFrame:
-    """The phases that projects visited (`frames.PHASES`), with `name` of the project and whether it `is_finished`.
+    """The phases that projects visited (`frames.PHASES`), with `name` of the project, `is_finished` and `finished_at`.
 
     Abandoned projects, and those that are open, have taken at least so long.
     """
-    projects = seen.projects[["project_id", "name"]].assign(is_finished=seen.projects["state"] == "done")
+    projects = seen.projects[["project_id", "name", "finished_at"]].assign(is_finished=seen.projects["state"] == "done")
     return seen.phases[seen.phases["visit_count"] > 0].merge(projects, on="project_id")
 
 
@@ -73,18 +73,19 @@ def phase_spread(seen: Figures, workflow: Workflow, *, without: str | None = Non
 def _spread(phase: str, marks: pd.DataFrame) -> dict[str, object]:
     days, finished = marks["actual_days"], marks["is_finished"]
     lower, median, upper = (quantile(days.tolist(), finished.tolist(), share) for share in (0.25, 0.5, 0.75))
+    known = finished_range(days, finished)
     return {
         "phase": phase,
         "project_count": len(marks),
-        "finished_count": int(finished.sum()),
-        "open_count": int((~finished).sum()),
-        "least_days": days[finished].min(),
+        "finished_count": known.finished_count,
+        "open_count": known.open_count,
+        "least_days": known.least,
         "lower_days": lower.days,
         "median_days": median.days,
         "is_more": median.is_more,
         "upper_days": upper.days,
-        "most_days": days[finished].max(),
-        "beyond_count": int((days[~finished] > days[finished].max()).sum()),
+        "most_days": known.most,
+        "beyond_count": known.beyond_count,
     }
 
 

@@ -1,9 +1,10 @@
-"""Quantiles over what is finished and what is not: open ones count as at least so long (Kaplan and Meier, 1958)."""
+"""Statistics over what is finished and what is not: open ones count as at least so long (Kaplan and Meier, 1958)."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from mlpm_analytics.workflow import TOLERANCE_DAYS
 
@@ -34,3 +35,20 @@ def quantile(days: Sequence[float], is_finished: Sequence[bool], share: float) -
     if is_reached.any():
         return Quantile(float(ends[is_reached.argmax()]))
     return Quantile(float(lasted.max()), is_more=True)
+
+
+class Range(NamedTuple):
+    """How many there are, the range of the finished ones, and how many open ones are beyond it."""
+
+    finished_count: int
+    open_count: int
+    least: float
+    most: float
+    beyond_count: int
+
+
+def finished_range(lasted: pd.Series, is_finished: pd.Series) -> Range:
+    """The range of durations of which some still go on; NaN without a finished one."""
+    finished, still_open = lasted[is_finished], lasted[~is_finished]
+    most = finished.max()
+    return Range(len(finished), len(still_open), finished.min(), most, int((still_open > most).sum()))

@@ -8,6 +8,7 @@ from mlpm_analytics.metrics.bounds import active_bounds
 from mlpm_analytics.metrics.histories import latest
 from mlpm_analytics.metrics.known import Known, in_role
 from mlpm_analytics.metrics.lookups import looked_up
+from mlpm_analytics.metrics.planned_tests import days_of_tests
 from mlpm_analytics.metrics.times import Clock, active_days
 
 
@@ -35,7 +36,7 @@ def tasks(known: Known, intervals: pd.DataFrame) -> pd.DataFrame:
         waiting_since_at=_lasting(known, "is_waiting").reindex(rows.index),
         estimate_days=held["estimate"]["number"],
     )
-    timed = found.join(_times(intervals, known)).pipe(_without_gaps)
+    timed = found.join(_times(intervals, known)).pipe(_without_gaps).join(days_of_tests(known))
     timed = timed.join(active_bounds(model.possible_runs, timed, known.clock, as_of=known.as_of))
     found = TASKS.check(timed.assign(finished_at=_finished_at(timed, known)).reset_index())
     return found.sort_values(["key", "issue_id"], ignore_index=True)

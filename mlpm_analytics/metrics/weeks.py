@@ -7,6 +7,7 @@ import pandas as pd
 
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.errors import NotFoundError
+from mlpm_analytics.frames import INSTANT
 from mlpm_analytics.metrics.times import Clock, effort_days
 from mlpm_analytics.workflow import Workflow
 
@@ -20,18 +21,18 @@ def week_span(week: date | None, timezone: str, *, as_of: pd.Timestamp) -> tuple
     as_of = as_of.tz_convert("UTC").as_unit("us")
     if week is None:
         local = as_of.tz_convert(ZoneInfo(timezone)).tz_localize(None) - pd.Timedelta(days=7)
-        return _utc(local, timezone), as_of
+        return to_utc(local, timezone), as_of
     monday = week - timedelta(days=week.weekday())
-    began_at = _utc(pd.Timestamp(monday), timezone)
+    began_at = to_utc(pd.Timestamp(monday), timezone)
     if began_at >= as_of:
         raise NotFoundError(
             f"The week of {monday} begins after the instant the figures are as of ({as_of:%Y-%m-%d %H:%M} UTC). "
             "Ask for an earlier week, or import newer data."
         )
-    return began_at, min(_utc(pd.Timestamp(monday + timedelta(days=7)), timezone), as_of)
+    return began_at, min(to_utc(pd.Timestamp(monday + timedelta(days=7)), timezone), as_of)
 
 
-def _utc(local: pd.Timestamp, timezone: str) -> pd.Timestamp:
+def to_utc(local: pd.Timestamp, timezone: str) -> pd.Timestamp:
     """A local time as an instant: the former of two, and the first one after a gap."""
     zoned = local.tz_localize(ZoneInfo(timezone), ambiguous=True, nonexistent="shift_forward")
     return zoned.tz_convert("UTC").as_unit("us")
@@ -66,7 +67,8 @@ def effort_by_week(
     zone = calendars.team.timezone
     spans = [(monday, *week_span(monday, zone, as_of=as_of)) for monday in weeks]
     edges = pd.DataFrame(spans, columns=["week_starting", "began_at", "ended_at"])
-    parts = intervals.merge(edges, how="cross")
+    edges = edges.astype({"began_at": INSTANT, "ended_at": INSTANT})
+    parts = intervals[intervals["stopped_at"] > edges["began_at"].min()].merge(edges, how="cross")
     parts = parts[(parts["started_at"] < parts["ended_at"]) & (parts["stopped_at"] > parts["began_at"])]
     parts = parts.assign(
         started_at=parts["started_at"].where(parts["started_at"] > parts["began_at"], parts["began_at"]),

@@ -1,6 +1,7 @@
 """The figures as JSON, as `docs/definitions.md` fixes their keys: unrounded, instants cut to the second."""
 
 from collections.abc import Hashable
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from mlpm_analytics.views.project_view import project_view
 from mlpm_analytics.workflow import Workflow
 
 Row = dict[Hashable, Any]
-Scalar = str | bool | float | pd.Timestamp | NaTType | None
+Scalar = str | bool | float | date | pd.Timestamp | NaTType | None
 
 _PROJECT = (
     *("project", "name", "state", "current_phase", "started_at", "finished_at"),
@@ -32,11 +33,13 @@ _LEFT_OUT = {"subject": "subject", "count": "item_count", "phases": "held"}
 
 
 def plain(value: Scalar) -> object:
-    """A cell of a frame as JSON has it: an instant cut to the second, a missing value as null."""
+    """A cell of a frame as JSON has it: an instant cut to the second, a date as ISO has it, a missing value as null."""
     if pd.isna(value):
         return None
     if isinstance(value, pd.Timestamp):
         return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
     return value.item() if isinstance(value, np.generic) else value
 
 

@@ -5,8 +5,18 @@ from typing import Any
 from mlpm_analytics.frames import Figures
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import flow
-from mlpm_analytics.metrics.portfolio import MOVES_BACK, PHASE_SPREAD, PLAN_BIAS, moves_back, phase_spread, plan_bias
+from mlpm_analytics.metrics.effort import EFFORT_PARTS, EFFORT_WEEKS, effort_parts, effort_weeks
+from mlpm_analytics.metrics.lead_times import (
+    FINISHED_QUARTERS,
+    FLOW_EFFICIENCY,
+    LEAD_TIMES,
+    finished_quarters,
+    flow_efficiency,
+    lead_times,
+)
+from mlpm_analytics.metrics.portfolio import MOVES_BACK, PLAN_BIAS, moves_back, plan_bias
 from mlpm_analytics.metrics.portfolio import summary as summed
+from mlpm_analytics.metrics.trends import PHASE_TRENDS, phase_trends
 from mlpm_analytics.reports.as_json import picked, plain, portfolio_json, worded
 from mlpm_analytics.reports.formats import Records, Report
 from mlpm_analytics.views.model import View
@@ -25,8 +35,12 @@ _SUMMARY = {
     "rework_days": "rework_days",
     "rework_share": "rework_share",
 }
-_AGED = ("key", "summary", "project", "phase", "scientist", "status", "age_days", "active_days", "evidence")
+_AGED = (
+    *("key", "summary", "project", "phase", "scientist", "status", "age_days", "active_days", "test_day", "test_days"),
+    "evidence",
+)
 _WEEK = {
+    "week_starting": "week_starting",
     "to_do": "to_do_count",
     "in_progress": "in_progress_count",
     "done": "done_count",
@@ -54,10 +68,15 @@ def _records(content: dict[str, Any]) -> Records:
 
 def _lessons(figures: Figures, mapped: Mapped, view: View) -> dict[str, Any]:
     """The figures of all projects together; medians and biases are null below three projects."""
-    sums, workflow = summed(figures), mapped.workflow
+    sums, workflow, zone = summed(figures), mapped.workflow, mapped.calendars.team.timezone
     lessons = {
-        "phase_spread": (phase_spread(figures, workflow), PHASE_SPREAD),
+        "phase_spread": (phase_trends(figures, workflow, zone), PHASE_TRENDS),
         "plan_bias": (plan_bias(figures, workflow), PLAN_BIAS),
+        "lead_times": (lead_times(figures, zone), LEAD_TIMES),
+        "finished_quarters": (finished_quarters(figures, zone), FINISHED_QUARTERS),
+        "flow_efficiency": (flow_efficiency(figures), FLOW_EFFICIENCY),
+        "effort_parts": (effort_parts(figures, workflow, mapped.calendars), EFFORT_PARTS),
+        "effort_weeks": (effort_weeks(figures, workflow, mapped.calendars), EFFORT_WEEKS),
         "moves_back": (moves_back(figures), MOVES_BACK),
     }
     return {
@@ -91,7 +110,7 @@ def _weeks(figures: Figures, mapped: Mapped) -> list[dict[str, Any]]:
     rows = flow.cumulative_flow(figures, mapped.model, weeks, timezone).merge(
         flow.throughput(figures, weeks, timezone), on="week_starting"
     )
-    return [{"week_starting": row["week_starting"].isoformat()} | picked(row, _WEEK) for row in rows.to_dict("records")]
+    return [picked(row, _WEEK) for row in rows.to_dict("records")]
 
 
 def _breaches_by_week(view: View) -> list[dict[str, Any]]:

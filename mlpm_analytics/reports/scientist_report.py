@@ -12,9 +12,10 @@ from mlpm_analytics.views.scientist_view import Work, scientist_view, work_of
 from mlpm_analytics.workflow import Workflow
 
 _TASK = ("key", "summary", "project", "phase")
+_TEST = ("test_day", "test_days")
 _RECORD = (
     *("as_of", "scientist", "scientist_id", "pile", *_TASK, "status", "started_at", "finished_at"),
-    *("active_days", "limited_days", "effort_days", "estimate_days", "evidence", "url"),
+    *("active_days", "limited_days", "effort_days", "estimate_days", *_TEST, "evidence", "url"),
 )
 
 
@@ -31,7 +32,7 @@ def scientist_report(figures: Figures, name: str, mapped: Mapped) -> Report:
 
 def _content(work: Work, workflow: Workflow) -> dict[str, Any]:
     tasks = work.tasks
-    in_progress = {name: name for name in (*_TASK, "active_days", "limited_days")} | {"since": "since_at"}
+    in_progress = {name: name for name in (*_TASK, "active_days", "limited_days", *_TEST)} | {"since": "since_at"}
     finished = (*_TASK, "finished_at", "effort_days", "estimate_days", "evidence")
     return {
         "scientist": tasks.name,
@@ -42,7 +43,7 @@ def _content(work: Work, workflow: Workflow) -> dict[str, Any]:
             for row in tasks.in_progress.to_dict("records")
         ],
         "blocked": [
-            _task_json(row, (*_TASK, "status", "waiting_since_at"), workflow)
+            _task_json(row, (*_TASK, "status", "waiting_since_at", *_TEST), workflow)
             for row in tasks.blocked.to_dict("records")
         ],
         "next_up": [_task_json(row, (*_TASK, "estimate_days"), workflow) for row in tasks.next_up.to_dict("records")],

@@ -14,7 +14,7 @@ from mlpm_analytics.views.task_view import task_view
 
 _TASK = (
     *("key", "summary", "project", "phase", "scientist", "status", "active_days", "effort_days", "limited_days"),
-    *("passive_days", "evidence"),
+    *("passive_days", "test_day", "test_days", "evidence"),
 )
 
 

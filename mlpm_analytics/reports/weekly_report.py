@@ -24,7 +24,7 @@ _ASSIGNMENT = {
     name: name
     for name in (
         *("scientist", "scientist_id", "load", "summary", "project", "phase", "active_days", "limited_days"),
-        *("blocked_keys", "evidence"),
+        *("blocked_keys", "test_progress", "evidence"),
     )
 }
 _STANDING = (

@@ -43,6 +43,7 @@ phase = "Phase"                            # or "customfield_10031"
 estimate = "Estimate (days)"
 estimate_unit = "days"
 deliverable = "Deliverable"
+test_ends = "Test ends"                    # or test_days = "Test days"
 start_dates = ["Start date"]
 end_dates = ["Actual end"]
 
@@ -83,6 +84,7 @@ max_estimate_days = 5
 max_in_progress = 1
 blocked_after_days = 2
 stalled_after_days = 5
+analysis_after_days = 3
 bouncing_moves = 2
 bouncing_window_days = 28
 

@@ -218,6 +218,17 @@ class FieldsSettings(Section):
         json_schema_extra={ABSENT: "none; the rule `missing-deliverable` is off"},
         description="The field on a Task that links the deliverable of its phase.",
     )
+    test_days: Text | None = Field(
+        None,
+        json_schema_extra={ABSENT: "none; the rules `test-overdue` and `test-ended` are off"},
+        description="The number field on a Task of a passive phase with the planned length of its A/B test, in "
+        "calendar days.",
+    )
+    test_ends: Text | None = Field(
+        None,
+        json_schema_extra={ABSENT: "none; as for `test_days`, in place of which it may be stated"},
+        description="The date field on a Task of a passive phase with the last day of its A/B test.",
+    )
     start_dates: Names = Field(
         ("Start date", "Actual start"),
         description="Date fields that say when work on an issue began, for exports without history; the first that "
@@ -238,6 +249,13 @@ class FieldsSettings(Section):
         if unit is _UNSTATED and not _is_original(estimate):
             raise not_allowed(f'the unit of "{estimate}", one of {quoted(UNITS)}')
         return "seconds" if unit is _UNSTATED else unit
+
+    @field_validator("test_ends")
+    @classmethod
+    def _one_field_plans_a_test(cls, ends: str | None, info: ValidationInfo) -> str | None:
+        if ends and info.data.get("test_days"):
+            raise not_allowed("left out where fields.test_days is stated")
+        return ends
 
     @property
     def is_original_estimate(self) -> bool:
@@ -290,6 +308,10 @@ class RulesSettings(Section):
     )
     stalled_after_days: Positive = Field(
         _LIMITS.stalled_after_days, description="`stalled`: a project has been waiting for this long."
+    )
+    analysis_after_days: NotNegative = Field(
+        _LIMITS.analysis_after_days,
+        description="`test-ended`: most working days after the end of an A/B test until a later phase is active.",
     )
     bouncing_moves: Count = Field(
         _LIMITS.bouncing_moves, description="`bouncing`: this many moves back within the window."

@@ -108,6 +108,7 @@ class Settings(Sections):
             nothing_done_resolutions=frozenset(folded(workflow.nothing_done_resolutions)),
             include_subtasks=workflow.include_subtasks,
             has_deliverable_field=self.fields.deliverable is not None,
+            has_test_field=bool(self.fields.test_days or self.fields.test_ends),
             deliverables={phase.name: phase.deliverable for phase in workflow.phases},
             limits=Limits(**self.rules.model_dump()),
             browse_url=(self.jira.browse_url or site_url or "").rstrip("/"),

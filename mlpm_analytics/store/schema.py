@@ -32,7 +32,7 @@ from mlpm_analytics.frames import (
 )
 
 RAW_VERSION: Final = 3  # of raw.duckdb; raise it together with a step in MIGRATIONS
-PUBLISHED_VERSION: Final = 7  # of the snapshots; an older one is rebuilt from the raw rows
+PUBLISHED_VERSION: Final = 8  # of the snapshots; an older one is rebuilt from the raw rows
 
 TYPES: Final = {TEXT: "VARCHAR", INSTANT: "TIMESTAMPTZ", NUMBER: "DOUBLE", COUNT: "BIGINT", FLAG: "BOOLEAN"}
 

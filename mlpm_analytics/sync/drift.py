@@ -39,7 +39,7 @@ def _wanted(settings: Settings) -> list[str]:
     fields = settings.fields
     names = [fields.phase] if fields.phase_from == "field" else []
     names += [] if fields.is_original_estimate else [fields.estimate]
-    names += [fields.deliverable] if fields.deliverable else []
+    names += [name for name in (fields.deliverable, fields.test_days, fields.test_ends) if name]
     return [*names, *settings.plan_fields.values()]
 
 

@@ -51,6 +51,8 @@ def assignment_lines(row: dict[Any, Any], linked: Linking, workflow: Workflow, t
     lines = [f"{linked(row['key'])} {plain(row['summary'])}", f"{project} · {phase} · {used(row, workflow)}"]
     if pd.notna(row["other_keys"]):
         lines.append(f"also in progress: {linked(row['other_keys'])}")
+    if pd.notna(row["test_progress"]):
+        lines.append(f"A/B test: {linked(row['test_progress'])}")
     return [*lines, following]
 
 

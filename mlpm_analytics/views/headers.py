@@ -14,7 +14,7 @@ _OWN: Final[dict[str, Kind]] = {  # columns whose values read in a way of their 
     "variance_days": "change",
     "bias": "ratio",
     "back_on": "text",
-    **dict.fromkeys(("rework_share", "share"), "share"),
+    **dict.fromkeys(("rework_share", "share", "active_share", "effort_share"), "share"),
     **dict.fromkeys(("phase", "current_phase", "from_phase", "to_phase"), "phase"),
     **dict.fromkeys(("started_at", "stopped_at", "changed_at", "loaded_at", "as_of"), "moment"),
     **dict.fromkeys(("key", "project", "next_key"), "key"),
@@ -26,7 +26,7 @@ _BY_KIND: Final[dict[Holds, Kind]] = {
     Holds.PLACE: "count",
 }
 _ADDRESSES: Final = {"message": "url", "deliverable": "deliverable"}  # the column that has what a value leads to
-_OPTIONAL: Final = {"least_active_days", "most_active_days", "free_since_at", "back_on"}
+_OPTIONAL: Final = {"least_active_days", "most_active_days", "free_since_at", "back_on", "test_progress"}
 
 
 def columns(frame: Frame, *names: str, wide: Collection[str] = (), data: Collection[str] = ()) -> tuple[Column, ...]:

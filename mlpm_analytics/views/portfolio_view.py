@@ -15,10 +15,8 @@ from mlpm_analytics.metrics.not_counted import all_clear, among, lines
 from mlpm_analytics.metrics.portfolio import (
     ENOUGH,
     MOVES_BACK,
-    PHASE_SPREAD,
     PLAN_BIAS,
     moves_back,
-    phase_spread,
     plan_bias,
     summary,
     visited_phases,
@@ -26,7 +24,9 @@ from mlpm_analytics.metrics.portfolio import (
 from mlpm_analytics.metrics.selection import EVERYTHING, Selection
 from mlpm_analytics.metrics.standings import STANDINGS, with_plans
 from mlpm_analytics.metrics.statistics import LEAST
+from mlpm_analytics.metrics.trends import PHASE_TRENDS, phase_trends
 from mlpm_analytics.metrics.weeks import week_span
+from mlpm_analytics.views.flow_sections import flow_sections, trend_in_words
 from mlpm_analytics.views.headers import columns
 from mlpm_analytics.views.model import Chart, Column, Content, Section, Table, Tile, View, section
 from mlpm_analytics.views.project_view import move_counts
@@ -37,6 +37,7 @@ from mlpm_analytics.views.shared_sections import (
     Row,
     as_of_text,
     breaches_section,
+    with_test_progress,
 )
 from mlpm_analytics.views.summaries import portfolio_sentence
 
@@ -46,14 +47,15 @@ _PROJECTS: Final = columns(
     *("effort_days", "idle_days", "back_count", "rework_share", "actual_days", "planned_days", "evidence"),
 )
 _VISITS: Final = columns(COUNTED_VISITS, "project", "name", *VISIT_NAMES)
-_SPREAD: Final = columns(PHASE_SPREAD, *PHASE_SPREAD.columns)
+_SPREAD: Final = columns(PHASE_TRENDS, *PHASE_TRENDS.columns)
 _MARKS: Final = "Each mark is a project; an open triangle goes on or was abandoned: it has taken at least so long."
 _BIAS: Final = columns(PLAN_BIAS, *PLAN_BIAS.columns)
 _MOVES: Final = columns(MOVES, "from_phase", "to_phase", "count")
 _BACK: Final = columns(MOVES_BACK, *MOVES_BACK.columns)
 _AGES: Final = columns(
     flow.AGED_TASKS,
-    *("key", "summary", "project", "phase", "scientist", "status", "age_days", "active_days", "evidence"),
+    *("key", "summary", "project", "phase", "scientist", "status", "age_days", "active_days", "test_progress"),
+    "evidence",
 )
 _FLOW: Final = columns(flow.FLOW, *flow.FLOW.columns)
 _FINISHED: Final = columns(flow.THROUGHPUT, *flow.THROUGHPUT.columns)
@@ -82,6 +84,7 @@ def portfolio_view(figures: Figures, mapped: Mapped, *, listed: Selection = EVER
             section("projects", "Projects", lambda: _projects(of)),
             section("spread", "Time per phase", lambda: _spread(of)),
             section("bias", "Plan against actual", lambda: _bias(of)),
+            *flow_sections(figures, mapped),
             section("moves", "Back and forth", lambda: _moves(of)),
             section("back", "Cost of going back", lambda: _back(of)),
             section("ages", "How long Tasks take", lambda: _ages(of)),
@@ -140,12 +143,12 @@ def _timeline(projects: pd.DataFrame, visits: pd.DataFrame, timezone: str) -> Co
 
 
 def _spread(of: _Portfolio) -> Content:
-    marks, spread = visited_phases(of.figures), phase_spread(of.figures, of.mapped.workflow)
+    marks, spread = visited_phases(of.figures), phase_trends(of.figures, of.mapped.workflow, of.timezone)
     if marks.empty:
         return Content(empty="No project has visited a phase yet: there is nothing to compare.")
     sentence = spread_sentence(spread)
     return Content(
-        sentence,
+        f"{sentence}{trend_sentence(spread)}",
         chart=Chart("phase_spread", {"marks": marks, "spread": spread}, sentence, _MARKS),
         table=Table(spread, _SPREAD),
     )
@@ -165,6 +168,19 @@ def spread_sentence(spread: pd.DataFrame) -> str:
         for row in known.to_dict("records")
     ]
     return " ".join([f"Half of the projects took at most: {wording.listing(parts)}.", *past])
+
+
+def trend_sentence(spread: pd.DataFrame) -> str:
+    """The trend of each phase that has one, behind another sentence."""
+    trends = [
+        f"{row['phase']} {trend}"
+        for row in spread.to_dict("records")
+        if (trend := trend_in_words(*(row[name] for name in _TREND)))
+    ]
+    return f" Medians over time: {'; '.join(trends)}." if trends else ""
+
+
+_TREND: Final = ("recent_count", "recent_median_days", "earlier_count", "earlier_median_days")
 
 
 def _past(row: Row) -> str:
@@ -233,7 +249,9 @@ def _ages(of: _Portfolio) -> Content:
         return Content(sentence, empty="No Task that is listed is begun and not done.")
     shows = {"begun": begun, "percentiles": percentiles}
     return Content(
-        sentence, chart=Chart("ageing", shows, f"Ages of Tasks in progress. {sentence}"), table=Table(begun, _AGES)
+        sentence,
+        chart=Chart("ageing", shows, f"Ages of Tasks in progress. {sentence}"),
+        table=Table(with_test_progress(begun), _AGES),
     )
 
 

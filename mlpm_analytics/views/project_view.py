@@ -21,6 +21,7 @@ from mlpm_analytics.views.shared_sections import (
     breaches_section,
     evidence_lines,
     visits_table,
+    with_test_progress,
 )
 from mlpm_analytics.views.summaries import project_sentence, visits_sentence, where_sentence
 from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
@@ -33,7 +34,16 @@ _MOVES: Final = columns(
 _TASKS: Final = columns(
     TASKS,
     *("key", "summary", "phase", "scientist", "state", "status", "active_days", "least_active_days"),
-    *("most_active_days", "effort_days", "estimate_days", "breaches", "started_at", "stopped_at", "evidence"),
+    *(
+        "most_active_days",
+        "effort_days",
+        "estimate_days",
+        "test_progress",
+        "breaches",
+        "started_at",
+        "stopped_at",
+        "evidence",
+    ),
     wide=("effort_days", "breaches", "evidence"),
     data=("status", "started_at", "stopped_at"),
 )
@@ -294,7 +304,7 @@ def _tasks(rows: _Rows, listed: Selection, *, with_names: bool) -> Content:
         return Content(empty="No Task of this project is listed.")
     broken = rows.breaches.groupby("subject")["rule"].agg(lambda rules: ", ".join(map(wording.rule, rules)))
     ordered = tasks.sort_values(["started_at", "key"], ascending=[False, True], kind="stable")
-    shown = ordered.assign(breaches=ordered["key"].map(broken), state=_states(ordered))
+    shown = with_test_progress(ordered).assign(breaches=ordered["key"].map(broken), state=_states(ordered))
     kept = tuple(column for column in _TASKS if with_names or column.name != "scientist")
     return Content(text=_bounds_sentence(ordered), table=Table(shown, kept))
 

@@ -14,13 +14,13 @@ from mlpm_analytics.metrics.workload import Workload, workload
 from mlpm_analytics.views.headers import columns
 from mlpm_analytics.views.lookup import scientist_id
 from mlpm_analytics.views.model import Chart, Content, Table, Tile, View, section
-from mlpm_analytics.views.shared_sections import EFFORT_NOTE, as_of_text, breaches_section
+from mlpm_analytics.views.shared_sections import EFFORT_NOTE, as_of_text, breaches_section, with_test_progress
 from mlpm_analytics.workflow import TOLERANCE_DAYS
 
 MOST_TASKS: Final = 30  # of a chart; the table has all of them
 _TASK: Final = ("key", "summary", "project", "phase")
-_IN_PROGRESS: Final = columns(TASKS, *_TASK, "active_days", "limited_days", "evidence")
-_BLOCKED: Final = columns(TASKS, *_TASK, "status", "waiting_since_at", "evidence")
+_IN_PROGRESS: Final = columns(TASKS, *_TASK, "active_days", "limited_days", "test_progress", "evidence")
+_BLOCKED: Final = columns(TASKS, *_TASK, "status", "waiting_since_at", "test_progress", "evidence")
 _NEXT: Final = columns(TASKS, *_TASK, "estimate_days", "evidence")
 _FINISHED: Final = columns(TASKS, *_TASK, "finished_at", "effort_days", "estimate_days", "evidence")
 _WEEKS: Final = columns(WEEK_DAYS, "week_starting", "effort_days", "there_days", "away_days", "spent_on")
@@ -68,9 +68,13 @@ def scientist_view(figures: Figures, work: Work, mapped: Mapped) -> View:
         tiles=_tiles(work),
         sections=(
             section(
-                "in-progress", "In progress", _listed(Table(tasks.in_progress, _IN_PROGRESS), "No Task is in progress.")
+                "in-progress",
+                "In progress",
+                _listed(Table(with_test_progress(tasks.in_progress), _IN_PROGRESS), "No Task is in progress."),
             ),
-            section("blocked", "Blocked", _listed(Table(tasks.blocked, _BLOCKED), "No Task is blocked.")),
+            section(
+                "blocked", "Blocked", _listed(Table(with_test_progress(tasks.blocked), _BLOCKED), "No Task is blocked.")
+            ),
             section("next-up", "Next up", _listed(Table(tasks.next_up, _NEXT), "No further Task is assigned.")),
             section(
                 "finished", f"Finished in {weeks}", _listed(Table(tasks.finished, _FINISHED), "No Task was finished.")

@@ -53,6 +53,13 @@ def visits_table(visits: pd.DataFrame) -> Table:
     return Table(visits.assign(visit_no=visits["visit_no"] + 1), VISITS)
 
 
+def with_test_progress(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Tasks with the day of how many their A/B test is on; nothing where no length is planned."""
+    days = zip(tasks["test_day"], tasks["test_days"], strict=True)
+    texts = [wording.day_of_test(day, planned) if pd.notna(planned) else None for day, planned in days]
+    return tasks.assign(test_progress=pd.Series(texts, index=tasks.index, dtype="str"))
+
+
 def evidence_lines(tasks: pd.DataFrame) -> tuple[str, ...]:
     """How the figures are known: one line for each kind of evidence, with its number of Tasks."""
     counted = tasks.loc[tasks["started_at"].notna(), "evidence"].value_counts()

@@ -77,6 +77,8 @@ def _reasons(task: dict[Any, Any], steps: pd.DataFrame, adds: pd.DataFrame, ledg
         yield f"Its Epic {task['project']} is no project: {left_out or 'no Task of it has a known phase.'}"
     if adds["phase"].isna().any():
         yield "Time without a phase shows in the totals of its project and in no phase."
+    if pd.notna(task["test_days"]):
+        yield f"Its A/B test is on {wording.day_of_test(task['test_day'], task['test_days'])}, by the calendar."
     if adds["phase"].isin(ledger.workflow.passive_phases).any():
         yield "Time in a passive phase takes nobody's effort, and is not held against the limit."
     found = ledger.model.findings

@@ -21,7 +21,8 @@ _NEW: Final = columns(RANKED_BREACHES, "is_new")
 _ASSIGNMENTS: Final = columns(
     ASSIGNMENTS,
     *("scientist", "load", "free_since_at", "key", "summary", "project", "phase", "since_at", "limited_days"),
-    *("finished_count", "other_keys", "blocked_keys", "next_key", "next_summary", "back_on", "evidence"),
+    *("finished_count", "other_keys", "blocked_keys", "test_progress", "next_key", "next_summary", "back_on"),
+    "evidence",
     data=("since_at", "next_key", "next_summary"),
 )
 _STANDINGS: Final = columns(

@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from mlpm_analytics.charts.theme import (
+    BESIDE_PHASES,
     CATEGORIES_DARK,
     CATEGORIES_LIGHT,
     DARK,
     DARK_BACKGROUND,
     LIGHT,
     LIGHT_BACKGROUND,
+    MUTED,
     PATTERNS,
     Look,
 )
@@ -77,3 +79,13 @@ def test_the_place_of_a_phase_decides_its_colour_whatever_it_is_called():
 def test_streamlit_gets_enough_colours_to_take_them():
     assert len(CATEGORIES_LIGHT) >= 10
     assert len(CATEGORIES_DARK) >= 10
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize(("phases", "place"), [(LIGHT, 0), (DARK, 1)], ids=["light", "dark"])
+def test_what_stands_beside_phases_stays_apart_from_them_for_every_eye(phases, place, eye):
+    colors = [*phases, MUTED, *(looks[place] for looks in BESIDE_PHASES)]
+    others = [pair for pair in combinations(colors, 2) if not set(pair) <= {*phases, MUTED}]
+    assert min(np.linalg.norm(lab(one, eye) - lab(other, eye)) for one, other in others) > 20
+    background = (LIGHT_BACKGROUND, DARK_BACKGROUND)[place]
+    assert min(contrast(looks[place], background) for looks in BESIDE_PHASES) > 3

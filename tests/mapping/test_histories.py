@@ -3,12 +3,13 @@
 import dataclasses
 
 import pandas as pd
+import pytest
 
 from mlpm_analytics.frames import FIELD_VALUES, Raw
 from mlpm_analytics.mapping import map_raw
 from mlpm_analytics.mapping.keys import Keys
 from mlpm_analytics.settings import Settings
-from tests.jira import PHASE_FIELD, assigned, id_of, issue, item, moved, phase, raw, status
+from tests.jira import NAMES, PHASE_FIELD, Issue, assigned, id_of, issue, item, moved, phase, raw, status
 
 
 def steps(rows: Raw, field: str, key: str = "ML-2", settings: Settings | None = None) -> list[tuple[str, str | None]]:
@@ -146,6 +147,34 @@ def test_fewer_histories_than_jira_counts_cut_the_history():
     task.total = 41
     assert findings(raw(task)) == [("history-cut", "ML-2")]
     assert evidence(raw(task)) == {"ML-2": "inferred"}
+
+
+TEST_FIELDS = {"customfield_10200": "Test days", "customfield_10201": "Test ends"}
+
+
+def planned(task: Issue, what: str) -> list[tuple[str, str | None]]:
+    """The history of the length, or of the last day, of a Task's A/B test."""
+    settings = Settings.model_validate({"fields": {what: what.replace("_", " ")}})
+    return steps(raw(EPIC, task, names=NAMES | TEST_FIELDS), what, settings=settings)
+
+
+def test_the_length_of_an_ab_test_is_in_days_and_has_a_history():
+    extended = item("Test days", (None, "14"), (None, "21"), fieldId="customfield_10200")
+    task = issue("ML-2", customfield_10200=21).history("2026-03-02T09:00:00Z", extended)
+    assert planned(task, "test_days") == [("02-27 09:00", 14.0), ("03-02 09:00", 21.0)]
+
+
+def test_the_last_day_of_an_ab_test_is_the_date_as_jira_writes_it_whatever_its_zone():
+    moved_on = item("Test ends", ("2026-03-15", "15/Mar/26"), ("2026-03-22", "22/Mar/26"), fieldId="customfield_10201")
+    task = issue("ML-2", customfield_10201="2026-03-22T00:00:00.000+1300").history("2026-03-02T09:00:00Z", moved_on)
+    assert planned(task, "test_ends") == [("02-27 09:00", "2026-03-15"), ("03-02 09:00", "2026-03-22")]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("15/Mar/26 12:00 AM", "2026-03-15"), ("soon", None), ("2026-02-30", None), ("01/02/2026", None)]
+)
+def test_a_last_day_is_a_date_of_which_day_and_month_can_be_told_apart(text, day):
+    assert planned(issue("ML-2", customfield_10201=text), "test_ends") == [("02-27 09:00", day)]
 
 
 def test_a_plan_whose_history_is_cut_leaves_the_evidence_of_intervals_alone():

@@ -138,8 +138,10 @@ def workflows() -> st.SearchStrategy[Workflow]:
         min_active=st.sampled_from([timedelta(minutes=5), timedelta(minutes=5), timedelta(0)]),
         min_visit_days=st.sampled_from([0.25, 0.25, 0.25, 0.0, 1.0]),
         abandoned_resolutions=st.just(frozenset({"won't do"})),
+        nothing_done_resolutions=st.just(frozenset({"won't do"})),
         include_subtasks=st.booleans(),
         has_deliverable_field=st.booleans(),
+        has_test_field=st.booleans(),
         limits=st.sampled_from([Limits(), _limits(0.75, 2.0, 1.0, 0.5, 1, 5), _limits(0.1, 0.5, 0.5, 0.1, 2, 28)]),
         **_known_to(Workflow, team=st.sampled_from([frozenset(), frozenset(), frozenset({"ana", "eve"})])),
     )
@@ -152,7 +154,7 @@ def _limits(task: float, estimate: float, stalled: float, blocked: float, moves:
         stalled_after_days=stalled,
         bouncing_moves=moves,
         bouncing_window_days=window,
-        **_known_to(Limits, blocked_after_days=blocked),
+        **_known_to(Limits, blocked_after_days=blocked, analysis_after_days=blocked),
     )
 
 
@@ -162,12 +164,16 @@ def _known_to(kind: type, **values: Any) -> dict[str, Any]:
 
 @st.composite
 def _tasks(draw, key: str, instants, beginning: pd.Timestamp, max_runs: int) -> Issue:
+    lengths = st.sampled_from([None, 0.0, 1.0, 2.5, 7.0])
+    last_days = st.sampled_from([None, *(f"{beginning + pd.Timedelta(days=days):%Y-%m-%d}" for days in (-3, 0, 4, 9))])
     values = {
         "phase": st.sampled_from([*PHASES, *PHASES, None]),
         "epic": st.sampled_from(["P", "P", "P", "P", "Q", "N", None]),
         "assignee": st.sampled_from(["ana", "ana", "bob", None]),
         "estimate": st.sampled_from([None, None, 1.0, 3.0, 8.0]),
         "deliverable": st.sampled_from([None, None, "http://x"]),
+        "resolution": st.sampled_from([None, None, "done", "won't do"]),
+        **draw(st.sampled_from([{}, {"test_days": lengths}, {"test_ends": last_days}])),
     }
     issue = Issue(
         key,

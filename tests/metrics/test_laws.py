@@ -11,6 +11,7 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.metrics.times import Clock, effort_days
 from tests.builder import Issue, portfolio
+from tests.metrics.portfolio_checks import assert_portfolio_figures
 from tests.metrics.portfolios import cases
 from tests.oracle_time import micros, shown, worked
 from tests.oracle_world import World
@@ -87,7 +88,9 @@ def assert_as_the_oracle_says(found: Figures, world: World) -> None:
 @LAW
 @given(cases())
 def test_the_figures_are_what_a_second_slow_computation_finds(case):
-    assert_as_the_oracle_says(case.figures(), case.oracle.at(case.now))
+    found, world = case.figures(), case.oracle.at(case.now)
+    assert_as_the_oracle_says(found, world)
+    assert_portfolio_figures(found, world)
 
 
 @LAW

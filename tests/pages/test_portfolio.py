@@ -54,7 +54,7 @@ def test_the_portfolio_in_figures_and_sentences(opened, store):
 def test_every_chart_has_its_table(opened, store):
     publish(store, busy(), AS_OF)
     app = opened("portfolio")
-    assert len(charts(app)) == 9
+    assert len(charts(app)) == 10
     assert table(app, "Actual over plan").set_index("Phase").loc["Modeling", "First plans (days)"] == 15
     modeling = table(app, "Median (days)").set_index("Phase").loc["Modeling"]
     assert modeling[["Projects", "Finished", "Open"]].tolist() == [4, 3, 1]

@@ -55,7 +55,8 @@ def test_the_portfolio_report_has_them_in_text_and_in_its_json():
     first = ["as_of", "projects", "breaches", "summary"]
     assert list(report.content) == [
         *first,
-        *("phase_spread", "plan_bias", "moves_back", "task_ages", "weeks", "breaches_by_week"),
+        *("phase_spread", "plan_bias", "lead_times", "finished_quarters", "flow_efficiency", "effort_parts"),
+        *("effort_weeks", "moves_back", "task_ages", "weeks", "breaches_by_week"),
     ]
     told = report.content
     assert told["summary"] == {

@@ -8,6 +8,7 @@ from mlpm_analytics.metrics.explain.ledger import Ledger, limited
 from mlpm_analytics.metrics.explain.parts import LEFT_OUT, PARTS, Explanation
 from mlpm_analytics.metrics.explain.plans import phase_actual, span
 from mlpm_analytics.metrics.explain.visits import visit
+from mlpm_analytics.metrics.planned_tests import ended_tests, planned_tests
 
 Row = dict[Any, Any]  # of `frames.BREACHES`
 
@@ -52,6 +53,23 @@ def blocked(ledger: Ledger, row: Row) -> Explanation:
     """How long a Task has been waiting."""
     task = ledger.seen.tasks[ledger.seen.tasks["key"] == row["subject"]].iloc[0]
     return span(ledger, task, task["waiting_since_at"], ledger.seen.as_of)
+
+
+def overdue_test(ledger: Ledger, row: Row) -> Explanation:
+    """The calendar days since an A/B test began."""
+    task = ledger.seen.tasks[ledger.seen.tasks["key"] == row["subject"]].iloc[0]
+    tests = planned_tests(ledger.known)
+    began_at = tests.loc[tests["issue_id"] == task["issue_id"], "began_at"].iloc[-1]
+    parts = span(ledger, task, began_at, ledger.seen.as_of).parts.assign(amount=task["test_day"])
+    return Explanation(float(task["test_day"]), "calendar days", parts, LEFT_OUT.empty())
+
+
+def ended_test(ledger: Ledger, row: Row) -> Explanation:
+    """Working time since an A/B test ended."""
+    task = ledger.seen.tasks[ledger.seen.tasks["key"] == row["subject"]].iloc[0]
+    tests = ended_tests(ledger.known)
+    ended_at = tests.loc[tests["issue_id"] == task["issue_id"], "ended_at"].iloc[-1]
+    return span(ledger, task, ended_at, ledger.seen.as_of)
 
 
 def over_plan(ledger: Ledger, row: Row) -> Explanation:

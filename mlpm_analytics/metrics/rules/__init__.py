@@ -3,7 +3,7 @@
 from typing import Final
 
 from mlpm_analytics.metrics.explain import breaches as why
-from mlpm_analytics.metrics.rules import of_projects, of_tasks
+from mlpm_analytics.metrics.rules import of_projects, of_tasks, of_tests
 from mlpm_analytics.metrics.rules.facts import Facts
 from mlpm_analytics.metrics.rules.record import STRETCHES, Rule
 from mlpm_analytics.workflow import Workflow
@@ -46,6 +46,25 @@ RULES: Final[list[Rule]] = [
         explain=why.blocked,
     ),
     Rule(
+        name="test-ended",
+        subject="task",
+        sentence="{subject} “{title}” ended {value:.1f} working days ago and no Task of a later phase has been active "
+        "since; after {limit:g} one is meant to be.",
+        limit="analysis_after_days",
+        stretches=of_tests.ended,
+        explain=why.ended_test,
+        needs="has_test_field",
+    ),
+    Rule(
+        name="test-overdue",
+        subject="task",
+        sentence="{subject} “{title}” is on day {value:g} of a test that was planned for {limit:g}.",
+        limit=None,
+        stretches=of_tests.overdue,
+        explain=why.overdue_test,
+        needs="has_test_field",
+    ),
+    Rule(
         name="task-too-long",
         subject="task",
         sentence="{subject} “{title}” has been active for {value:.1f} working days; at most {limit:g} are meant.",
@@ -76,7 +95,7 @@ RULES: Final[list[Rule]] = [
         limit=None,
         stretches=of_projects.missing_deliverable,
         explain=why.left,
-        needs_deliverables=True,
+        needs="has_deliverable_field",
     ),
     Rule(
         name="active-in-done",
@@ -130,8 +149,8 @@ RULES: Final[list[Rule]] = [
 
 
 def in_force(workflow: Workflow) -> list[Rule]:
-    """The rules that are judged; the deliverable's is off until a deliverable field is configured."""
-    return [rule for rule in RULES if workflow.has_deliverable_field or not rule.needs_deliverables]
+    """The rules that are judged: some are off until the field that they need is configured."""
+    return [rule for rule in RULES if rule.needs is None or getattr(workflow, rule.needs)]
 
 
 def rule_named(name: str) -> Rule:

@@ -55,10 +55,10 @@ def estimated_too_long(facts: Facts) -> pd.DataFrame:
     is_breach = ~stretches["status"].isin(known.status_ids("is_done")) & (stretches["estimate"] == "too long")
     stretches = _not_passive(stretches[is_breach], facts)
     estimates = facts.task_rows.set_index("issue_id")["estimate_days"]
-    return _in_scope(stretches.assign(value=looked_up(estimates, stretches["issue_id"]), limit=limit), facts)
+    return in_scope(stretches.assign(value=looked_up(estimates, stretches["issue_id"]), limit=limit), facts)
 
 
-def _in_scope(stretches: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+def in_scope(stretches: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """States of Tasks (`histories.states`) as stretches, from when rules look at them."""
     since = facts.scope_since(stretches["epic"], stretches["issue_id"])
     started_at = latest_of(stretches["started_at"], since)
@@ -92,7 +92,7 @@ def blocked_too_long(facts: Facts) -> pd.DataFrame:
     known, limit = facts.known, facts.known.workflow.limits.blocked_after_days
     waits = _waits_of_the_begun(facts)
     epics = states(known.task_histories[known.task_histories["issue_id"].isin(waits["issue_id"])], ("epic",))
-    rows = parts_within(_in_scope(epics.dropna(subset=["epic"]), facts), waits, "issue_id")
+    rows = parts_within(in_scope(epics.dropna(subset=["epic"]), facts), waits, "issue_id")
     running = facts.timeline.loc[facts.timeline["state"] != "done", ["project_id", *SPAN]]
     rows = parts_within(rows, running, "project_id")
     now = pd.Series(known.as_of, index=rows.index)

@@ -40,4 +40,4 @@ class Rule:
     limit: str | None
     stretches: Callable[[Facts], pd.DataFrame]
     explain: Callable[[Ledger, dict[Any, Any]], Explanation]
-    needs_deliverables: bool = False  # off until a deliverable field is configured
+    needs: Literal["has_deliverable_field", "has_test_field"] | None = None  # of `workflow.Workflow`; off without it

@@ -5,23 +5,39 @@ from typing import Any
 from mlpm_analytics.frames import Figures
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import flow
+from mlpm_analytics.metrics.blocked import BLOCKED_BY_REASON, by_reason
+from mlpm_analytics.metrics.parallel import PARALLEL_RATES
 from mlpm_analytics.metrics.portfolio import MOVES_BACK, PHASE_SPREAD, PLAN_BIAS, moves_back, phase_spread, plan_bias
 from mlpm_analytics.metrics.portfolio import summary as summed
 from mlpm_analytics.reports.as_json import picked, plain, portfolio_json, worded
 from mlpm_analytics.reports.formats import Records, Report
 from mlpm_analytics.views.model import View
+from mlpm_analytics.views.parallel_section import rates_of_all
 from mlpm_analytics.views.portfolio_view import portfolio_view
 
 _RECORD = (
-    *("as_of", "project", "name", "state", "current_phase", "started_at", "finished_at", "elapsed_days"),
+    *(
+        "as_of",
+        "project",
+        "name",
+        "owner",
+        "is_owner_derived",
+        "team",
+        "state",
+        "current_phase",
+        "started_at",
+        "finished_at",
+        "elapsed_days",
+    ),
     *("active_days", "effort_days", "idle_days", "forward", "back", "resumed", "reentries", "rework_days"),
-    *("rework_share", "breaches", "evidence"),
+    *("rework_share", "reopened", "handed_over_days", "breaches", "evidence"),
 )
 _SUMMARY = {
     "projects": "project_count",
     "finished": "finished_count",
     "open": "open_count",
     "moves_back": "back_count",
+    "reopened": "reopened_count",
     "rework_days": "rework_days",
     "rework_share": "rework_share",
 }
@@ -59,6 +75,8 @@ def _lessons(figures: Figures, mapped: Mapped, view: View) -> dict[str, Any]:
         "phase_spread": (phase_spread(figures, workflow), PHASE_SPREAD),
         "plan_bias": (plan_bias(figures, workflow), PLAN_BIAS),
         "moves_back": (moves_back(figures), MOVES_BACK),
+        "parallel": (rates_of_all(figures, mapped), PARALLEL_RATES),
+        "blocked": (by_reason(figures.blocked), BLOCKED_BY_REASON),
     }
     return {
         "summary": {key: plain(sums[name]) for key, name in _SUMMARY.items()},

@@ -11,6 +11,7 @@ from mlpm_analytics.frames import (
     COUNT,
     FIELD_VALUES,
     FIELDS,
+    FIGURE_CHANGES,
     FIGURE_FRAMES,
     FLAG,
     INSTANT,
@@ -32,7 +33,7 @@ from mlpm_analytics.frames import (
 )
 
 RAW_VERSION: Final = 3  # of raw.duckdb; raise it together with a step in MIGRATIONS
-PUBLISHED_VERSION: Final = 7  # of the snapshots; an older one is rebuilt from the raw rows
+PUBLISHED_VERSION: Final = 8  # of the snapshots; an older one is rebuilt from the raw rows
 
 TYPES: Final = {TEXT: "VARCHAR", INSTANT: "TIMESTAMPTZ", NUMBER: "DOUBLE", COUNT: "BIGINT", FLAG: "BOOLEAN"}
 
@@ -72,7 +73,7 @@ SYNC: Final = (SYNCS, SYNC_RUNS, SYNC_WORK, SYNC_ABSENT)
 RAW: Final = (META, LOADS, *(Frame(one.name, ["load_id", *one], one.meaning) for one in EXPORTED), *SYNC, NOTES)
 PUBLISHED: Final = (
     *(ISSUE_LIST, CHANGES, *FIGURE_FRAMES, *MODEL_FRAMES),
-    *(LOADS, NOTES, RECONCILIATION, MISFITS, TAGS, *WEEK_BEFORE.values()),
+    *(LOADS, NOTES, RECONCILIATION, MISFITS, TAGS, FIGURE_CHANGES, *WEEK_BEFORE.values()),
 )
 CONTRACTS: Final = {frame.name: frame for frame in (*EXPORTED, *PUBLISHED)}
 

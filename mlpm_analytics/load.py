@@ -246,7 +246,7 @@ def _publication(store: Store, raw: RawStore, settings: Settings, progress: Prog
         return lambda: fresh
     progress("Computing the figures")
     with faults_told("The figures cannot be computed"):
-        contents, meta = contents_of(raw, settings)
+        contents, meta = contents_of(raw, settings, store.shown_last())
     progress("Publishing")
     return lambda: raw.publish(contents, meta)
 

@@ -1,5 +1,6 @@
 """What is published: the figures of all that was loaded, as the tables of a snapshot, and back from there."""
 
+import logging
 from dataclasses import replace
 
 import pandas as pd
@@ -8,7 +9,9 @@ from pydantic import TypeAdapter
 from mlpm_analytics import __version__
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.check import CheckResult, check
+from mlpm_analytics.errors import MlpmError
 from mlpm_analytics.frames import (
+    FIGURE_CHANGES,
     FIGURE_FRAMES,
     ISSUE_LIST,
     MISFITS,
@@ -23,13 +26,16 @@ from mlpm_analytics.frames import (
 )
 from mlpm_analytics.mapping import Mapped, map_raw
 from mlpm_analytics.metrics import figures
+from mlpm_analytics.metrics.figure_changes import figure_changes
 from mlpm_analytics.metrics.weeks import week_span
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.store import RawStore, Snapshot
+from mlpm_analytics.store.schema import PUBLISHED_VERSION
 from mlpm_analytics.workflow import Workflow
 
 MODEL = tuple(frame.name for frame in MODEL_FRAMES)
 FIGURES = tuple(frame.name for frame in FIGURE_FRAMES)
+_log = logging.getLogger(__name__)
 _WORKFLOW = TypeAdapter(Workflow)
 _CALENDARS = TypeAdapter(Calendars)
 
@@ -56,8 +62,10 @@ def instant_of(snapshot: Snapshot) -> pd.Timestamp:
         return pd.Timestamp(snapshot.meta["as_of"]).as_unit("us")
 
 
-def contents_of(raw: RawStore, settings: Settings) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
-    """The tables of a snapshot by name, and what it says about itself."""
+def contents_of(
+    raw: RawStore, settings: Settings, before: Snapshot | None = None
+) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
+    """The tables of a snapshot by name, and what it says about itself; `before` is the one that was shown last."""
     rows, loads = raw.current(), raw.loads()
     mapped, checked = mapped_and_checked(rows, settings)
     as_of = as_of_loads(loads)
@@ -68,6 +76,7 @@ def contents_of(raw: RawStore, settings: Settings) -> tuple[dict[str, pd.DataFra
     contents |= {"reconciliation": _reconciliation(raw.received(), issues)}
     contents |= {"misfits": _misfits(checked)}
     contents |= {"tags": _tags(rows)} | week_before(mapped, as_of=as_of)
+    contents |= {"figure_changes": changed_figures(before, mapped, found)}
     meta = {
         "generation": str(raw.generation),
         "settings": settings.fingerprint,
@@ -78,6 +87,31 @@ def contents_of(raw: RawStore, settings: Settings) -> tuple[dict[str, pd.DataFra
         "dropped_runs": str(found.dropped_runs),
     }
     return contents, meta
+
+
+def changed_figures(before: Snapshot | None, mapped: Mapped, found: Figures) -> pd.DataFrame:
+    """What the last upgrade of the program changed (`frames.FIGURE_CHANGES`), of the projects that there are.
+
+    It is found when figures are first published after an upgrade, as of the instant of the last ones before, and kept
+    until the next one.
+    """
+    if before is None:
+        return FIGURE_CHANGES.empty()
+    try:
+        return _changed_figures(before, mapped, found)
+    except MlpmError:  # a snapshot of old that cannot be read stands in nobody's way
+        _log.warning("What changed since %s cannot be told: it cannot be read.", before.path.name)
+        return FIGURE_CHANGES.empty()
+
+
+def _changed_figures(before: Snapshot, mapped: Mapped, found: Figures) -> pd.DataFrame:
+    if (before.schema_version, before.meta.get("program")) == (PUBLISHED_VERSION, __version__):
+        kept = before.frame("figure_changes")
+        return kept[kept["project"].isin(found.projects["project"])].reset_index(drop=True)
+    as_of = instant_of(before)
+    now = found if as_of == found.as_of else figures(mapped.model, mapped.workflow, mapped.calendars, as_of=as_of)
+    projects, breaches = (before.published_rows(name) for name in ("projects", "breaches"))
+    return figure_changes(projects, breaches, now, version=before.schema_version)
 
 
 def mapped_and_checked(rows: Raw, settings: Settings) -> tuple[Mapped, CheckResult]:

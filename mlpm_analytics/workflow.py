@@ -44,7 +44,8 @@ class Workflow:
     abandoned_resolutions: frozenset[str] = frozenset()  # case-folded names
     nothing_done_resolutions: frozenset[str] = frozenset()  # case-folded names
     include_subtasks: bool = False
-    team: frozenset[str] = frozenset()  # ids of scientists whom the settings name
+    named_scientists: frozenset[str] = frozenset()  # ids of those whom the settings name
+    teams: Mapping[str, str] = field(default_factory=dict)  # key of an Epic, or of a Jira project → name of its team
     has_deliverable_field: bool = False
     has_test_field: bool = False  # for the planned length of A/B tests
     deliverables: Mapping[str, str] = field(default_factory=lambda: DELIVERABLES)

@@ -49,6 +49,7 @@ class Issue:
     changes: list[tuple[str, str, Any]] = field(default_factory=list)
     is_chosen: bool = False  # an Epic that the settings choose, or leave out
     is_excluded: bool = False
+    blocked_by: str | None = None  # Jira projects of the issues that block it
 
     def changed(self, what: str, when: str, to: Any) -> "Issue":
         """A field changed: status, phase, epic, assignee, estimate (days), plan:<phase> (weeks), …"""
@@ -110,6 +111,7 @@ def _item(issue: Issue) -> dict[str, Any]:
         "evidence": issue.evidence,
         "is_chosen": issue.is_chosen,
         "is_excluded": issue.is_excluded,
+        "blocked_by": issue.blocked_by,
     }
 
 

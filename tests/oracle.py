@@ -25,7 +25,7 @@ class Oracle:
 
     def __init__(self, model: Model, workflow: Workflow, calendars: Calendars) -> None:
         self.workflow, self.calendars = workflow, calendars
-        self.named = set(getattr(workflow, "team", ()))
+        self.named = set(workflow.named_scientists)
         self.items = {row["issue_id"]: row for row in model.work_items.to_dict("records")}
         roles = model.status_roles.to_dict("records")
         self.active_ids, self.waiting_ids, self.done_ids = (

@@ -6,7 +6,13 @@ from typing import Any
 
 from tests.oracle_world import World
 
-NAMES = {"visit_count": "visits", "task_count": "tasks", "done_count": "tasks_done", "reentry_count": "reentries"}
+NAMES = {
+    "visit_count": "visits",
+    "task_count": "tasks",
+    "done_count": "tasks_done",
+    "reentry_count": "reentries",
+    "reopened_count": "reopened",
+}
 INSTANTS = ("started_at", "finished_at", "first_started_at", "last_stopped_at")
 OTHERWISE = ("owner_id", "forward_count", "back_count", "resumed_count")  # not in the JSON, or elsewhere in it
 

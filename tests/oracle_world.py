@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from mlpm_analytics.workflow import DAYS_PER_WEEK, EVIDENCE
-from tests import oracle_planned_tests, oracle_visits
+from tests import oracle_people, oracle_planned_tests, oracle_visits
 from tests.oracle_history import Active, History
 from tests.oracle_time import DAY, all_away, micros, worked
 
@@ -322,8 +322,11 @@ class World:
         directions = [move["direction"] for move in self.moves(epic)]
         visited = sum(visit.worked for visit in self.visits(epic)) / self.day_micros
         rework = oracle_visits.rework_days(self, epic)
+        owner, is_derived = oracle_people.owner(self, epic)
         return {
-            "owner_id": self.held(epic, "assignee"),
+            "owner_id": owner,
+            "is_owner_derived": is_derived,
+            "team": oracle_people.team(self, epic),
             "state": state,
             "current_phase": self.current_phase(epic),
             "started_at": started,
@@ -336,6 +339,8 @@ class World:
             "reentry_count": sum(move["is_reentry"] for move in self.moves(epic)),
             "rework_days": rework,
             "rework_share": rework / visited if visited else 0.0,
+            "reopened_count": oracle_people.reopened_count(self, epic),
+            "handed_over_days": oracle_people.handed_over_days(self, epic),
             "evidence": self.evidence(epic),
         }
 
@@ -353,6 +358,7 @@ class World:
             "active_days": self.active_days(epic, phase),
             "elapsed_days": self.days(started, stopped) if started is not None else 0.0,
             "stay_days": oracle_visits.stay_days(self, epic, phase),
+            "handed_over_days": oracle_people.handed_over_days(self, epic, phase),
             "first_started_at": started,
             "last_stopped_at": stopped,
             "visit_count": [visit.phase for visit in self.visits(epic)].count(phase),

@@ -272,6 +272,21 @@ def test_projects_that_no_issue_is_are_told(settings):
     assert "“old”" in about(checked, "projects.exclude_labels").message
 
 
+def test_keys_of_a_team_that_no_issue_has_are_told(settings):
+    text = PHASES + '[[teams]]\nname = "Core"\nprojects = ["ML-1", "ML-77"]\njira_projects = ["OPS"]\n'
+    found = check(settings(text), raw(issue(2), values=[value(2, "Modeling")]))
+    assert [one.message for one in found.misfits if one.key == "teams[0]"] == [
+        "No issue has what the team “Core” lists: ML-77, OPS."
+    ]
+
+
+def test_a_flag_that_is_to_wait_and_has_no_field_is_told(settings):
+    with_flags = PHASES.replace("[workflow]", "[workflow]\nflag_waits = true")
+    found = check(settings(with_flags), raw(issue(2), values=[value(2, "Modeling")]))
+    assert [one.key for one in found.misfits if "Flagged" in one.message] == ["fields.flag"]
+    assert not check(settings(), raw(issue(2), values=[value(2, "Modeling")])).misfits
+
+
 def test_problems_stand_before_the_settings_in_force(settings):
     lines = check(settings(), raw(issue(2), values=[value(2, "Spike")])).lines()
     assert lines.index("[workflow]") > lines.index("1 thing in the data does not fit the settings:")

@@ -10,6 +10,7 @@ from mlpm_analytics.calendars import Calendars, Hours
 from mlpm_analytics.workflow import Workflow
 from tests.builder import epic, instant, portfolio, task
 from tests.oracle import Oracle
+from tests.oracle_people import OWNER_WINDOW, blocked, efforts_since, handed_over_days, owner, reopened_count
 from tests.oracle_statistics import (
     delivery_ratio,
     effort_bias,
@@ -45,6 +46,47 @@ def since(as_of_world: World, rule: str, subject: str) -> str:
 def breached(as_of_world: World, rule: str) -> dict[str, tuple[float | None, float | None]]:
     breaches = as_of_world.oracle.breaches(as_of_world.now)
     return {subject: values for (name, subject), values in breaches.items() if name == rule}
+
+
+# People ----------------------------------------------------------------------------------------
+
+
+def test_the_owner_is_the_assignee_of_the_epic_else_who_had_most_effort_lately():
+    mine = task("T", who="ana").active("2026-02-25 09:00", "2026-02-27 17:00")
+    theirs = task("U", who="bob").active("2026-03-02 09:00", "2026-03-06 13:00")
+    older = task("V", who="cleo").active("2026-01-05 09:00", "2026-01-30 17:00")
+    as_of = world(epic("P"), mine, theirs, older, as_of="2026-03-10 09:00")
+    assert efforts_since(as_of, "P", as_of.now - OWNER_WINDOW) == {"ana": 3.0, "bob": 4.5}
+    assert owner(as_of, "P") == ("bob", True)
+    assigned = epic("P").changed("assignee", "2026-03-09 09:00", "dora")
+    assert owner(world(assigned, mine, theirs, as_of="2026-03-10 09:00"), "P") == ("dora", False)
+    assert owner(world(assigned, mine, theirs, as_of="2026-03-08 09:00"), "P") == ("bob", True)
+    assert owner(world(epic("P"), older, as_of="2026-03-10 09:00"), "P") == (None, False)
+
+
+def test_time_of_somebody_whom_the_settings_do_not_name_is_handed_over():
+    mine = task("T", who="ana", phase="Productization").active("2026-03-02 09:00", "2026-03-04 17:00")
+    theirs = task("U", who="eve", phase="Productization").active("2026-03-04 09:00", "2026-03-05 17:00")
+    nobodys = task("V", who=None, phase="Productization").active("2026-03-06 09:00", "2026-03-06 17:00")
+    named = Workflow(named_scientists=frozenset({"ana"}))
+    as_of = world(epic("P"), mine, theirs, nobodys, as_of="2026-03-10 09:00", workflow=named)
+    assert (handed_over_days(as_of, "P"), handed_over_days(as_of, "P", "Productization")) == (2.0, 2.0)
+    assert handed_over_days(as_of, "P", "Modeling") == 0.0
+    assert handed_over_days(world(epic("P"), theirs, as_of="2026-03-10 09:00"), "P") is None
+
+
+def test_a_blocked_moment_is_that_of_the_task_that_waits_longest():
+    mine = task("T").active("2026-03-02 09:00", "2026-03-02 17:00", after="blocked").status("2026-03-05 09:00", "todo")
+    theirs = task("U", blocked_by="OPS").status("2026-03-04 09:00", "blocked").status("2026-03-06 17:00", "todo")
+    as_of = world(epic("P"), mine, theirs, as_of="2026-03-10 09:00")
+    assert blocked(as_of, "P") == {("blocked", None): 2.0, ("blocked", "OPS"): 2.0}
+    assert as_of.where("P")["blocked_days"] == 4.0
+
+
+def test_each_leaving_of_a_done_status_is_a_reopening():
+    again = task("T").done("2026-03-02 09:00").status("2026-03-03 09:00", "todo").done("2026-03-04 09:00")
+    again.active("2026-03-06 09:00")
+    assert reopened_count(world(epic("P"), again, as_of="2026-03-10 09:00"), "P") == 2
 
 
 # Short runs --------------------------------------------------------------------------------------

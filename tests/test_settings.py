@@ -530,3 +530,16 @@ def test_how_files_are_read_stands_in_the_settings_and_flags_win(load):
     unstated = reading_options(Settings())
     assert (unstated.timezone, unstated.timezone_is_stated) == ("UTC", False)
     assert settings.fingerprint == load('[calendar]\ntimezone = "Europe/Berlin"\n').fingerprint
+
+
+def test_a_team_has_epics_and_jira_projects_of_its_own(load):
+    settings = load(
+        '[[teams]]\nname = "Search"\njira_projects = ["search"]\n[[teams]]\nname = "Core"\nprojects = ["SEARCH-4"]\n'
+    )
+    assert settings.to_workflow().teams == {"SEARCH": "Search", "SEARCH-4": "Core"}
+
+
+def test_a_project_that_two_teams_list_is_refused(load):
+    text = '[[teams]]\nname = "Search"\nprojects = ["ML-4"]\n[[teams]]\nname = "Core"\nprojects = ["ML-1", "ML-4"]\n'
+    with pytest.raises(SettingsError, match=r'teams\[1\].projects\[1\] holds "ML-4".*"Search" has it already'):
+        load(text)

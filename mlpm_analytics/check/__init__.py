@@ -11,7 +11,7 @@ from mlpm_analytics.check.field_misfits import (
     absent_phase_field,
     absent_plans,
 )
-from mlpm_analytics.check.name_misfits import absent_projects, absent_scientists, one_person_twice
+from mlpm_analytics.check.name_misfits import absent_in_teams, absent_projects, absent_scientists, one_person_twice
 from mlpm_analytics.check.not_counted import not_counted
 from mlpm_analytics.check.result import CheckResult, InForce, Misfit, in_force
 from mlpm_analytics.check.workflow_misfits import absent_statuses, unknown_phases, unmapped_statuses
@@ -31,6 +31,7 @@ _QUESTIONS: Final[tuple[Callable[[CheckContext], Iterator[Misfit]], ...]] = (  #
     absent_fields,
     one_person_twice,
     absent_scientists,
+    absent_in_teams,
     absent_projects,
 )
 

@@ -60,6 +60,7 @@ def absent_fields(context: CheckContext) -> Iterator[Misfit]:
     fields = context.settings.fields
     named = [("estimate", fields.estimate)] if not fields.is_original_estimate else []
     named += [(key, name) for key in ("deliverable", "test_days", "test_ends") if (name := getattr(fields, key))]
+    named += [("flag", fields.flag)] if context.settings.workflow.flag_waits else []
     for key in ("start_dates", "end_dates"):
         named += [(key, name) for name in getattr(fields, key)] if context.settings.is_stated("fields", key) else []
     for key, name in named:

@@ -64,3 +64,13 @@ def absent_projects(context: CheckContext) -> Iterator[Misfit]:
                 "[projects]",
                 (f"{key} = {toml(kept)}",),
             )
+
+
+def absent_in_teams(context: CheckContext) -> Iterator[Misfit]:
+    """Keys of Epics and Jira projects that a team lists and no issue has."""
+    issues = context.raw.issues
+    known = {*issues["key"].dropna(), *issues["project_key"].dropna()}
+    for place, team in enumerate(context.settings.teams):
+        absent = [key for _, _, key in team.keys if key not in known]
+        if absent:
+            yield Misfit(f"teams[{place}]", f"No issue has what the team “{team.name}” lists: {', '.join(absent)}.")

@@ -118,6 +118,8 @@ def in_force(settings: Settings) -> Iterator[InForce]:
             yield InForce(f"[{name}]", key, _shown(info, (name, key), getattr(section, key)), origin)
     for scientist in settings.scientists:
         yield InForce("[[scientists]]", scientist.name, toml(scientist), file_name)
+    for team in settings.teams:
+        yield InForce("[[teams]]", team.name, toml(team), file_name)
 
 
 def _shown(field: FieldInfo, place: Place, value: object) -> str:

@@ -21,6 +21,7 @@ from mlpm_analytics.frames.exports import FIELD_VALUES as FIELD_VALUES
 from mlpm_analytics.frames.exports import FIELDS as FIELDS
 from mlpm_analytics.frames.exports import GONE as GONE
 from mlpm_analytics.frames.exports import ISSUES as ISSUES
+from mlpm_analytics.frames.exports import LINKS as LINKS
 from mlpm_analytics.frames.exports import LOADS as LOADS
 from mlpm_analytics.frames.exports import LOGGED as LOGGED
 from mlpm_analytics.frames.exports import NOTES as NOTES
@@ -36,7 +37,9 @@ from mlpm_analytics.frames.exports import Export as Export
 from mlpm_analytics.frames.exports import Note as Note
 from mlpm_analytics.frames.exports import Raw as Raw
 from mlpm_analytics.frames.exports import TagField as TagField
+from mlpm_analytics.frames.figures import BLOCKED as BLOCKED
 from mlpm_analytics.frames.figures import BREACHES as BREACHES
+from mlpm_analytics.frames.figures import FIGURE_CHANGES as FIGURE_CHANGES
 from mlpm_analytics.frames.figures import FIGURE_FRAMES as FIGURE_FRAMES
 from mlpm_analytics.frames.figures import FINISHES as FINISHES
 from mlpm_analytics.frames.figures import MOVES as MOVES

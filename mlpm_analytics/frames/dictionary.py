@@ -127,6 +127,7 @@ _MODEL: Final = (
     _category("phase", "phase, NULL for none"),
     _flag("is_chosen", "whether the settings make it a project whatever it holds"),
     _flag("is_excluded", "whether the settings leave it out"),
+    _key("blocked_by", "Jira projects of the issues that block it by its links, joined by a comma; NULL for none"),
     _flag("is_cut_off", "whether its inferred time was cut at five working days"),
     _flag("is_mis_click", "whether it counts as if it had not happened"),
     _category("role", "active, waiting, done, or none of these"),
@@ -159,8 +160,10 @@ _MODEL: Final = (
 _PROJECTS: Final = (
     _key("project_id", "issue id of the project's Epic, NULL without one"),
     _text("name", "name to show"),
-    _person("owner_id", "scientist whose project it is: the assignee of its Epic"),
+    _person("owner_id", "whose project it is: the assignee of its Epic, else who had most effort in the last 28 days"),
     _person("owner", "name of that scientist"),
+    _flag("is_owner_derived", "whether the Epic has no assignee, and the owner has most effort", label="By effort"),
+    _text("team", "team whose project it is, by the settings; NULL without"),
     _person("scientist_id", "scientist"),
     _person("scientist", "name of the scientist"),
     _category("state", "not started, active, waiting, paused, done or abandoned"),
@@ -182,6 +185,12 @@ _PROJECTS: Final = (
     _count("reentry_count", "visits to a phase visited before", label="Re-entries", exported="reentries"),
     _days("rework_days", "active days of visits to phases earlier than the furthest one visited before"),
     _number("rework_share", "their part of all visits' active days, 0 to 1"),
+    _count("reopened_count", "how often Tasks left a done status", label="Tasks reopened", exported="reopened"),
+    _days(
+        "handed_over_days",
+        "days active with somebody whom `[[scientists]]` does not name; NULL where it names nobody",
+        label="Handed over",
+    ),
     _days("planned_days", "days planned for the phase by the plan in force, NULL without one"),
     _days("baseline_days", "days planned by the first plan there was, NULL without one", label="First plan"),
     _days("actual_days", "what is held against the plan: effort days, in a passive phase active days"),
@@ -236,6 +245,7 @@ _EXPLANATIONS: Final = (
 )
 _WEEK: Final = (
     _category("figure", "figure of the week"),
+    _text("why", "what is defined otherwise since, in a sentence"),
     _number("before", "its value a week before, NULL where it cannot be told"),
     _category("load", "free, busy, double-booked; Tasks in a passive phase do not count"),
     _key("other_keys", "further Tasks in progress, joined by a comma", label="Also in progress"),
@@ -267,6 +277,13 @@ _VIEWS: Final = (
 _ANALYSES: Final = (
     _on("week_starting", "Monday of the week", label="Week of"),
     _number("age_days", "working days since it was begun, until it was done", label="Begun working days ago"),
+    _flag("is_running", "whether it is not over"),
+    _number("at_once", "projects active at once, on average over the working time with any", label="At once"),
+    _count("switch_count", "work intervals that began in another project than the one before", label="Switches"),
+    _number(
+        "projects_per_week", "projects that the scientist was active on, per complete week", label="Projects a week"
+    ),
+    _number("switches_per_week", "switches to another project, per complete week", label="Switches a week"),
     _count("to_do_count", "Tasks not begun at the end of the week", label="To do"),
     _count("in_progress_count", "Tasks begun and not done at the end of the week", label="In progress"),
     _count("breach_count", "breaches that stood at the end of the week", label="Breaches"),

@@ -182,6 +182,7 @@ class TagField:
     is_one_word: bool = False  # its values have no blanks, so that blanks part several in one cell
 
 
+LINKS: Final = "issuelinks"  # Jira's id of the field with links; its name in FIELD_VALUES is the type of link
 TAG_FILTERS: Final = {"tags": "Labels and components"}  # key in the address → label; values of one filter: any will do
 TAG_FIELDS: Final = {  # Jira's id of the field, also the column in files of the Data Pipeline
     "labels": TagField("label", "Labels", "tags", is_one_word=True),

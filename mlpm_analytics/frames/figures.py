@@ -13,10 +13,12 @@ from mlpm_analytics.frames.model import NOT_COUNTED
 PROJECTS = Frame(
     "projects",
     [
-        *("project_id", "project", column("name", meaning="title of its Epic"), "owner_id", "owner", "state"),
+        *("project_id", "project", column("name", meaning="title of its Epic")),
+        *("owner_id", "owner", "is_owner_derived", "team", "state"),
         *("current_phase", column("started_at", meaning="first active moment"), "finished_at"),
         *("elapsed_days", "active_days", "effort_days", "idle_days"),
         *("forward_count", "back_count", "resumed_count", "reentry_count", "rework_days", "rework_share"),
+        *("reopened_count", "handed_over_days"),
         column(
             "delivery_ratio", meaning="days stayed in the phases after the first over their baselines; NULL without"
         ),
@@ -38,6 +40,7 @@ PHASES = Frame(
             "elapsed_days",
             "stay_days",
             "delivery_ratio",
+            "handed_over_days",
         ),
         *("first_started_at", "last_stopped_at", "visit_count", "task_count", "done_count", "evidence"),
     ],
@@ -65,6 +68,16 @@ WHERE_TIME_WENT = Frame(
     ],
     "One row per project: what its working time was; the five parts add up to its elapsed days.",
 )
+BLOCKED = Frame(
+    "blocked",
+    [
+        *("project_id", "project", column("status", meaning="waiting status that blocked it", label="Waiting in")),
+        "blocked_by",
+        column("blocked_days", meaning="blocked days of the project that this was the reason of"),
+        "evidence",
+    ],
+    "One row per project and reason to wait; they add up to its blocked days.",
+)
 TIME_PARTS: Final = {known.name: known.label for known in WHERE_TIME_WENT if known.kind is Kind.FIGURE}
 TASKS = Frame(
     "tasks",
@@ -77,7 +90,7 @@ TASKS = Frame(
             column("is_waiting", meaning="whether it is in a waiting status"),
             "is_done",
         ),
-        *("waiting_since_at", column("started_at", meaning="first active moment")),
+        *("waiting_since_at", "blocked_by", column("started_at", meaning="first active moment")),
         column("stopped_at", meaning="last active moment"),
         column("finished_at", meaning="since when it has been done, NULL while it is not"),
         column("active_days", meaning="working days in which it was active, in all its runs, on the team's calendar"),
@@ -110,7 +123,20 @@ BREACHES = Frame(
     ],
     "One row per rule of the way of working that is broken as of the last load.",
 )
-FIGURE_FRAMES: Final = (*(PROJECTS, PHASES, VISITS, MOVES, WHERE_TIME_WENT, TASKS, FINISHES, WORK_INTERVALS, BREACHES),)
+FIGURE_CHANGES = Frame(
+    "figure_changes",
+    [
+        "project",
+        column("figure", meaning="column of `projects`, or breach_count"),
+        column("before", meaning="its value as the version before published it"),
+        column("value", label="Now", meaning="its value as of the same instant by the version that came after"),
+        "why",
+    ],
+    "One row per figure of a project that the last upgrade of the program changed.",
+)
+FIGURE_FRAMES: Final = (
+    *(PROJECTS, PHASES, VISITS, MOVES, WHERE_TIME_WENT, BLOCKED, TASKS, FINISHES, WORK_INTERVALS, BREACHES),
+)
 WEEK_BEFORE: Final = {  # what the weekly review holds the figures against
     frame.name: Frame(
         f"{frame.name}_week_before", frame, f"The rows of `{frame.name}` as of seven days before the last load."
@@ -130,6 +156,7 @@ class Figures:
     visits: pd.DataFrame
     moves: pd.DataFrame
     where_time_went: pd.DataFrame
+    blocked: pd.DataFrame
     tasks: pd.DataFrame
     finishes: pd.DataFrame
     breaches: pd.DataFrame

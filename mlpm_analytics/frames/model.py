@@ -14,7 +14,7 @@ WORK_ITEMS = Frame(
     "work_items",
     [
         *("issue_id", "key", "project_key", "kind", "summary", "created_at", "resolved_at", "evidence"),
-        *("is_chosen", "is_excluded", "is_cut_off"),
+        *("is_chosen", "is_excluded", "is_cut_off", "blocked_by"),
     ],
     "One row per issue that the figures know, with the kind it is taken for.",
 )

@@ -13,6 +13,7 @@ from mlpm_analytics.frames import FINDINGS, HISTORIES, SCIENTISTS, Model, Raw
 from mlpm_analytics.mapping.active_bounds import possible_runs
 from mlpm_analytics.mapping.beginnings import beginning_findings
 from mlpm_analytics.mapping.booked_late import booked_late
+from mlpm_analytics.mapping.flags import FLAG_FIELD, with_flags
 from mlpm_analytics.mapping.infer_status import infer_status_steps
 from mlpm_analytics.mapping.items import inherited_epics, with_epics, work_items
 from mlpm_analytics.mapping.people import people, scientists_hours, with_ids
@@ -58,6 +59,8 @@ def map_raw(raw: Raw, settings: Settings) -> Mapped:
     valued = metric_values(steps(found.today, found.changes, found.starts), found, persons)
     late = truncated_histories(raw, valued, found.statuses)
     dated = infer_status_steps(raw, late.rows, found.statuses, settings)
+    is_flag = found.changes["field"] == FLAG_FIELD
+    held, roles = with_flags(dated.rows, found.statuses.roles, found.changes.loc[is_flag, "issue_id"])
     doubtful = pd.concat([cut.loc[cut["field"].isin(OF_INTERVALS), "issue_id"], late.doubtful])
     begun = beginning_findings(raw)
     shortest = timedelta(minutes=settings.workflow.min_active_minutes)
@@ -67,8 +70,8 @@ def map_raw(raw: Raw, settings: Settings) -> Mapped:
     )
     model = Model(
         work_items=work_items(raw, settings, doubtful, dated.evidence, dated.cut_off),
-        histories=HISTORIES.check(inherited_epics(dated.rows, raw)),
-        status_roles=found.statuses.roles,
+        histories=HISTORIES.check(inherited_epics(held, raw)),
+        status_roles=roles,
         scientists=SCIENTISTS.of([{"scientist_id": one, "name": name} for one, name in sorted(names.items())]),
         findings=FINDINGS.check(findings.reindex(columns=list(FINDINGS.columns))).drop_duplicates(ignore_index=True),
         bounds=seen.bounds_of(found.ids),
@@ -77,5 +80,5 @@ def map_raw(raw: Raw, settings: Settings) -> Mapped:
     years = known_instants(raw).dt.year
     first, last = (int(years.min()) - 1, int(years.max()) + 10) if len(years) else (2000, 2040)
     calendars = Calendars(settings.team_hours(first, last), scientists_hours(persons, settings, first, last))
-    team = frozenset(one.scientist_id for one in persons.values() if one.settings is not None)
-    return Mapped(model, replace(settings.to_workflow(raw.site_url), team=team), calendars)
+    named = frozenset(one.scientist_id for one in persons.values() if one.settings is not None)
+    return Mapped(model, replace(settings.to_workflow(raw.site_url), named_scientists=named), calendars)

@@ -50,6 +50,7 @@ def field_ids(raw: Raw, settings: Settings) -> FieldIds:
     fields = settings.fields
     wanted = {PLAN + phase: name for phase, name in settings.plan_fields.items()}
     wanted |= {"phase": fields.phase} if fields.phase_from == "field" else {}
+    wanted |= {"flag": fields.flag} if settings.workflow.flag_waits else {}
     own_estimate = {} if fields.is_original_estimate else {"estimate": fields.estimate}
     wanted |= own_estimate | {key: name for key in _NAMED_ALIKE if (name := getattr(fields, key))}
     custom = dict(chain.from_iterable(((one, what) for one in matching(known, name)) for what, name in wanted.items()))

@@ -7,6 +7,7 @@ import pandas as pd
 
 from mlpm_analytics.frames import FINDINGS, WORK_ITEMS, Raw
 from mlpm_analytics.jira_words import EPICS, folded
+from mlpm_analytics.mapping.blockers import blocked_by
 from mlpm_analytics.mapping.keys import BY_KEY
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.wording import listing
@@ -28,6 +29,7 @@ def work_items(raw: Raw, settings: Settings, doubtful: pd.Series, dated: pd.Seri
         is_chosen=chosen,
         is_excluded=excluded,
         is_cut_off=issues["issue_id"].isin(cut_off) & (evidence == "inferred"),
+        blocked_by=issues["issue_id"].map(blocked_by(raw, settings)).astype("str"),
     )
     return WORK_ITEMS.check(rows).reset_index(drop=True)
 

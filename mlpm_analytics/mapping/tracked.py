@@ -18,6 +18,7 @@ from mlpm_analytics.settings import Settings
 # From when on issues held their values that say nothing of when they began. It orders rows and enters no figure.
 ALWAYS = pd.Timestamp("1970-01-01", tz="UTC").as_unit("us")
 SIDES = ("from", "to")
+TEXTS = ("deliverable", "flag")  # fields of which the text counts
 ONE_SAVE = pd.Timedelta(seconds=1)  # within which Jira logs one save of one issue
 
 
@@ -102,7 +103,7 @@ def _values(field: pd.Series, ids: pd.Series, texts: pd.Series, known: Statuses,
     found = found.where(field != "status", known.resolve(held.fillna(by_name)))
     found = found.where(field != "assignee", held.fillna(texts.where(texts != "")))
     found = found.where(field != "resolution", held.fillna(by_name))
-    found = found.where(field != "deliverable", texts.fillna(ids).where(lambda text: text != ""))
+    found = found.where(~field.isin(TEXTS), texts.fillna(ids).where(lambda text: text != ""))
     days = [day_of(side.where(field == "test_ends")) for side in (ids, texts)]
     found = found.where(field != "test_ends", days[0].fillna(days[1]))
     return found.where(field != "epic", keys.issue_ids(held, texts))
@@ -148,7 +149,7 @@ def _custom(raw: Raw, ids: FieldIds, settings: Settings) -> pd.DataFrame:
     field = values["field_id"].map(ids.custom).astype("str")
     values = values.assign(field=field)[field.notna() & (field != "phase")].drop_duplicates(["issue_id", "field"])
     number = _numbers(values["field"], values["value_id"], values["value"], settings)
-    held = values["value"].where(values["field"] == "deliverable")
+    held = values["value"].where(values["field"].isin(TEXTS))
     held = held.fillna(day_of(values["value"].where(values["field"] == "test_ends")))
     return values[["issue_id", "field"]].assign(value=held, number=number)
 

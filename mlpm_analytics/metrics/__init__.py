@@ -7,6 +7,7 @@ import pandas as pd
 
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import MOVES, VISITS, Figures, Model
+from mlpm_analytics.metrics.blocked import blocked
 from mlpm_analytics.metrics.breaches import breaches
 from mlpm_analytics.metrics.known import Known
 from mlpm_analytics.metrics.lookups import looked_up
@@ -27,17 +28,19 @@ def figures(model: Model, workflow: Workflow, calendars: Calendars, *, as_of: pd
     known = Known.by(model, workflow, calendars, as_of=as_of)
     facts = Facts(known)
     keys, visits, moves = known.items["key"], facts.projects.visits, facts.projects.moves
+    finished = finishes(known, facts.task_rows)
     is_dropped = known.mis_clicks["issue_id"].isin(known.tasks["issue_id"])
     return Figures(
         as_of=known.as_of,
         work_intervals=known.intervals,
-        projects=projects(facts.projects, facts.timed, facts.phase_rows),
+        projects=projects(facts.projects, facts.timed, facts.phase_rows, finished),
         phases=facts.phase_rows,
         visits=VISITS.check(visits.assign(project=looked_up(keys, visits["project_id"]))),
         moves=MOVES.check(moves.assign(project=looked_up(keys, moves["project_id"]))),
         where_time_went=where_time_went(facts.projects),
+        blocked=blocked(facts.projects),
         tasks=facts.task_rows,
-        finishes=finishes(known, facts.task_rows),
+        finishes=finished,
         breaches=breaches(facts),
         dropped_runs=int(is_dropped.sum()),
         not_counted=model.not_counted,

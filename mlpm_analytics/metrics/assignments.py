@@ -122,7 +122,9 @@ def _team(before: Figures, now: Figures, workflow: Workflow) -> pd.DataFrame:
     lately = now.work_intervals[now.work_intervals["stopped_at"] > now.as_of - SEEN_LATELY]
     lately = lately[lately["project_id"].isin(now.projects["project_id"])]
     owned = now.projects.set_index("owner_id")["owner"]
-    ids = pd.concat([lately["scientist_id"], pd.Series(sorted(workflow.team), dtype="str")]).dropna().unique()
+    ids = (
+        pd.concat([lately["scientist_id"], pd.Series(sorted(workflow.named_scientists), dtype="str")]).dropna().unique()
+    )
     named = pd.concat([now.tasks, before.tasks]).drop_duplicates("scientist_id").set_index("scientist_id")["scientist"]
     people = pd.DataFrame({"scientist": named.reindex(ids)}).rename_axis("scientist_id")
     owners = owned[~owned.index.duplicated()].reindex(ids)

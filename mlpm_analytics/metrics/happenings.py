@@ -2,10 +2,17 @@
 
 import pandas as pd
 
-from mlpm_analytics.frames import Figures, Frame
+from mlpm_analytics.frames import Figures, Frame, column
 from mlpm_analytics.metrics.weeks import finished_within, within
 
-HAPPENINGS = Frame("happenings", ["project", "begun_count", "finished_count", "moved_to", "new_count", "settled_count"])
+HAPPENINGS = Frame(
+    "happenings",
+    [
+        *("project", "begun_count", "finished_count"),
+        column("reopened_count", meaning="how often Tasks left a done status in the week"),
+        *("moved_to", "new_count", "settled_count"),
+    ],
+)
 
 
 def happenings(before: Figures, now: Figures, breaches: pd.DataFrame, settled: pd.DataFrame) -> pd.DataFrame:
@@ -18,6 +25,7 @@ def happenings(before: Figures, now: Figures, breaches: pd.DataFrame, settled: p
     facts = {
         "begun_count": _per_project(tasks[within(tasks["started_at"], before.as_of, now.as_of)]),
         "finished_count": _per_project(finished_within(now.finishes, before.as_of, now.as_of)),
+        "reopened_count": _per_project(now.finishes[within(now.finishes["reopened_at"], before.as_of, now.as_of)]),
         "new_count": _per_project(breaches[breaches["is_new"]]),
         "settled_count": _per_project(settled),
     }

@@ -156,6 +156,7 @@ def summary(seen: Figures) -> dict[str, float]:
         "finished_count": int((states == "done").sum()),
         "open_count": int((~states.isin(["done", "abandoned"])).sum()),
         "back_count": int(seen.projects["back_count"].sum()),
+        "reopened_count": int(seen.projects["reopened_count"].sum()),
         "rework_days": rework,
         "rework_share": rework / visited if visited else float("nan"),
     }

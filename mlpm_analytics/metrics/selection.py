@@ -18,11 +18,12 @@ NOBODY: frozenset[str] = frozenset()
 class Choice:
     """What somebody asked for; nothing chosen means everything.
 
-    `projects` are keys, `scientists` ids, `tags` the chosen values of each of `frames.TAG_FILTERS`, any of which will
-    do; of the time between `since_at` and `until_at` is what was worked on then.
+    `projects` are keys, `teams` names, `scientists` ids, `tags` the chosen values of each of `frames.TAG_FILTERS`, any
+    of which will do; of the time between `since_at` and `until_at` is what was worked on then.
     """
 
     projects: frozenset[str] = NOBODY
+    teams: frozenset[str] = NOBODY
     scientists: frozenset[str] = NOBODY
     tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
     since_at: pd.Timestamp | None = None
@@ -69,16 +70,18 @@ EVERYTHING = Selection()
 def selected(seen: Figures, choice: Choice, tags: pd.DataFrame) -> Selection:
     """What to list of the figures; `tags` as in `frames.TAGS`.
 
-    A Task is listed when all that was chosen fits it: its project, somebody who is or was on it, a tag of each filter
-    on it or on its Epic, work on it in the period. A project is listed with any such Task, or when its Epic fits; a
-    scientist with any such Task, too.
+    A Task is listed when all that was chosen fits it: its project, the team of that, somebody who is or was on it, a
+    tag of each filter on it or on its Epic, work on it in the period. A project is listed with any such Task, or when
+    its Epic fits; a scientist with any such Task, too.
     """
     if choice == ALL:
         return EVERYTHING
     worked = _in_period(seen.work_intervals, choice)
     tagged = _tagged(tags, choice)
     people = pd.concat([seen.tasks[["issue_id", "scientist_id"]], worked[["issue_id", "scientist_id"]]]).dropna()
-    tasks = seen.tasks[_tasks(seen.tasks, choice, worked, tagged, people)]
+    of_teams = seen.projects.loc[seen.projects["team"].isin(choice.teams), "project_id"]
+    fits_team = seen.tasks["project_id"].isin(of_teams) | (not choice.teams)
+    tasks = seen.tasks[_tasks(seen.tasks, choice, worked, tagged, people) & fits_team]
     own = people.loc[people["issue_id"].isin(tasks["issue_id"]), "scientist_id"]
     projects = seen.projects[_projects(seen.projects, choice, worked, tagged) | _holding(seen.projects, tasks)]
     return Selection(
@@ -120,6 +123,7 @@ def _tasks(
 def _projects(projects: pd.DataFrame, choice: Choice, worked: pd.DataFrame, tagged: list[set[str]]) -> pd.Series:
     fits = pd.Series(data=True, index=projects.index)
     fits &= projects["project"].isin(choice.projects) | (not choice.projects)
+    fits &= projects["team"].isin(choice.teams) | (not choice.teams)
     fits &= projects["owner_id"].isin(choice.scientists) | (not choice.scientists)
     for issues in tagged:
         fits &= projects["project_id"].isin(issues)

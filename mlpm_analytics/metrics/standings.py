@@ -10,7 +10,17 @@ STATES = ("active", "waiting", "paused", "not started", "done", "abandoned")
 STANDINGS = Frame(
     "standings",
     [
-        *("project", "name", "owner", "state", "current_phase", "phase_days", "phase_planned_days"),
+        *(
+            "project",
+            "name",
+            "owner",
+            "is_owner_derived",
+            "team",
+            "state",
+            "current_phase",
+            "phase_days",
+            "phase_planned_days",
+        ),
         column("actual_days", label="In planned phases", meaning="actual days of planned phases, but passive ones"),
         column("planned_days", label="Planned for them", meaning="planned days of these phases; NULL without a plan"),
         *("moved_at", "from_phase", "to_phase", column("direction", label="Last move"), "idle_days", "evidence"),

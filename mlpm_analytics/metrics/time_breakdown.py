@@ -55,7 +55,7 @@ def stretches(projects: ProjectsAsOf) -> pd.DataFrame:
     gaps = _gaps(projects)
     found = {
         "active": projects.intervals[WORK],
-        "blocked": _blocked(projects.known),
+        "blocked": waiting_stretches(projects.known).assign(phase=np.nan, scientist_id=np.nan)[WORK],
         "elsewhere": _elsewhere(projects, gaps),
         "away": _away(projects, gaps),
     }
@@ -73,13 +73,12 @@ def _covered(rows: pd.DataFrame, lives: pd.DataFrame, clock: Clock) -> Micros:
     return looked_up(worked, lives["project_id"]).fillna(0).to_numpy(dtype=np.int64)
 
 
-def _blocked(known: Known) -> pd.DataFrame:
-    """When a Task of the project was in a waiting status."""
+def waiting_stretches(known: Known) -> pd.DataFrame:
+    """When a Task was in a waiting status, by whose project it was in: `STRETCH`, issue_id, status, evidence."""
     held = states(known.task_histories, ("status", "epic"))
     waiting = held[held["status"].isin(known.status_ids("is_waiting")) & held["epic"].notna()]
-    nobody = {"phase": np.nan, "scientist_id": np.nan}
-    found = waiting.assign(project_id=waiting["epic"], stopped_at=waiting["stopped_at"].fillna(known.as_of), **nobody)
-    return found.join(known.items["evidence"], on="issue_id")[WORK]
+    found = waiting.assign(project_id=waiting["epic"], stopped_at=waiting["stopped_at"].fillna(known.as_of))
+    return found.join(known.items["evidence"], on="issue_id")[[*STRETCH, "issue_id", "status", "evidence"]]
 
 
 def _gaps(projects: ProjectsAsOf) -> pd.DataFrame:

@@ -56,6 +56,25 @@ def mondays(count: int, timezone: str, *, as_of: pd.Timestamp) -> list[date]:
     return [last - timedelta(weeks=n) for n in reversed(range(count))]
 
 
+def week_of(instants: pd.Series, timezone: str) -> pd.Series:
+    """The Monday of the week of each instant, in the team's time zone."""
+    local = instants.dt.tz_convert(ZoneInfo(timezone)).dt.tz_localize(None).dt.normalize()
+    return (local - pd.to_timedelta(local.dt.day_of_week, unit="D")).dt.date
+
+
+def parts_by_week(intervals: pd.DataFrame, weeks: list[date], timezone: str, *, as_of: pd.Timestamp) -> pd.DataFrame:
+    """The parts of intervals that lie in each of some weeks, with `week_starting`; a running week ends at `as_of`."""
+    spans = [(monday, *week_span(monday, timezone, as_of=as_of)) for monday in weeks]
+    edges = pd.DataFrame(spans, columns=["week_starting", "began_at", "ended_at"])
+    edges = edges.astype({"began_at": INSTANT, "ended_at": INSTANT})
+    parts = intervals[intervals["stopped_at"] > edges["began_at"].min()].merge(edges, how="cross")
+    parts = parts[(parts["started_at"] < parts["ended_at"]) & (parts["stopped_at"] > parts["began_at"])]
+    return parts.assign(
+        started_at=parts["started_at"].where(parts["started_at"] > parts["began_at"], parts["began_at"]),
+        stopped_at=parts["stopped_at"].where(parts["stopped_at"] < parts["ended_at"], parts["ended_at"]),
+    ).reset_index(drop=True)
+
+
 def effort_by_week(
     intervals: pd.DataFrame, weeks: list[date], workflow: Workflow, calendars: Calendars, *, as_of: pd.Timestamp
 ) -> pd.DataFrame:
@@ -64,16 +83,7 @@ def effort_by_week(
     `intervals` must hold all work intervals of the scientists in it, since their Tasks share their time. A week
     without effort has no row; one that is not over counts up to `as_of`.
     """
-    zone = calendars.team.timezone
-    spans = [(monday, *week_span(monday, zone, as_of=as_of)) for monday in weeks]
-    edges = pd.DataFrame(spans, columns=["week_starting", "began_at", "ended_at"])
-    edges = edges.astype({"began_at": INSTANT, "ended_at": INSTANT})
-    parts = intervals[intervals["stopped_at"] > edges["began_at"].min()].merge(edges, how="cross")
-    parts = parts[(parts["started_at"] < parts["ended_at"]) & (parts["stopped_at"] > parts["began_at"])]
-    parts = parts.assign(
-        started_at=parts["started_at"].where(parts["started_at"] > parts["began_at"], parts["began_at"]),
-        stopped_at=parts["stopped_at"].where(parts["stopped_at"] < parts["ended_at"], parts["ended_at"]),
-    ).reset_index(drop=True)
+    parts = parts_by_week(intervals, weeks, calendars.team.timezone, as_of=as_of)
     clock = Clock.over(calendars, pd.concat([intervals["started_at"], pd.Series([as_of])]))
     timed = parts.assign(effort_days=effort_days(parts, workflow, clock))
     keys = ["week_starting", "scientist_id", "project_id", "phase"]

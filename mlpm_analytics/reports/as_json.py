@@ -21,10 +21,28 @@ Row = dict[Hashable, Any]
 Scalar = str | bool | float | date | pd.Timestamp | NaTType | None
 
 _PROJECT = (
-    *("project", "name", "state", "current_phase", "started_at", "finished_at"),
-    *("elapsed_days", "active_days", "effort_days", "idle_days", "evidence"),
+    *(
+        "project",
+        "name",
+        "owner_id",
+        "owner",
+        "is_owner_derived",
+        "team",
+        "state",
+        "current_phase",
+        "started_at",
+        "finished_at",
+    ),
+    *("elapsed_days", "active_days", "effort_days", "idle_days", "handed_over_days", "evidence"),
 )
+_AGAIN = {
+    "reentries": "reentry_count",
+    "rework_days": "rework_days",
+    "rework_share": "rework_share",
+    "reopened": "reopened_count",
+}
 _VISIT = ("phase", "started_at", "stopped_at", "active_days", "evidence")
+_BLOCKED = ("status", "blocked_by", "blocked_days", "evidence")
 _BOUNDS = ("phase", "active_days", "least_active_days", "most_active_days", "evidence")
 _BREACH = {"rule": "rule", "subject": "subject", "since": "since_at"} | {
     name: name for name in ("value", "limit", "evidence", "message", "url")
@@ -108,7 +126,11 @@ def _project(figures: Figures, row: Row, workflow: Workflow) -> dict[str, Any]:
         **picked(row, _PROJECT),
         "phases": [picked(by_phase[phase], phase_keys()) for phase in workflow.phases],
         **way_json(row, visits, moves),
-        **picked(row, {"reentries": "reentry_count", "rework_days": "rework_days", "rework_share": "rework_share"}),
+        **picked(row, _AGAIN),
+        "blocked": [
+            picked(reason, _BLOCKED)
+            for reason in figures.blocked[figures.blocked["project_id"] == row["project_id"]].to_dict("records")
+        ],
         "breaches": breaches_json(figures.breaches[figures.breaches["project"] == row["project"]]),
         **_bounds(with_bounds(figures.tasks[figures.tasks["project_id"] == row["project_id"]])),
     }

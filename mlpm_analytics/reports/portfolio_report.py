@@ -5,6 +5,7 @@ from typing import Any
 from mlpm_analytics.frames import Figures
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import flow
+from mlpm_analytics.metrics.blocked import BLOCKED_BY_REASON, by_reason
 from mlpm_analytics.metrics.effort import EFFORT_PARTS, EFFORT_WEEKS, effort_parts, effort_weeks
 from mlpm_analytics.metrics.lead_times import (
     FINISHED_QUARTERS,
@@ -14,24 +15,39 @@ from mlpm_analytics.metrics.lead_times import (
     flow_efficiency,
     lead_times,
 )
+from mlpm_analytics.metrics.parallel import PARALLEL_RATES
 from mlpm_analytics.metrics.portfolio import MOVES_BACK, PLAN_BIAS, moves_back, plan_bias
 from mlpm_analytics.metrics.portfolio import summary as summed
 from mlpm_analytics.metrics.trends import PHASE_TRENDS, phase_trends
 from mlpm_analytics.reports.as_json import picked, plain, portfolio_json, worded
 from mlpm_analytics.reports.formats import Records, Report
 from mlpm_analytics.views.model import View
+from mlpm_analytics.views.parallel_section import rates_of_all
 from mlpm_analytics.views.portfolio_view import portfolio_view
 
 _RECORD = (
-    *("as_of", "project", "name", "state", "current_phase", "started_at", "finished_at", "elapsed_days"),
+    *(
+        "as_of",
+        "project",
+        "name",
+        "owner",
+        "is_owner_derived",
+        "team",
+        "state",
+        "current_phase",
+        "started_at",
+        "finished_at",
+        "elapsed_days",
+    ),
     *("active_days", "effort_days", "idle_days", "forward", "back", "resumed", "reentries", "rework_days"),
-    *("rework_share", "breaches", "evidence"),
+    *("rework_share", "reopened", "handed_over_days", "breaches", "evidence"),
 )
 _SUMMARY = {
     "projects": "project_count",
     "finished": "finished_count",
     "open": "open_count",
     "moves_back": "back_count",
+    "reopened": "reopened_count",
     "rework_days": "rework_days",
     "rework_share": "rework_share",
 }
@@ -78,6 +94,8 @@ def _lessons(figures: Figures, mapped: Mapped, view: View) -> dict[str, Any]:
         "effort_parts": (effort_parts(figures, workflow, mapped.calendars), EFFORT_PARTS),
         "effort_weeks": (effort_weeks(figures, workflow, mapped.calendars), EFFORT_WEEKS),
         "moves_back": (moves_back(figures), MOVES_BACK),
+        "parallel": (rates_of_all(figures, mapped), PARALLEL_RATES),
+        "blocked": (by_reason(figures.blocked), BLOCKED_BY_REASON),
     }
     return {
         "summary": {key: plain(sums[name]) for key, name in _SUMMARY.items()},

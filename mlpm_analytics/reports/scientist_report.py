@@ -18,6 +18,14 @@ _RECORD = (
     *("active_days", "limited_days", "effort_days", "estimate_days", *_TEST, "evidence", "url"),
 )
 
+_PARALLEL = {
+    "is_running": "is_running",
+    "projects": "project_count",
+    "at_once": "at_once",
+    "switches": "switch_count",
+    "evidence": "evidence",
+}
+
 
 def scientist_report(figures: Figures, name: str, mapped: Mapped) -> Report:
     """The report on the scientist with this name or account id; one CSV row per Task.
@@ -43,12 +51,16 @@ def _content(work: Work, workflow: Workflow) -> dict[str, Any]:
             for row in tasks.in_progress.to_dict("records")
         ],
         "blocked": [
-            _task_json(row, (*_TASK, "status", "waiting_since_at", *_TEST), workflow)
+            _task_json(row, (*_TASK, "status", "waiting_since_at", "blocked_by", *_TEST), workflow)
             for row in tasks.blocked.to_dict("records")
         ],
         "next_up": [_task_json(row, (*_TASK, "estimate_days"), workflow) for row in tasks.next_up.to_dict("records")],
         "finished": [_task_json(row, finished, workflow) for row in tasks.finished.to_dict("records")],
         "weeks": _weeks_json(work),
+        "parallel": [
+            {"week_starting": row["week_starting"].isoformat()} | picked(row, _PARALLEL)
+            for row in work.parallel.to_dict("records")
+        ],
         "estimates": _estimates_json(tasks, workflow),
     }
 

@@ -28,12 +28,24 @@ _ASSIGNMENT = {
     )
 }
 _STANDING = (
-    *("project", "name", "owner", "state", "current_phase", "phase_days", "phase_planned_days", "actual_days"),
+    *(
+        "project",
+        "name",
+        "owner",
+        "is_owner_derived",
+        "team",
+        "state",
+        "current_phase",
+        "phase_days",
+        "phase_planned_days",
+        "actual_days",
+    ),
     *("planned_days", "moved_at", "from_phase", "to_phase", "direction", "idle_days", "evidence"),
 )
 _HAPPENED = {
     "begun": "begun_count",
     "finished": "finished_count",
+    "reopened": "reopened_count",
     "moved_to": "moved_to",
     "new_breaches": "new_count",
     "settled_breaches": "settled_count",

@@ -14,6 +14,7 @@ from mlpm_analytics.settings.sections import (
     RulesSettings,
     WorkflowSettings,
 )
+from mlpm_analytics.settings.teams import TeamSettings
 from mlpm_analytics.settings.values import ABSENT, Section
 from mlpm_analytics.settings.words import toml
 from mlpm_analytics.settings.working_time import CalendarSettings, ScientistSettings
@@ -32,6 +33,8 @@ passive_phases = ["A/B Testing"]
 active_statuses = ["In Progress", "In Review"]
 done_statuses = ["Done", "10101"]          # by name or id
 waiting_statuses = ["Blocked", "Waiting for data"]
+blocking_links = ["Blocks"]
+flag_waits = false
 abandoned_resolutions = ["Won't Do", "Declined"]
 nothing_done_resolutions = ["Duplicate", "Won't Do"]
 min_active_minutes = 5
@@ -44,6 +47,7 @@ estimate = "Estimate (days)"
 estimate_unit = "days"
 deliverable = "Deliverable"
 test_ends = "Test ends"                    # or test_days = "Test days"
+flag = "Flagged"
 start_dates = ["Start date"]
 end_dates = ["Actual end"]
 
@@ -77,6 +81,11 @@ working_hours = "08:00-16:00"
 country = "US"
 subdivision = "NY"
 leave = [{first = 2026-07-06, last = 2026-07-10}]
+
+[[teams]]
+name = "Search"
+projects = ["ML-7"]
+jira_projects = ["SEARCH"]
 
 [rules]
 max_task_days = 5
@@ -136,6 +145,7 @@ _TABLES: Final[dict[str, type[Section]]] = {
     "`[projects]`": ProjectsSettings,
     "`[calendar]`": CalendarSettings,
     "`[[scientists]]`": ScientistSettings,
+    "`[[teams]]`": TeamSettings,
     "`[rules]`": RulesSettings,
     "`[exports]`": ExportsSettings,
     "`[jira]`": JiraSettings,

@@ -110,6 +110,16 @@ class WorkflowSettings(Section):
         description="Statuses in which an issue waits for something: never active, whatever Jira's category says. "
         "An Epic in one of them is paused.",
     )
+    blocking_links: Names = Field(
+        ("Blocks",),
+        description="Types of links whose inward end (*is blocked by*) says that another issue stands in the way, in "
+        "upper or lower case.",
+    )
+    flag_waits: Flag = Field(
+        False,
+        description="Whether an issue that is flagged (`fields.flag`) waits, whatever status but a done one it is in: "
+        "then it is not active. The flag counts where a change of it is known, and not where an export shows it alone.",
+    )
     abandoned_resolutions: Names = Field(
         _ABANDONED_RESOLUTIONS,
         description="Resolutions that make a project in a done status an abandoned one. Upper and lower case are the "
@@ -229,6 +239,7 @@ class FieldsSettings(Section):
         json_schema_extra={ABSENT: "none; as for `test_days`, in place of which it may be stated"},
         description="The date field on a Task of a passive phase with the last day of its A/B test.",
     )
+    flag: Text = Field("Flagged", description="The field with an issue's flag, where `workflow.flag_waits` is on.")
     start_dates: Names = Field(
         ("Start date", "Actual start"),
         description="Date fields that say when work on an issue began, for exports without history; the first that "

@@ -20,6 +20,7 @@ from mlpm_analytics.settings.sections import (
     WorkflowSettings,
     folded,
 )
+from mlpm_analytics.settings.teams import TeamSettings, listed_twice, team_by_key
 from mlpm_analytics.settings.values import Section
 from mlpm_analytics.settings.words import nearest, quoted
 from mlpm_analytics.settings.working_time import CalendarSettings, ScientistSettings, unknown_subdivision
@@ -36,6 +37,7 @@ class Sections(Section):
     projects: ProjectsSettings = Field(default_factory=ProjectsSettings)
     calendar: CalendarSettings = Field(default_factory=CalendarSettings)
     scientists: tuple[ScientistSettings, ...] = ()
+    teams: tuple[TeamSettings, ...] = ()
     rules: RulesSettings = Field(default_factory=RulesSettings)
     exports: ExportsSettings = Field(default_factory=ExportsSettings)
     jira: JiraSettings = Field(default_factory=JiraSettings)
@@ -76,6 +78,11 @@ class Sections(Section):
                 faults.append(Fault((place, "subdivision"), scientist.subdivision, *found))
         return all_faults(faults, scientists)
 
+    @field_validator("teams")
+    @classmethod
+    def _a_project_has_one_team(cls, teams: tuple[TeamSettings, ...]) -> tuple[TeamSettings, ...]:
+        return all_faults(listed_twice(teams), teams)
+
 
 class Settings(Sections):
     """Every setting in force, and the file it was read from."""
@@ -107,6 +114,7 @@ class Settings(Sections):
             abandoned_resolutions=frozenset(folded(workflow.abandoned_resolutions)),
             nothing_done_resolutions=frozenset(folded(workflow.nothing_done_resolutions)),
             include_subtasks=workflow.include_subtasks,
+            teams=team_by_key(self.teams),
             has_deliverable_field=self.fields.deliverable is not None,
             has_test_field=bool(self.fields.test_days or self.fields.test_ends),
             deliverables={phase.name: phase.deliverable for phase in workflow.phases},

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from mlpm_analytics.errors import QuestionError
+from mlpm_analytics.sources.blocking_links import link_of
 from mlpm_analytics.sources.csv_shapes import IS_KEY, by_relation, by_shape
 from mlpm_analytics.sources.csv_table import Table
 from mlpm_analytics.sources.file_notes import shown
@@ -32,6 +33,7 @@ class Columns:
     custom: list[tuple[int, str]]  # place, name of the custom field
     translated: dict[str, str] = field(default_factory=dict)  # header in another language than English → its name
     guessed: dict[str, str] = field(default_factory=dict)  # header that was told by what stands below it → its name
+    links: list[tuple[int, str]] = field(default_factory=list)  # place, type of link whose inward end it is
 
     @classmethod
     def of(cls, rows: Table, stated: Stated = ()) -> "Columns":
@@ -49,7 +51,8 @@ class Columns:
         guessed = _guessed(
             rows, known, [place for place in range(len(header)) if place not in taken], is_translated=bool(named)
         )
-        return cls(known, custom, named, guessed)
+        links = [(place, name) for place, held in enumerate(header) if (name := link_of(held))]
+        return cls(known, custom, named, guessed, links)
 
     def not_found(self, rows: Table) -> dict[str, list[str]]:
         """Columns that figures need and a file in another language may have under these headers: name → headers."""

@@ -11,6 +11,7 @@ from typing import Final
 
 from mlpm_analytics.frames import FIELD_VALUES, FIELDS, ISSUES, TAG_FIELDS, Export
 from mlpm_analytics.jira_words import BY_CATEGORY, EPICS, SUBTASKS, folded
+from mlpm_analytics.sources.blocking_links import link_record
 from mlpm_analytics.sources.calendar_names import months_in
 from mlpm_analytics.sources.csv_columns import DATES, IS_KEY, LISTED, Columns
 from mlpm_analytics.sources.csv_dates import DateCell, moment, month_in, proven_order
@@ -195,7 +196,7 @@ class _Reader:
         return json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
 
     def values(self, record: dict[str, object], cells: list[str]) -> Iterator[dict[str, object]]:
-        """The rows of an issue in `frames.FIELD_VALUES`: custom fields, labels, components."""
+        """The rows of an issue in `frames.FIELD_VALUES`: custom fields, labels, components, inward links."""
         found = [
             (field_id, tag.header, value)
             for field_id, tag in TAG_FIELDS.items()
@@ -219,6 +220,9 @@ class _Reader:
                 "position": position,
                 "value": value,
             }
+        inward = [(name, cells[place].strip()) for place, name in self._columns.links if cells[place].strip()]
+        for position, (name, key) in enumerate(inward):
+            yield link_record(record["issue_id"], name, key, position)
 
     def _custom(self, line: int, name: str, cell: str) -> str:
         """What a custom field holds; a date as ISO text with its offset, as REST answers have it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mlpm_analytics.frames import TAG_FIELDS
+from mlpm_analytics.sources.blocking_links import link_record, links
 from mlpm_analytics.sources.file_notes import FileNotes, shown
 from mlpm_analytics.sources.reading_options import ReadingOptions
 from mlpm_analytics.sources.record_frames import BY_NAME
@@ -108,7 +109,7 @@ def identity(value: object) -> tuple[str | None, str | None]:
 
 
 def value_records(issue: dict[str, Any], reading: Reading) -> Iterator[dict[str, object]]:
-    """The rows of an issue in `frames.FIELD_VALUES`: custom fields, labels, components."""
+    """The rows of an issue in `frames.FIELD_VALUES`: custom fields, labels, components, inward links."""
     owner = issue_id(issue)
     for field_id, held in issue["fields"].items():
         tag = TAG_FIELDS.get(field_id)
@@ -124,6 +125,8 @@ def value_records(issue: dict[str, Any], reading: Reading) -> Iterator[dict[str,
                 "value_id": value_id,
                 "value": value,
             }
+    for position, (link, key) in enumerate(links(issue["fields"])):
+        yield link_record(owner, link, key, position)
 
 
 def _epic_link(fields: dict[str, Any], reading: Reading) -> str | None:

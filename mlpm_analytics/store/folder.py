@@ -7,7 +7,7 @@ from typing import Final
 
 from mlpm_analytics.errors import DamagedError, StoreError
 from mlpm_analytics.printable import shown_path
-from mlpm_analytics.store.database import RAW_NAME, explained, number_in
+from mlpm_analytics.store.database import RAW_NAME, explained
 from mlpm_analytics.store.forgetting import scrub
 from mlpm_analytics.store.lock import LOADER_NAME, is_held, sole_loader
 from mlpm_analytics.store.migrations import raw_database
@@ -77,6 +77,14 @@ class Store:
             path = newer if newer != path else None
         return None
 
+    def shown_last(self) -> Snapshot | None:
+        """What the pointer leads to, whichever version of the program published it; None where it cannot be read."""
+        try:
+            path = pointed_at(self.folder)
+            return open_snapshot(path) if path is not None and path.exists() else None
+        except StoreError:
+            return None
+
     def sound(self) -> Snapshot | None:
         """As `published`; what is damaged is moved aside where the raw rows are there, and has to be made again."""
         try:
@@ -102,7 +110,7 @@ def _reachable(folder: Path) -> None:
 
 
 def _usable(snapshot: Snapshot) -> Snapshot | None:
-    version = number_in(snapshot.meta, "schema_version", snapshot.path)
+    version = snapshot.schema_version
     if version > PUBLISHED_VERSION:
         raise StoreError(
             f"{snapshot.path} was published by a newer mlpm_analytics (its schema is {version}, this program knows "

@@ -11,6 +11,7 @@ from mlpm_analytics.frames import (
     COUNT,
     FIELD_VALUES,
     FIELDS,
+    FIGURE_CHANGES,
     FIGURE_FRAMES,
     FLAG,
     INSTANT,
@@ -72,7 +73,7 @@ SYNC: Final = (SYNCS, SYNC_RUNS, SYNC_WORK, SYNC_ABSENT)
 RAW: Final = (META, LOADS, *(Frame(one.name, ["load_id", *one], one.meaning) for one in EXPORTED), *SYNC, NOTES)
 PUBLISHED: Final = (
     *(ISSUE_LIST, CHANGES, *FIGURE_FRAMES, *MODEL_FRAMES),
-    *(LOADS, NOTES, RECONCILIATION, MISFITS, TAGS, *WEEK_BEFORE.values()),
+    *(LOADS, NOTES, RECONCILIATION, MISFITS, TAGS, FIGURE_CHANGES, *WEEK_BEFORE.values()),
 )
 CONTRACTS: Final = {frame.name: frame for frame in (*EXPORTED, *PUBLISHED)}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from mlpm_analytics.errors import DamagedError, StoreError
-from mlpm_analytics.store.database import Database, Parameters, damaged, explained
+from mlpm_analytics.store.database import Database, Parameters, damaged, explained, number_in
 from mlpm_analytics.store.publishing import set_aside
 from mlpm_analytics.store.query import TIME_LIMIT_SECONDS, answer, no_table
 from mlpm_analytics.store.schema import CONTRACTS, quoted
@@ -33,6 +33,11 @@ class Snapshot:
         """The version: no other content is ever called so."""
         return self.path.stem
 
+    @property
+    def schema_version(self) -> int:
+        """The version of the published tables that it was made with; `StoreError` where it says none."""
+        return number_in(self.meta, "schema_version", self.path)
+
     @contextmanager
     def legible(self) -> Iterator[None]:
         """What is read of `meta` inside can be read, or the snapshot is damaged: `StoreError`."""
@@ -46,10 +51,14 @@ class Snapshot:
 
         Raises `StoreError` when the snapshot has no such table.
         """
+        rows = self.published_rows(name)
+        return CONTRACTS[name].check(rows) if name in CONTRACTS else rows
+
+    def published_rows(self, name: str) -> pd.DataFrame:
+        """A whole table as it was published: in a snapshot of an older program it may not be as its contract is now."""
         if name not in self.tables:
             raise no_table(name, self.tables)
-        rows = self._whole(name)
-        return CONTRACTS[name].check(rows) if name in CONTRACTS else rows
+        return self._whole(name)
 
     def sql(
         self, query: str, params: Parameters | None = None, *, time_limit_seconds: float = TIME_LIMIT_SECONDS

@@ -28,6 +28,7 @@ SYSTEM_FIELDS: Final = (
     "priority",
     "labels",
     "components",
+    "issuelinks",
     "fixVersions",
     "resolution",
     "resolutiondate",

@@ -22,7 +22,7 @@ _HELD: Final = "held_filters"
 
 def _keys() -> tuple[str, ...]:
     """The keys of the widgets, which are those of the address: the date, then what is chosen to be listed."""
-    return ("as_of", "projects", "scientists", *TAG_FILTERS, "period")
+    return ("as_of", "projects", "teams", "scientists", *TAG_FILTERS, "period")
 
 
 def as_of(latest_at: pd.Timestamp, *, first_at: pd.Timestamp, timezone: str) -> pd.Timestamp:
@@ -70,6 +70,7 @@ def choice(projects: pd.DataFrame, scientists: pd.DataFrame, tags: pd.DataFrame,
     ids = _ids_by_name(scientists)
     with st.sidebar:
         keys = _several("Projects", sorted(by_label), "projects")
+        teams = _teams(projects)
         people = _several("Scientists", sorted(ids, key=str.casefold), "scientists")
         marks = {name: frozenset(_several(label, _values(tags, name), name)) for name, label in TAG_FILTERS.items()}
         period = st.date_input(
@@ -84,11 +85,18 @@ def choice(projects: pd.DataFrame, scientists: pd.DataFrame, tags: pd.DataFrame,
     st.session_state[_HELD] = {key: st.session_state[key] for key in _keys() if st.session_state.get(key)}
     return Choice(
         projects=frozenset(by_label[label] for label in keys),
+        teams=frozenset(teams),
         scientists=frozenset(one for name in people for one in ids[name]),
         tags={name: values for name, values in marks.items() if values},
         since_at=end_of_day(days[0] - pd.Timedelta(days=1), timezone) if days else None,
         until_at=end_of_day(days[-1], timezone) if days else None,
     )
+
+
+def _teams(projects: pd.DataFrame) -> list[str]:
+    """The chosen teams; where the settings have none, there is nothing to choose."""
+    names = sorted(projects["team"].dropna().unique(), key=str.casefold)
+    return _several("Teams", names, "teams") if names else []
 
 
 def _values(tags: pd.DataFrame, filter_key: str) -> list[str]:

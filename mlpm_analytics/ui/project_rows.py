@@ -12,7 +12,7 @@ from mlpm_analytics.ui.blocks import known_how
 from mlpm_analytics.ui.guards import guarded
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import plain
-from mlpm_analytics.views.summaries import spent_of, strip_sentence
+from mlpm_analytics.views.summaries import owner_in_words, spent_of, strip_sentence
 from mlpm_analytics.workflow import TOLERANCE_DAYS
 
 PAGE_SIZE = 50
@@ -41,13 +41,18 @@ def _row(row: dict[Any, Any], visits: pd.DataFrame, reading: Reading, longest: f
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             pages.project_link(row["project"], label=f"**{plain(row['name'])}**")
-            owner = f"owner: {plain(row['owner'])}" if pd.notna(row["owner"]) else "no owner"
-            st.markdown(f"{reading.linked(row['project'])} {badges(row)} {owner}", width="content")
+            st.markdown(f"{reading.linked(row['project'])} {badges(row)} {_whose(row)}", width="content")
         strip, time, last = st.columns([4, 3, 3], vertical_alignment="center")
         with strip, guarded("The timeline"):
             _strip(visits, row["project"], reading, longest)
         time.markdown("  \n".join(time_lines(row)))
         last.markdown("  \n".join([*last_lines(row), plain(f"This week: {row['this_week']}")]))
+
+
+def _whose(row: dict[Any, Any]) -> str:
+    """The owner and the team of a project, as Markdown."""
+    owner = f"owner: {owner_in_words(row)}" if pd.notna(row["owner"]) else "no owner"
+    return plain(" · ".join([owner, *([f"team: {row['team']}"] if pd.notna(row["team"]) else [])]))
 
 
 def badges(row: dict[Any, Any]) -> str:

@@ -48,7 +48,8 @@ def of_retrospective(reading: Reading, key: str) -> View:
 def of_data(reading: Reading) -> View:
     """The data behind the figures."""
     published = reading.snapshot.frame
-    received = Received(published("loads"), published("reconciliation"), len(published("issues")))
+    issue_count = len(published("issues"))
+    received = Received(published("loads"), published("reconciliation"), issue_count, published("figure_changes"))
     return data_view(reading.figures(), reading.mapped, received, reading.selection)
 
 

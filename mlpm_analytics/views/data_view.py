@@ -1,13 +1,13 @@
 """What is told about the data: whether they can be believed, what was received and kept, what casts doubt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import pandas as pd
 
 from mlpm_analytics import wording
-from mlpm_analytics.frames import FINDINGS, LOADS, Figures
+from mlpm_analytics.frames import FIGURE_CHANGES, FINDINGS, LOADS, Figures
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.not_counted import all_clear
@@ -15,6 +15,7 @@ from mlpm_analytics.metrics.quality import COUNTED, SHARES, counted_tasks, evide
 from mlpm_analytics.metrics.reconciling import BY_PROJECT, by_load, by_project
 from mlpm_analytics.metrics.selection import Selection
 from mlpm_analytics.views.cells import browse_url
+from mlpm_analytics.views.figure_changes_section import figure_changes_sections
 from mlpm_analytics.views.headers import columns
 from mlpm_analytics.views.model import Column, Content, Section, Table, Tile, View, section
 from mlpm_analytics.views.shared_sections import Row
@@ -149,11 +150,15 @@ _FINDINGS: Final = (
 
 @dataclass(frozen=True)
 class Received:
-    """What the files brought, as published (`frames.LOADS`, `frames.RECONCILIATION`), and the issues in all."""
+    """What the files brought, as published (`frames.LOADS`, `frames.RECONCILIATION`), and the issues in all.
+
+    `figure_changes` is what the last upgrade of the program made of the figures.
+    """
 
     loads: pd.DataFrame
     rows: pd.DataFrame
     issue_count: int
+    figure_changes: pd.DataFrame = field(default_factory=FIGURE_CHANGES.empty)
 
 
 def data_view(figures: Figures, mapped: Mapped, received: Received, listed: Selection) -> View:
@@ -170,6 +175,7 @@ def data_view(figures: Figures, mapped: Mapped, received: Received, listed: Sele
         ),
         tiles=_tiles(received, shares, kinds),
         sections=(
+            *figure_changes_sections(listed.of_projects(received.figure_changes)),
             *([] if received.loads.empty else _received(received, listed)),
             *_evidence(shares, listed),
             section("behind-each-figure", "Behind each figure", lambda: _behind(standing(figures, mapped.model))),

@@ -26,7 +26,10 @@ _BY_KIND: Final[dict[Holds, Kind]] = {
     Holds.PLACE: "count",
 }
 _ADDRESSES: Final = {"message": "url", "deliverable": "deliverable"}  # the column that has what a value leads to
-_OPTIONAL: Final = {"least_active_days", "most_active_days", "free_since_at", "back_on", "test_progress"}
+_OPTIONAL: Final = {
+    *("least_active_days", "most_active_days", "free_since_at", "back_on"),
+    *("is_owner_derived", "team", "handed_over_days", "blocked_by", "test_progress"),
+}
 
 
 def columns(frame: Frame, *names: str, wide: Collection[str] = (), data: Collection[str] = ()) -> tuple[Column, ...]:

@@ -56,7 +56,9 @@ class Table:
         return replace(self, columns=tuple(column for column in kept if not column.is_optional or self._has(column)))
 
     def _has(self, column: Column) -> bool:
-        return bool(self.rows[column.name].notna().any())
+        """Whether some row has a value; of a flag: is marked."""
+        values = self.rows[column.name]
+        return bool((values if column.kind == "flag" else values.notna()).any())
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,11 @@ from mlpm_analytics.metrics.standings import STANDINGS, with_plans
 from mlpm_analytics.metrics.statistics import LEAST
 from mlpm_analytics.metrics.trends import PHASE_TRENDS, phase_trends
 from mlpm_analytics.metrics.weeks import week_span
+from mlpm_analytics.views.blocked_section import blocked_of_all
 from mlpm_analytics.views.flow_sections import flow_sections, trend_in_words
 from mlpm_analytics.views.headers import columns
 from mlpm_analytics.views.model import Chart, Column, Content, Section, Table, Tile, View, section
+from mlpm_analytics.views.parallel_section import parallel_of_all
 from mlpm_analytics.views.project_view import move_counts
 from mlpm_analytics.views.shared_sections import (
     COUNTED_VISITS,
@@ -43,8 +45,10 @@ from mlpm_analytics.views.summaries import portfolio_sentence
 
 _PROJECTS: Final = columns(
     Frame("projects with their plans", [*PROJECTS, STANDINGS["actual_days"], STANDINGS["planned_days"]]),
-    *("project", "name", "state", "current_phase", "began_at", "finished_at", "elapsed_days", "active_days"),
-    *("effort_days", "idle_days", "back_count", "rework_share", "actual_days", "planned_days", "evidence"),
+    *("project", "name", "owner", "is_owner_derived", "team", "state", "current_phase", "began_at", "finished_at"),
+    *("elapsed_days", "active_days", "effort_days", "idle_days", "handed_over_days", "back_count", "rework_share"),
+    *("reopened_count", "actual_days", "planned_days", "evidence"),
+    wide=("handed_over_days", "reopened_count"),
 )
 _VISITS: Final = columns(COUNTED_VISITS, "project", "name", *VISIT_NAMES)
 _SPREAD: Final = columns(PHASE_TRENDS, *PHASE_TRENDS.columns)
@@ -87,6 +91,8 @@ def portfolio_view(figures: Figures, mapped: Mapped, *, listed: Selection = EVER
             *flow_sections(figures, mapped),
             section("moves", "Back and forth", lambda: _moves(of)),
             section("back", "Cost of going back", lambda: _back(of)),
+            *blocked_of_all(figures.blocked),
+            parallel_of_all(figures, mapped),
             section("ages", "How long Tasks take", lambda: _ages(of)),
             section("flow", "Cumulative flow", lambda: _flow(of)),
             section("throughput", "Finished per week", lambda: _throughput(of)),
@@ -115,6 +121,7 @@ def _tiles(figures: Figures) -> tuple[Tile, ...]:
         Tile("Open", str(sums["open_count"])),
         Tile("Moves back", str(sums["back_count"]), "How often somebody went back."),
         Tile("Rework", wording.share(sums["rework_share"]), rework),
+        Tile("Tasks reopened", str(sums["reopened_count"]), "How often a Task of a project left a done status."),
     )
 
 

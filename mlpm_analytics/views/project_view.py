@@ -11,6 +11,7 @@ from mlpm_analytics.frames import CHANGES, MOVES, PHASES, TASKS, TIME_PARTS, WHE
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics.not_counted import lines
 from mlpm_analytics.metrics.selection import EVERYTHING, Selection
+from mlpm_analytics.views.blocked_section import blocked_of_project
 from mlpm_analytics.views.headers import columns
 from mlpm_analytics.views.lookup import project_row
 from mlpm_analytics.views.model import Chart, Column, Content, Section, Table, Tile, View, section
@@ -23,7 +24,7 @@ from mlpm_analytics.views.shared_sections import (
     visits_table,
     with_test_progress,
 )
-from mlpm_analytics.views.summaries import project_sentence, visits_sentence, where_sentence
+from mlpm_analytics.views.summaries import owner_in_words, project_sentence, visits_sentence, where_sentence
 from mlpm_analytics.workflow import TOLERANCE_DAYS, Workflow
 
 _OVER: Final = ("done", "abandoned")
@@ -47,6 +48,7 @@ _TASKS: Final = columns(
     wide=("effort_days", "breaches", "evidence"),
     data=("status", "started_at", "stopped_at"),
 )
+_OWNER: Final = "The assignee of the Epic; by effort: it has none, and this is who had most in the last 28 days."
 _DELIVERABLES: Final = columns(CHANGES, "phase", "deliverable", "key", "summary", "linked_at")
 
 
@@ -59,6 +61,7 @@ class _Rows:
     visits: pd.DataFrame
     moves: pd.DataFrame
     where: pd.DataFrame
+    blocked: pd.DataFrame
     tasks: pd.DataFrame
     intervals: pd.DataFrame  # with the Task's summary and the scientist's name
     breaches: pd.DataFrame
@@ -86,6 +89,7 @@ def project_view(
             section("timeline", "Timeline", lambda: _timeline(rows, timezone)),
             section("phases", "Time per phase", lambda: _phases(rows, workflow)),
             section("where", "Where the time went", lambda: _where(rows)),
+            *blocked_of_project(rows.blocked),
             section("moves", "Back and forth", lambda: _moves(rows)),
             *_deliverables(rows, workflow),
             breaches_section(rows.breaches, figures.not_counted),
@@ -99,11 +103,11 @@ def project_view(
 
 def _rows(figures: Figures, key: str, mapped: Mapped) -> _Rows:
     row, model = project_row(figures, key), mapped.model
-    phases, visits, moves, where, tasks, intervals = (
+    phases, visits, moves, where, blocked, tasks, intervals = (
         rows[rows["project_id"] == row["project_id"]]
         for rows in (
-            *(figures.phases, figures.visits, figures.moves, figures.where_time_went, figures.tasks),
-            figures.work_intervals,
+            *(figures.phases, figures.visits, figures.moves, figures.where_time_went, figures.blocked),
+            *(figures.tasks, figures.work_intervals),
         )
     )
     people = model.scientists.set_index("scientist_id")["name"]
@@ -113,6 +117,7 @@ def _rows(figures: Figures, key: str, mapped: Mapped) -> _Rows:
         phases=_with_rest(phases, row["state"]),
         visits=visits,
         moves=moves,
+        blocked=blocked,
         where=where.assign(elapsed_days=row["elapsed_days"]),
         tasks=tasks,
         intervals=intervals.assign(
@@ -154,7 +159,8 @@ def project_tiles(row: Row, timezone: str, *, with_names: bool = True) -> tuple[
     rework = f"{wording.days(row['rework_days'])} in visits to a phase earlier than the furthest one before them."
     return (
         Tile("State", str(row["state"]).capitalize()),
-        *([Tile("Owner", str(row["owner"]))] if has_owner else []),
+        *([Tile("Owner", owner_in_words(row), _OWNER)] if has_owner else []),
+        *([Tile("Team", str(row["team"]))] if pd.notna(row["team"]) else []),
         Tile("Began", wording.short_date(row["started_at"], timezone)),
         *([Tile("Finished", wording.short_date(row["finished_at"], timezone))] if pd.notna(row["finished_at"]) else []),
         days_tile("Elapsed", row["elapsed_days"], "Working time from the first active moment on."),
@@ -163,6 +169,7 @@ def project_tiles(row: Row, timezone: str, *, with_names: bool = True) -> tuple[
         *([days_tile("Idle", row["idle_days"], "Working time since the last active moment.")] if is_idle else []),
         Tile("Moves back", str(row["back_count"]), "How often somebody went back to an earlier phase."),
         Tile("Rework", wording.share(row["rework_share"]), rework),
+        Tile("Tasks reopened", str(row["reopened_count"]), "How often one of its Tasks left a done status."),
     )
 
 

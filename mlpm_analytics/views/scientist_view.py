@@ -14,13 +14,14 @@ from mlpm_analytics.metrics.workload import Workload, workload
 from mlpm_analytics.views.headers import columns
 from mlpm_analytics.views.lookup import scientist_id
 from mlpm_analytics.views.model import Chart, Content, Table, Tile, View, section
+from mlpm_analytics.views.parallel_section import parallel_of_scientist, parallel_tile, parallel_weeks
 from mlpm_analytics.views.shared_sections import EFFORT_NOTE, as_of_text, breaches_section, with_test_progress
 from mlpm_analytics.workflow import TOLERANCE_DAYS
 
 MOST_TASKS: Final = 30  # of a chart; the table has all of them
 _TASK: Final = ("key", "summary", "project", "phase")
 _IN_PROGRESS: Final = columns(TASKS, *_TASK, "active_days", "limited_days", "test_progress", "evidence")
-_BLOCKED: Final = columns(TASKS, *_TASK, "status", "waiting_since_at", "test_progress", "evidence")
+_BLOCKED: Final = columns(TASKS, *_TASK, "status", "waiting_since_at", "blocked_by", "test_progress", "evidence")
 _NEXT: Final = columns(TASKS, *_TASK, "estimate_days", "evidence")
 _FINISHED: Final = columns(TASKS, *_TASK, "finished_at", "effort_days", "estimate_days", "evidence")
 _WEEKS: Final = columns(WEEK_DAYS, "week_starting", "effort_days", "there_days", "away_days", "spent_on")
@@ -36,6 +37,7 @@ class Work:
 
     tasks: Workload
     days: pd.DataFrame
+    parallel: pd.DataFrame
     overlaps: pd.DataFrame
     put_back: pd.DataFrame
 
@@ -51,6 +53,7 @@ def work_of(figures: Figures, name: str, mapped: Mapped) -> Work:
     return Work(
         tasks,
         week_days(tasks.weeks, who, calendars, as_of=figures.as_of),
+        parallel_weeks(figures, who, tasks.weeks, mapped),
         overlaps(figures, who, tasks.weeks[0], workflow, calendars),
         put_back(figures, who, model),
     )
@@ -82,6 +85,7 @@ def scientist_view(figures: Figures, work: Work, mapped: Mapped) -> View:
             section("weeks", "Weeks", lambda: _weeks(work)),
             section("sizes", "Sizes of Tasks", lambda: _sizes(tasks, limit)),
             section("estimates", "Estimate against actual", lambda: _estimates(tasks)),
+            parallel_of_scientist(work.parallel),
             section("overlaps", "More than one at a time", lambda: _overlaps(work, figures.not_counted)),
             section(
                 "put-back", "Put back", _listed(Table(work.put_back, _PUT_BACK), "No Task was begun and put back.")
@@ -118,6 +122,7 @@ def _tiles(work: Work) -> tuple[Tile, ...]:
             f"{wording.number(work.overlaps['hours'].sum())} h",
             f"Working hours with more than one Task in progress {weeks}",
         ),
+        parallel_tile(work.parallel),
     )
 
 

@@ -17,6 +17,15 @@ from mlpm_analytics.workflow import DAYS_PER_WEEK, TOLERANCE_DAYS, Workflow
 Row = dict[Hashable, Any]
 
 
+def owner_in_words(row: Row) -> str:
+    """Whose project it is, and whether that is told by effort alone.
+
+    >>> owner_in_words({"owner": "Ada", "is_owner_derived": True})
+    'Ada (by effort)'
+    """
+    return f"{row['owner']} (by effort)" if row["is_owner_derived"] else str(row["owner"])
+
+
 def project_sentence(figures: Figures, key: str, workflow: Workflow, timezone: str = "UTC") -> str:
     """Where a project stands and how it went back and forth; dates are those of `timezone`.
 
@@ -175,6 +184,7 @@ def happened_in_words(row: Row) -> str:
     parts = [
         (row["begun_count"], f"{wording.count(row['begun_count'], 'Task')} begun"),
         (row["finished_count"], f"{wording.count(row['finished_count'], 'Task')} finished"),
+        (row["reopened_count"], f"{wording.count(row['reopened_count'], 'Task')} reopened"),
         (pd.notna(row["moved_to"]), f"moved to {row['moved_to']}"),
         (row["new_count"], wording.count(row["new_count"], "new breach", "new breaches")),
         (row["settled_count"], f"{wording.count(row['settled_count'], 'breach', 'breaches')} settled"),

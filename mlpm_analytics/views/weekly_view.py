@@ -27,7 +27,18 @@ _ASSIGNMENTS: Final = columns(
 )
 _STANDINGS: Final = columns(
     STANDINGS,
-    *("project", "name", "owner", "state", "current_phase", "phase_days", "phase_planned_days", "actual_days"),
+    *(
+        "project",
+        "name",
+        "owner",
+        "is_owner_derived",
+        "team",
+        "state",
+        "current_phase",
+        "phase_days",
+        "phase_planned_days",
+        "actual_days",
+    ),
     *("planned_days", "last_move", "this_week", "idle_days", "evidence"),
 )
 

@@ -5,7 +5,9 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from typer.testing import CliRunner
 
+from mlpm_analytics.cli import app
 from mlpm_analytics.cli.reporting import TEXT
 from tests.cli.running import mlpm, mlpm_process
 from tests.jira import answer, issue
@@ -170,8 +172,8 @@ def test_a_public_address_that_is_none_is_refused_with_an_example(folder: Path):
 
 def test_a_report_as_csv_says_what_it_does_not_count_beside_its_rows(folder: Path, monkeypatch: pytest.MonkeyPatch):
     (folder / "jira.csv").write_text("Summary,Issue key,Issue id,Issue Type,Status\nChurn,ML-1,1,Epic,To Do\n")
-    monkeypatch.chdir(folder)
     mlpm("import", "jira.csv", cwd=folder)
+    monkeypatch.chdir(folder)
     answered = CliRunner().invoke(app, ["report", "portfolio", "--format", "csv"], catch_exceptions=False)
     assert answered.stdout.startswith("as_of,project,")
     assert "Not counted" not in answered.stdout

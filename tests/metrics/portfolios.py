@@ -143,7 +143,8 @@ def workflows() -> st.SearchStrategy[Workflow]:
         has_deliverable_field=st.booleans(),
         has_test_field=st.booleans(),
         limits=st.sampled_from([Limits(), _limits(0.75, 2.0, 1.0, 0.5, 1, 5), _limits(0.1, 0.5, 0.5, 0.1, 2, 28)]),
-        **_known_to(Workflow, team=st.sampled_from([frozenset(), frozenset(), frozenset({"ana", "eve"})])),
+        teams=st.sampled_from([{}, {"P": "Search", "ML": "Core"}]),
+        **_known_to(Workflow, named_scientists=st.sampled_from([frozenset(), frozenset(), frozenset({"ana", "eve"})])),
     )
 
 
@@ -182,6 +183,7 @@ def _tasks(draw, key: str, instants, beginning: pd.Timestamp, max_runs: int) -> 
         created=draw(st.one_of(st.just(beginning), st.just(beginning), instants)),
         resolved=draw(st.one_of(st.none(), instants)),
         evidence=draw(st.sampled_from(["changelog", "field"])),
+        blocked_by=draw(st.sampled_from([None, None, "OPS"])),
     )
     for start, length in draw(st.lists(st.tuples(instants, st.sampled_from(LENGTHS)), min_size=1, max_size=max_runs)):
         issue.active(start, start + _minutes(length), after=draw(st.sampled_from(["todo", "done", "blocked"])))

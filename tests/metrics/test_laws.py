@@ -10,6 +10,7 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 
 from mlpm_analytics.frames import Figures, Model
 from mlpm_analytics.metrics.times import Clock, effort_days
+from tests import oracle_people
 from tests.builder import Issue, portfolio
 from tests.metrics.portfolio_checks import assert_portfolio_figures
 from tests.metrics.portfolios import cases
@@ -72,6 +73,11 @@ def assert_as_the_oracle_says(found: Figures, world: World) -> None:
         for number, one in enumerate(world.visits(epic))
     }
     where = {(epic,): world.where(epic) for epic in world.projects}
+    blocked = {
+        (epic, *reason): {"blocked_days": days}
+        for epic in world.projects
+        for reason, days in oracle_people.blocked(world, epic).items()
+    }
     moves = {(epic, move["visit_no"]): move for epic in world.projects for move in world.moves(epic)}
     tasks = {(task,): world.task(task) for task in oracle.tasks if oracle.steps[task, "status"][0][0] <= world.now}
     breaches = {key: {"value": value, "limit": limit} for key, (value, limit) in oracle.breaches(world.now).items()}
@@ -80,6 +86,7 @@ def assert_as_the_oracle_says(found: Figures, world: World) -> None:
     assert_rows(plain_rows(found.visits, ["project_id", "visit_no"]), visits, "visit")
     assert_rows(plain_rows(found.moves, ["project_id", "visit_no"]), moves, "move")
     assert_rows(plain_rows(found.where_time_went, ["project_id"]), where, "where time went")
+    assert_rows(plain_rows(found.blocked, ["project_id", "status", "blocked_by"]), blocked, "blocked")
     assert_rows(plain_rows(found.tasks, ["issue_id"]), tasks, "task")
     assert_rows(plain_rows(found.breaches, ["rule", "subject"]), breaches, "breach")
     assert found.dropped_runs == world.mis_clicks
@@ -152,7 +159,7 @@ def test_names_are_labels_and_ids_decide(case):
         status_roles=model.status_roles.assign(name="Another status"),
         scientists=model.scientists.assign(name="Somebody else"),
     )
-    labels = ["key", "project", "name", "summary", "status", "scientist", "owner", "message", "subject"]
+    labels = ["key", "project", "name", "summary", "status", "scientist", "owner", "team", "message", "subject"]
     found, wanted = case.figures(renamed), case.figures()
     for name in FRAMES:
         ids = [column for column in getattr(wanted, name).columns if column not in labels]
@@ -210,8 +217,11 @@ def test_nothing_is_negative_and_parts_do_not_exceed_the_whole(case):
 
 @LAW
 @given(cases())
-def test_the_five_places_where_time_went_add_up_to_the_elapsed_days(case):
+def test_the_five_places_where_time_went_add_up_to_the_elapsed_days_and_reasons_to_the_blocked_ones(case):
     found = case.figures()
+    blocked = found.where_time_went.set_index("project_id")["blocked_days"]
+    reasons = found.blocked.groupby("project_id")["blocked_days"].sum().reindex(blocked.index, fill_value=0.0)
+    assert_series_equal(reasons, blocked, check_names=False, atol=1e-9, rtol=0)
     parts = found.where_time_went.set_index("project_id")[
         ["active_days", "blocked_days", "elsewhere_days", "away_days", "idle_days"]
     ].sum(axis=1)

@@ -18,7 +18,8 @@ MODEL = portfolio(
     task("ML-5", epic="ML-4", who="bob").active("2026-03-16 09:00"),
     task("ML-6", epic="ML-4", who="bob").active("2026-03-17 09:00"),
 )
-NOW, BEFORE = seen(MODEL, "2026-03-18 17:00"), seen(MODEL, "2026-03-11 17:00")
+WITH_TEAMS = Workflow(teams={"ML-4": "Core"})
+NOW, BEFORE = seen(MODEL, "2026-03-18 17:00", WITH_TEAMS), seen(MODEL, "2026-03-11 17:00", WITH_TEAMS)
 TAGGED = TAGS.of(
     [
         {"issue_id": "ML-4", "kind": "label", "value": "search"},
@@ -44,6 +45,8 @@ def listed(**chosen):
         ({"projects": ["ML-1"]}, (["ML-1"], ["ML-2", "ML-3"], ["ana", "bob"])),
         ({"scientists": ["ana"]}, (["ML-1"], ["ML-2"], ["ana"])),
         ({"scientists": ["bob"]}, (["ML-1", "ML-4"], ["ML-3", "ML-5", "ML-6"], ["bob"])),
+        ({"teams": ["Core"]}, (["ML-4"], ["ML-5", "ML-6"], ["bob"])),
+        ({"teams": ["Core"], "scientists": ["ana"]}, ([], [], [])),
         ({"tags": ["search"]}, (["ML-4"], ["ML-5", "ML-6"], ["bob"])),
         ({"tags": ["ads"]}, (["ML-1"], ["ML-2"], ["ana"])),
         ({"tags": ["ads"], "scientists": ["bob"]}, ([], [], [])),

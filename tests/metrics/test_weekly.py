@@ -147,7 +147,7 @@ def test_who_has_nothing_to_do_is_listed_as_free_for_a_quarter_after_their_last_
 
 def test_who_has_not_worked_on_a_project_is_listed_where_the_settings_name_them_alone():
     model = portfolio(epic("P"), task("T", who="cleo"), task("U", who="dora"))
-    workflow = Workflow(team=frozenset({"cleo"}))
+    workflow = Workflow(named_scientists=frozenset({"cleo"}))
     before, now = seen(model, "2026-03-05 17:00", workflow), seen(model, "2026-03-12 17:00", workflow)
     assert weekly_review(before, now, workflow).assignments["scientist"].tolist() == ["Cleo"]
 

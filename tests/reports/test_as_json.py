@@ -20,11 +20,18 @@ def documented() -> dict[str, list[str]]:
 
 def test_the_keys_are_the_documented_ones():
     expected, found = documented(), project_json(figures(), "CHURN-1", WORKFLOW)
-    parts = ("phases", "visits", "moves", "breaches")
+    parts = ("phases", "visits", "moves", "blocked", "breaches")
     assert set(found) == {*expected["the project"], *parts}
     assert list(found["moves"]) == expected["moves"]
     for part in ("phases", "visits", "breaches"):
         assert {tuple(row) for row in found[part]} == {tuple(expected[part])}
+
+
+def test_a_project_says_what_it_waited_for():
+    waited = task("T", blocked_by="OPS").active("2026-03-02 09:00", "2026-03-03 09:00", after="blocked")
+    found = project_json(seen(portfolio(epic("P"), waited), "2026-03-04 17:00"), "P", Workflow())["blocked"]
+    assert list(found[0]) == documented()["blocked"]
+    assert found == [{"status": "blocked", "blocked_by": "OPS", "blocked_days": 2.0, "evidence": "changelog"}]
 
 
 def test_the_portfolio_holds_every_project_as_it_is_reported_alone_and_all_breaches():

@@ -56,7 +56,7 @@ def test_the_portfolio_report_has_them_in_text_and_in_its_json():
     assert list(report.content) == [
         *first,
         *("phase_spread", "plan_bias", "lead_times", "finished_quarters", "flow_efficiency", "effort_parts"),
-        *("effort_weeks", "moves_back", "task_ages", "weeks", "breaches_by_week"),
+        *("effort_weeks", "moves_back", "parallel", "blocked", "task_ages", "weeks", "breaches_by_week"),
     ]
     told = report.content
     assert told["summary"] == {
@@ -64,6 +64,7 @@ def test_the_portfolio_report_has_them_in_text_and_in_its_json():
         "finished": 5,
         "open": 0,
         "moves_back": 0,
+        "reopened": 0,
         "rework_days": 0.0,
         "rework_share": 0.0,
     }

@@ -15,7 +15,8 @@ def test_the_json_says_who_and_when_and_holds_every_part():
     found = told("Bob")
     assert (found["as_of"], found["scientist"], found["scientist_id"]) == ("2026-03-12T12:00:00Z", "Bob", "bob")
     assert list(found)[3:] == [
-        *("in_progress", "blocked", "next_up", "finished", "weeks", "estimates", "overlaps", "put_back", "breaches"),
+        *("in_progress", "blocked", "next_up", "finished", "weeks", "parallel", "estimates", "overlaps", "put_back"),
+        "breaches",
     ]
 
 

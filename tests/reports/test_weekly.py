@@ -37,10 +37,12 @@ def test_every_scientist_has_one_row():
 
 def test_a_project_has_its_owner_and_what_happened_in_the_week():
     found = {row["project"]: row for row in told()["projects"]}
-    assert found["CHURN-1"]["owner"] is None
+    assert (found["CHURN-1"]["owner"], found["CHURN-1"]["is_owner_derived"]) == ("Ana", True)
+    assert found["CHURN-40"]["owner"] is None
     assert found["CHURN-1"]["this_week"] == {
         "begun": 3,
         "finished": 1,
+        "reopened": 0,
         "moved_to": "Research, Modeling",
         "new_breaches": 2,
         "settled_breaches": 0,

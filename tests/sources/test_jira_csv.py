@@ -98,6 +98,13 @@ def test_the_epic_link_is_a_custom_field_of_that_name():
     assert values(export) == [["Epic Link", 0, "ML-1"]]
 
 
+def test_inward_links_are_values_that_hold_the_key_of_the_other_issue():
+    header = [*HEADER, "Inward issue link (Blocks)", "Inward issue link (Blocks)", "Outward issue link (Blocks)"]
+    found = exported(csv_text(header, [*TASK, "OPS-1", "OPS-2", "ML-8"]))
+    assert values(found) == [["issuelinks", 0, "OPS-1"], ["issuelinks", 1, "OPS-2"]]
+    assert set(found.field_values["field_name"]) == {"Blocks"}
+
+
 @pytest.mark.parametrize(("name", "category"), [("To Do", "new"), ("Done", "done"), ("À faire", "new"), ("Vent", None)])
 def test_a_status_category_is_known_by_its_name(name, category):
     assert only(row(Status_Category=name).issues).get("status_category") == category

@@ -45,7 +45,7 @@ def ended(process: multiprocessing.process.BaseProcess) -> int | None:
 
 def version_of(number: int) -> dict[str, Any]:
     """Two tables and meta that all say which version they are of."""
-    counts = dict.fromkeys(("forward_count", "back_count", "resumed_count", "reentry_count"), number)
+    counts = dict.fromkeys(("forward_count", "back_count", "resumed_count", "reentry_count", "reopened_count"), number)
     return {
         "contents": {
             "projects": PROJECTS.of([{"project_id": str(row), **counts} for row in range(200)]),

@@ -14,7 +14,7 @@ from .loaders import posix
 
 
 def projects(*names):
-    counts = dict.fromkeys(("forward_count", "back_count", "resumed_count", "reentry_count"), 0)
+    counts = dict.fromkeys(("forward_count", "back_count", "resumed_count", "reentry_count", "reopened_count"), 0)
     return PROJECTS.of([{"project_id": name, "project": name, **counts} for name in names])
 
 

@@ -155,7 +155,7 @@ def _while_in_team(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 
 def _memberships(facts: Facts) -> pd.DataFrame:
     """When scientists were of the team: scientist_id and `SPAN`."""
-    as_of, team = facts.known.as_of, facts.known.workflow.team
+    as_of, team = facts.known.as_of, facts.known.workflow.named_scientists
     work = facts.known.intervals.dropna(subset=["scientist_id", "project_id"])
     started = latest_of(work["started_at"], looked_up(facts.known.beginnings, work["project_id"]))
     spans = work.assign(started_at=started, stopped_at=work["stopped_at"] + TEAM_WINDOW)[started.notna()]

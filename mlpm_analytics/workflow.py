@@ -43,6 +43,7 @@ class Workflow:
     abandoned_resolutions: frozenset[str] = frozenset()  # case-folded names
     nothing_done_resolutions: frozenset[str] = frozenset()  # case-folded names
     include_subtasks: bool = False
+    has_status_phases: bool = False  # a Task passes through phases: the limit of its days is that of each stay in one
     team: frozenset[str] = frozenset()  # ids of scientists whom the settings name
     has_deliverable_field: bool = False
     deliverables: Mapping[str, str] = field(default_factory=lambda: DELIVERABLES)

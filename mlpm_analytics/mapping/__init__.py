@@ -16,6 +16,7 @@ from mlpm_analytics.mapping.booked_late import booked_late
 from mlpm_analytics.mapping.infer_status import infer_status_steps
 from mlpm_analytics.mapping.items import inherited_epics, with_epics, work_items
 from mlpm_analytics.mapping.people import people, scientists_hours, with_ids
+from mlpm_analytics.mapping.phases import phases_of_statuses
 from mlpm_analytics.mapping.snapshots import with_differences
 from mlpm_analytics.mapping.status_names import statuses_told_apart
 from mlpm_analytics.mapping.steps import cut_short, steps
@@ -58,6 +59,9 @@ def map_raw(raw: Raw, settings: Settings) -> Mapped:
     valued = metric_values(steps(found.today, found.changes, found.starts), found, persons)
     late = truncated_histories(raw, valued, found.statuses)
     dated = infer_status_steps(raw, late.rows, found.statuses, settings)
+    histories = dated.rows
+    if settings.fields.phase_from == "status":
+        histories = phases_of_statuses(histories, found.statuses.roles, settings)
     doubtful = pd.concat([cut.loc[cut["field"].isin(OF_INTERVALS), "issue_id"], late.doubtful])
     begun = beginning_findings(raw)
     shortest = timedelta(minutes=settings.workflow.min_active_minutes)
@@ -67,7 +71,7 @@ def map_raw(raw: Raw, settings: Settings) -> Mapped:
     )
     model = Model(
         work_items=work_items(raw, settings, doubtful, dated.evidence, dated.cut_off),
-        histories=HISTORIES.check(inherited_epics(dated.rows, raw)),
+        histories=HISTORIES.check(inherited_epics(histories, raw)),
         status_roles=found.statuses.roles,
         scientists=SCIENTISTS.of([{"scientist_id": one, "name": name} for one, name in sorted(names.items())]),
         findings=FINDINGS.check(findings.reindex(columns=list(FINDINGS.columns))).drop_duplicates(ignore_index=True),

@@ -107,6 +107,7 @@ class Settings(Sections):
             abandoned_resolutions=frozenset(folded(workflow.abandoned_resolutions)),
             nothing_done_resolutions=frozenset(folded(workflow.nothing_done_resolutions)),
             include_subtasks=workflow.include_subtasks,
+            has_status_phases=self.fields.phase_from == "status",
             has_deliverable_field=self.fields.deliverable is not None,
             deliverables={phase.name: phase.deliverable for phase in workflow.phases},
             limits=Limits(**self.rules.model_dump()),

@@ -20,6 +20,7 @@ PAGES = {
     "scientist": ("Scientist", ":material/person:"),
     "retrospective": ("Retrospective", ":material/history_edu:"),
     "data": ("Data", ":material/fact_check:"),
+    "settings": ("Settings", ":material/tune:"),
     "definitions": ("Definitions", ":material/menu_book:"),
 }
 

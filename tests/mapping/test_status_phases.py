@@ -84,7 +84,7 @@ def test_five_days_are_those_of_the_stay_in_a_phase_whatever_the_waits_in_it():
     (breach,) = at_the_end.breaches[at_the_end.breaches["rule"] == "task-too-long"].to_dict("records")
     assert breach["since_at"] == pd.Timestamp("2026-03-10 09:00Z")  # five days were full the evening before
     later = seen(stayed, as_of="2026-03-16 12:00Z")
-    assert later.tasks["limited_days"].tolist() == [3.5]
+    assert later.tasks["limited_days"].tolist() == [3.375]
     assert "task-too-long" not in set(later.breaches["rule"])
 
 

@@ -354,6 +354,9 @@ class AppSettings(Section):
         description="Whether there is a page about each scientist: a help for a conversation, never a comparison. "
         "Switch it off where your agreements ask for it.",
     )
+    settings_page: Flag = Field(
+        True, description="Whether there is a page on which settings are asked for and written into `mlpm.toml`."
+    )
     public_url: PublicAddress | None = Field(
         None,
         json_schema_extra={ABSENT: "none: for this machine alone"},

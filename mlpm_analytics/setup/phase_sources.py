@@ -12,6 +12,7 @@ from mlpm_analytics.frames import TAG_FIELDS, Raw
 from mlpm_analytics.mapping.phases import IN_SUMMARY
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.setup.phase_words import phase_called
+from mlpm_analytics.wording import cited, count, listing
 
 Where = Literal["field", "label", "component", "summary", "status"]
 FEWEST_PHASES: Final = 2  # that a place must hold to be proposed
@@ -50,6 +51,18 @@ class PhaseSource:
     def score(self) -> float:
         """Coverage × share of values that mean a phase × number of phases."""
         return self.coverage * float(self.rows["phase"].notna().mean()) * len(self.phases)
+
+    @property
+    def sentence(self) -> str:
+        """What it is, how many Tasks have a phase there, and its most frequent values."""
+        place = {
+            "field": f"The field “{self.name}”",
+            "summary": "The head of the summary: [phase]",
+            "status": "The status: columns of the board are phases",
+        }.get(self.where, f"The {self.name}")
+        examples = listing([cited(value) for value in self.rows["value"].head(3)])
+        tasks = f"{self.valued_count} of {count(self.task_count, 'Task')}"
+        return f"{place}: {tasks} have a value that is called like a phase; the most frequent are {examples}"
 
     @property
     def is_likely(self) -> bool:

@@ -80,7 +80,7 @@ def _sources(found: Found) -> list[PhaseSource]:
 def where_phases_are(found: Found) -> list[Setting]:
     """Ask where the phase is, and which value is which."""
     sources = _sources(found)
-    names = [_option(source) for source in sources]
+    names = [source.sentence for source in sources]
     first = [AS_IT_IS] if found.has_phases else []
     answer = st.radio(
         "Where is the phase of a Task?",
@@ -104,17 +104,6 @@ def where_phases_are(found: Found) -> list[Setting]:
         return settings_of(None, {}, found.settings)
     source = sources[names.index(answer)]
     return settings_of(source, _meanings(source, found.settings), found.settings)
-
-
-def _option(source: PhaseSource) -> str:
-    place = {
-        "field": f"The field “{source.name}”",
-        "summary": "The head of the summary: [phase]",
-        "status": "The status: columns of the board are phases",
-    }.get(source.where, f"The {source.name}")
-    examples = wording.listing([f"“{value}”" for value in source.rows["value"].head(3)])
-    tasks = f"{source.valued_count} of {wording.count(source.task_count, 'Task')}"
-    return f"{place}: {tasks} have a value that is called like a phase; the most frequent are {examples}"
 
 
 def _meanings(source: PhaseSource, settings: Settings) -> dict[str, str]:

@@ -5,7 +5,7 @@ import streamlit as st
 from mlpm_analytics.errors import EmptyStoreError, SettingsError
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.ui import blocks, open_reading
-from mlpm_analytics.ui.guards import part
+from mlpm_analytics.ui.guards import guarded, part
 from mlpm_analytics.ui.reading import open_store
 from mlpm_analytics.ui.setup import first_step, found_in
 from mlpm_analytics.ui.setup_questions import (
@@ -33,16 +33,18 @@ except EmptyStoreError as error:
 found = found_in(open_store(), reading, settings)
 first_step(found)
 answers = []
+with part("Where is the phase of a Task?"):
+    answers += where_phases_are(found)
+with part("Which Epics are projects?"):
+    answers += which_epics_are_projects(found)
 for title, question in (
-    ("Where is the phase?", where_phases_are),
-    ("Which Epics are projects?", which_epics_are_projects),
     ("What means being worked on?", what_statuses_mean),
     ("Who works when?", who_works_when),
     ("Limits", which_limits),
 ):
-    with part(title):
+    with guarded(f"“{title}”"), st.expander(title):
         answers += question(found)
 with part("What would change"):
     proposed(answers, found, reading.latest_at)
-with part("Earlier versions"):
+with guarded("“Earlier versions”"), st.expander("Earlier versions"):
     earlier_versions()

@@ -129,6 +129,8 @@ def with_setting(text: str, section: str, key: str, value: Value) -> str:
             del document[section][key]
         return tomlkit.dumps(document)
     if section not in document:
+        if text:
+            document.add(tomlkit.nl())
         document[section] = tomlkit.table()
     table = document[section]
     if key in table or not isinstance(table, Table):

@@ -116,7 +116,7 @@ def _tagged(kind: Where, rows: pd.DataFrame) -> Iterator[tuple[Where, str, str, 
     for prefix, own in rows.groupby(heads):
         if own["value"].nunique() >= FEWEST_PHASES:
             rest = own.assign(value=own["value"].str.slice(len(str(prefix))).str.strip())
-            yield kind, f"{kind}s that begin with {prefix}", str(prefix), rest
+            yield kind, f"{kind}s that begin with “{prefix}”", str(prefix), rest
 
 
 def _statuses(raw: Raw, issues: pd.DataFrame) -> pd.DataFrame:

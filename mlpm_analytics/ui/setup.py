@@ -9,6 +9,7 @@ from mlpm_analytics.settings import Settings
 from mlpm_analytics.store import Store
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.setup_questions import Found
+from mlpm_analytics.wording import count
 
 
 def found_in(store: Store, reading: Reading, settings: Settings) -> Found:
@@ -30,7 +31,7 @@ def first_step(found: Found) -> None:
     tasks, epics = len(found.task_ids), int((found.items["kind"] == "epic").sum())
     if not found.has_phases and found.settings.projects.choose != "all":
         st.info(
-            f"{tasks} Tasks and {epics} Epics are loaded, and no Task has a phase that is known. Answer the first "
-            "question, look at what would change, and save: every page follows at once.",
+            f"{count(tasks, 'Task')} and {count(epics, 'Epic')} are loaded, and no Task has a phase that is known. "
+            "Answer the first question, look at what would change, and save: every page follows at once.",
             icon=":material/flag:",
         )

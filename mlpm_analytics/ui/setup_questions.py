@@ -12,6 +12,7 @@ import streamlit as st
 from mlpm_analytics import wording
 from mlpm_analytics.frames import Raw
 from mlpm_analytics.mapping import Mapped
+from mlpm_analytics.mapping.statuses import ACTIVE_BY_DATE, UNDATED
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.settings.editing import Setting, Value
 from mlpm_analytics.setup import PhaseSource, phase_sources, settings_of
@@ -88,7 +89,7 @@ def where_phases_are(found: Found) -> list[Setting]:
         index=0 if first or (sources and sources[0].is_likely) else len(names) + len(first),
         format_func=plain,
         key="setup_phase",
-        help="Found by what stands there: how many Tasks have a value, and how many values are phases.",
+        label_visibility="collapsed",
     )
     if not names and not first:
         st.caption("No field, label, component, summary or status holds values that are called like phases.")
@@ -167,9 +168,10 @@ def _statuses(found: Found) -> pd.DataFrame:
     model = found.mapped.model
     held = model.histories[(model.histories["field"] == "status") & model.histories["issue_id"].isin(found.task_ids)]
     now = held.sort_values("changed_at", kind="stable").drop_duplicates("issue_id", keep="last")["value"].value_counts()
-    roles = model.status_roles[model.status_roles["status_id"].isin(held["value"].str.removeprefix("mlpm:undated:"))]
+    is_held = model.status_roles["status_id"].isin(held["value"].str.removeprefix(UNDATED))
+    roles = model.status_roles[is_held & (model.status_roles["status_id"] != ACTIVE_BY_DATE)]
     role = pd.Series("", roles.index).mask(roles["is_active"], "is_active").mask(roles["is_waiting"], "is_waiting")
-    counts = [int(now.get(one, 0) + now.get(f"mlpm:undated:{one}", 0)) for one in roles["status_id"]]
+    counts = [int(now.get(one, 0) + now.get(UNDATED + one, 0)) for one in roles["status_id"]]
     known = roles.assign(role=role.mask(roles["is_done"], "is_done"), task_count=counts)
     return known.sort_values(["task_count", "name"], ascending=[False, True], ignore_index=True)
 
@@ -194,6 +196,7 @@ def which_epics_are_projects(found: Found) -> list[Setting]:
         index=list(called).index(chosen),
         format_func=lambda name: called[name],
         key="setup_projects",
+        label_visibility="collapsed",
     )
     labels = st.text_input(
         "And those with one of these labels",
@@ -234,7 +237,9 @@ def which_limits(found: Found) -> list[Setting]:
     """Ask for the limits of the way of working."""
     rules = found.settings.rules
     answers = {
-        key: st.number_input(label, min_value=0.0, value=float(getattr(rules, key)), step=1.0, key=f"setup_{key}")
+        key: st.number_input(
+            label, min_value=0.0, value=float(getattr(rules, key)), step=1.0, format="%g", key=f"setup_{key}"
+        )
         for key, label in _LIMITS.items()
     }
     return [

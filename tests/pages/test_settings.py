@@ -72,7 +72,7 @@ def test_a_field_of_another_name_is_proposed_and_saved_with_its_values_as_aliase
 
 def test_phases_in_labels_with_a_prefix_are_found(store, opened, tmp_path):
     load(store, export(labels=True))
-    app = choose(opened("settings"), "labels that begin with ml:")
+    app = choose(opened("settings"), "labels that begin with “ml:”")
     app.button(key="setup_save").click().run()
     fields = load_settings(tmp_path / "mlpm.toml").fields
     assert (fields.phase_from, fields.phase_prefix) == ("label", "ml:")

@@ -141,10 +141,11 @@ def with_setting(text: str, section: str, key: str, value: Value) -> str:
 
 
 def _item(value: Value) -> Item:
-    """The value as it is written: a list of tables with one on each line."""
-    rows = value if isinstance(value, tuple) else ()
-    written = f"[\n{''.join(f'    {toml(row)},{chr(10)}' for row in rows)}]" if rows else toml(value)
-    return tomlkit.parse(f"value = {written}")["value"]
+    """The value as it is written: a list of tables with one on each line, a whole number without its .0."""
+    if isinstance(value, tuple):
+        rows = "".join(f"    {toml(row)},\n" for row in value)
+        return tomlkit.value(f"[\n{rows}]")
+    return tomlkit.item(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 def _append(table: Table, key: str, value: Item) -> None:

@@ -44,6 +44,7 @@ class Workflow:
     abandoned_resolutions: frozenset[str] = frozenset()  # case-folded names
     nothing_done_resolutions: frozenset[str] = frozenset()  # case-folded names
     include_subtasks: bool = False
+    has_status_phases: bool = False  # a Task passes through phases: the limit of its days is that of each stay in one
     named_scientists: frozenset[str] = frozenset()  # ids of those whom the settings name
     teams: Mapping[str, str] = field(default_factory=dict)  # key of an Epic, or of a Jira project → name of its team
     has_deliverable_field: bool = False

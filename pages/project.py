@@ -13,9 +13,7 @@ seen = reading.figures()
 blocks.not_counted(reading)
 
 if seen.projects.empty:
-    blocks.nothing_here(
-        "No project has begun by this date. Choose a later one, or see with `mlpm check` which settings fit your Jira."
-    )
+    blocks.no_project(reading)
     st.stop()
 
 blocks.filtered(reading, len(reading.selection.of_projects(seen.projects)))

@@ -18,10 +18,7 @@ seen = reading.figures()
 blocks.not_counted(reading)
 
 if seen.projects.empty:
-    blocks.nothing_here(
-        "What was loaded holds no project: no Epic with a Task in one of the phases. "
-        "`mlpm check` says which settings fit your Jira."
-    )
+    blocks.no_project(reading)
     st.stop()
 
 view = views.of_week(reading)

@@ -127,9 +127,14 @@ class World:
         return list({piece.start: piece for piece in own}.values())
 
     def limited_days(self, task: str) -> float:
-        """Active time outside passive phases, in the days of whoever it was assigned to."""
-        total = 0.0
+        """Active time outside passive phases, in the days of whoever it was assigned to.
+
+        Where phases are statuses: of the stay in the phase that the Task was active in last.
+        """
+        total, phase = 0.0, None
         for piece, active in self.pieces(task):
+            if self.workflow.has_status_phases and active.phase != phase:
+                total, phase = 0.0, active.phase
             hours = self.hours.get(active.who, self.team)
             if not self.is_passive(active.phase):
                 total += worked(hours, piece.start, piece.stop) / hours.day_micros

@@ -167,7 +167,8 @@ REFUSED = {
     "no phases": ("[workflow]\nphases = []", "workflow.phases holds []; allowed: a list with at least one entry."),
     "an unknown choice": (
         '[fields]\nphase_from = "labels"',
-        'fields.phase_from holds "labels"; allowed: "field", "label", "component" or "summary". Did you mean "label"?',
+        'fields.phase_from holds "labels"; allowed: "field", "label", "component", "summary" or "status". '
+        'Did you mean "label"?',
     ),
     "a phase twice": (
         '[workflow]\nphases = ["Modeling", "modeling"]',

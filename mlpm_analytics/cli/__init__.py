@@ -141,6 +141,31 @@ def check_command(context: typer.Context) -> None:
     say("\n".join(check(options.settings, read_raw(options.store)).lines()))
 
 
+@app.command("setup")
+def setup_command(
+    context: typer.Context,
+    use: Annotated[
+        int | None, typer.Option(metavar="N", help="Take place number N for the phases; 0: there are none yet.")
+    ] = None,
+    write: Annotated[bool, typer.Option("--write", help="Write it into mlpm.toml; else it is only shown.")] = False,
+) -> None:
+    """Say where phases may stand in what was loaded, and what settings for a place would show."""
+    from mlpm_analytics.load import read_raw
+    from mlpm_analytics.settings.editing import settings_path
+    from mlpm_analytics.setup.command import answered, places, wrote
+
+    options: GlobalOptions = context.obj
+    found = places(read_raw(options.store), options.settings)
+    if use is None:
+        say("\n".join(found.lines()))
+        return
+    path = options.settings.source or options.config or settings_path()
+    answer = answered(found, use, path)
+    say("\n".join(answer.lines()))
+    if write:
+        say(wrote(answer, path))
+
+
 @loads_app.callback()
 def loads_command(context: typer.Context) -> None:
     """List the loads; `mlpm loads remove N` takes one back."""

@@ -122,10 +122,10 @@ def doctor_command(
     write: Annotated[bool, typer.Option("--write", help="Write what was found into mlpm.toml.")] = False,
 ) -> None:
     """Say who Jira takes us for, what it shows, and what the way of working still lacks there."""
+    from mlpm_analytics.settings.editing import write_settings
     from mlpm_analytics.settings.reading import FILE_NAME
     from mlpm_analytics.sync import doctor
     from mlpm_analytics.sync.scope import http_client
-    from mlpm_analytics.sync.toml_edit import write_settings
 
     options: GlobalOptions = context.obj
     with working("Asking Jira") as progress:

@@ -17,6 +17,7 @@ from mlpm_analytics.mapping.flags import FLAG_FIELD, with_flags
 from mlpm_analytics.mapping.infer_status import infer_status_steps
 from mlpm_analytics.mapping.items import inherited_epics, with_epics, work_items
 from mlpm_analytics.mapping.people import people, scientists_hours, with_ids
+from mlpm_analytics.mapping.phases import phases_of_statuses
 from mlpm_analytics.mapping.snapshots import with_differences
 from mlpm_analytics.mapping.status_names import statuses_told_apart
 from mlpm_analytics.mapping.steps import cut_short, steps
@@ -59,8 +60,11 @@ def map_raw(raw: Raw, settings: Settings) -> Mapped:
     valued = metric_values(steps(found.today, found.changes, found.starts), found, persons)
     late = truncated_histories(raw, valued, found.statuses)
     dated = infer_status_steps(raw, late.rows, found.statuses, settings)
+    histories = dated.rows
+    if settings.fields.phase_from == "status":
+        histories = phases_of_statuses(histories, found.statuses.roles, settings)
     is_flag = found.changes["field"] == FLAG_FIELD
-    held, roles = with_flags(dated.rows, found.statuses.roles, found.changes.loc[is_flag, "issue_id"])
+    held, roles = with_flags(histories, found.statuses.roles, found.changes.loc[is_flag, "issue_id"])
     doubtful = pd.concat([cut.loc[cut["field"].isin(OF_INTERVALS), "issue_id"], late.doubtful])
     begun = beginning_findings(raw)
     shortest = timedelta(minutes=settings.workflow.min_active_minutes)

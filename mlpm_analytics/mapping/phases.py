@@ -90,7 +90,10 @@ def phases_today(raw: Raw, ids: FieldIds, names: PhaseNames, settings: Settings)
     """The value of the phase that each issue holds today: issue_id, field, value, number."""
     issues = raw.issues["issue_id"]
     source = settings.fields.phase_from
-    if source == "field":
+    if source == "status":  # `phases_of_statuses` makes them of the finished histories
+        issues = issues.iloc[:0]
+        held = pd.Series(dtype="str")
+    elif source == "field":
         rows = _field_values(raw, ids)
         held = _comparable(rows["value_id"], rows["value"]).set_axis(rows["issue_id"])
     elif source == "summary":
@@ -100,6 +103,9 @@ def phases_today(raw: Raw, ids: FieldIds, names: PhaseNames, settings: Settings)
     return pd.DataFrame(
         {"issue_id": issues, "field": "phase", "value": issues.map(held).astype("str"), "number": np.nan}
     )
+
+
+_ITEMS = {"summary": ("summary",), "label": ("labels",), "component": ("component", "components"), "status": ()}
 
 
 def phase_changes(
@@ -115,7 +121,7 @@ def phase_changes(
         rows = rows[_is_of_the_issues_own_field(rows, raw, ids)]
         sides = [_comparable(rows[f"{side}_id"], rows[f"{side}_text"]).to_list() for side in SIDES]
     else:
-        wanted = {"summary": ("summary",), "label": ("labels",), "component": ("component", "components")}[source]
+        wanted = _ITEMS[source]
         rows = ordered[ordered["field"].str.casefold().isin(wanted)]
         if source == "component":
             pairs = _components_then(rows, _tags(raw, source))
@@ -132,6 +138,22 @@ def phase_changes(
         return found
     changed = found["from_value"].fillna("") != found["to_value"].fillna("")
     return found[changed]
+
+
+def phases_of_statuses(rows: pd.DataFrame, roles: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Histories in which the phase of an issue is what its status stands for, by name or alias, and else none.
+
+    `roles` are `frames.STATUS_ROLES`. Nobody knows in which status an issue was that only dates say was in progress:
+    such time has no phase.
+    """
+    meant = roles["name"].str.strip().str.casefold().map(phases_by_name(settings))
+    ordered = rows[rows["field"] == "status"].sort_values(["issue_id", "changed_at"], kind="stable")
+    phases = ordered.assign(field="phase", number=np.nan)
+    phases = phases.assign(value=phases["value"].map(dict(zip(roles["status_id"], meant, strict=True))).astype("str"))
+    before = phases.groupby("issue_id")["value"].shift()
+    is_first = ~phases["issue_id"].duplicated()
+    is_change = is_first | (phases["value"].fillna("") != before.fillna(""))
+    return pd.concat([rows[rows["field"] != "phase"], phases[is_change]], ignore_index=True)
 
 
 def _is_of_the_issues_own_field(rows: pd.DataFrame, raw: Raw, ids: FieldIds) -> pd.Series:

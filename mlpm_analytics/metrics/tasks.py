@@ -10,6 +10,7 @@ from mlpm_analytics.metrics.known import Known, in_role
 from mlpm_analytics.metrics.lookups import looked_up
 from mlpm_analytics.metrics.planned_tests import days_of_tests
 from mlpm_analytics.metrics.times import Clock, active_days
+from mlpm_analytics.workflow import Workflow
 
 
 def tasks(known: Known, intervals: pd.DataFrame) -> pd.DataFrame:
@@ -53,8 +54,24 @@ def _times(intervals: pd.DataFrame, known: Known) -> pd.DataFrame:
     return spans.assign(
         active_days=active_days(intervals, intervals["issue_id"], clock),
         passive_days=active_days(intervals[is_passive], intervals["issue_id"][is_passive], clock),
-        limited_days=limited_days(intervals[~is_passive], clock),
+        limited_days=limited_days(intervals[~is_passive & is_limited_now(intervals, known.workflow)], clock),
     )
+
+
+def stays(intervals: pd.DataFrame) -> pd.Series:
+    """The number of the stay in a phase that each interval of a Task belongs to; gaps do not end one."""
+    ordered = intervals.sort_values(["issue_id", "started_at"], kind="stable")
+    phases = ordered["phase"].fillna("")
+    before = phases.groupby(ordered["issue_id"]).shift()
+    return (phases != before).astype("int64").groupby(ordered["issue_id"]).cumsum().reindex(intervals.index)
+
+
+def is_limited_now(intervals: pd.DataFrame, workflow: Workflow) -> pd.Series:
+    """Whether an interval counts in `limited_days`: all do; of Tasks that pass through phases, the last stay in one."""
+    if not workflow.has_status_phases:
+        return pd.Series(True, index=intervals.index)
+    numbers = stays(intervals)
+    return numbers == numbers.groupby(intervals["issue_id"]).transform("max")
 
 
 def limited_days(intervals: pd.DataFrame, clock: Clock) -> pd.Series:

@@ -187,10 +187,12 @@ class FieldsSettings(Section):
     """Which fields of Jira hold what. A field is named by its name or its id (`customfield_10031`)."""
 
     phase: Text = Field("Phase", description="The field with a Task's phase, where `phase_from` is `field`.")
-    phase_from: Literal["field", "label", "component", "summary"] = Field(
+    phase_from: Literal["field", "label", "component", "summary", "status"] = Field(
         "field",
         description="Where a Task's phase stands: in the field `phase`; for teams who may not add fields, in a label, "
-        "a component, or at the head of the summary in square brackets (`[Modeling] Tune the ranker`).",
+        "a component, or at the head of the summary in square brackets (`[Modeling] Tune the ranker`); or in its "
+        "status, where the columns of the board are the phases: a status stands for the phase whose name or alias it "
+        "has.",
     )
     phase_prefix: Annotated[str, Field(strict=True)] = Field(
         default_factory=lambda stated: "phase:" if stated.get("phase_from") == "label" else "",
@@ -384,6 +386,9 @@ class AppSettings(Section):
         True,
         description="Whether there is a page about each scientist: a help for a conversation, never a comparison. "
         "Switch it off where your agreements ask for it.",
+    )
+    settings_page: Flag = Field(
+        True, description="Whether there is a page on which settings are asked for and written into `mlpm.toml`."
     )
     public_url: PublicAddress | None = Field(
         None,

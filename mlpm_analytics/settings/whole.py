@@ -115,6 +115,7 @@ class Settings(Sections):
             nothing_done_resolutions=frozenset(folded(workflow.nothing_done_resolutions)),
             include_subtasks=workflow.include_subtasks,
             teams=team_by_key(self.teams),
+            has_status_phases=self.fields.phase_from == "status",
             has_deliverable_field=self.fields.deliverable is not None,
             has_test_field=bool(self.fields.test_days or self.fields.test_ends),
             deliverables={phase.name: phase.deliverable for phase in workflow.phases},

@@ -13,7 +13,7 @@ from mlpm_analytics.metrics.not_counted import lines
 from mlpm_analytics.reports.excel import excel_bytes
 from mlpm_analytics.reports.formats import Records, csv_text
 from mlpm_analytics.store.sync_load import KIND
-from mlpm_analytics.ui import filters
+from mlpm_analytics.ui import filters, pages
 from mlpm_analytics.ui.guards import is_drawn
 from mlpm_analytics.ui.reading import Reading
 from mlpm_analytics.ui.text import link, plain, with_code
@@ -23,13 +23,22 @@ from mlpm_analytics.workflow import EVIDENCE
 
 JIRA: Final = "Jira"  # the header over the addresses of the first column that leads there
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_CHECK: Final = "“Settings in force” on the Data page"
+_CHECK: Final = "the Settings page"
 _QUIET = {"displaylogo": False, "displayModeBar": False, "showSendToCloud": False}
 
 
 def nothing_here(sentence: str) -> None:
     """In the place of something that is empty: why it is, and the next step."""
     st.info(with_code(sentence), icon=":material/info:")
+
+
+def no_project(reading: Reading) -> None:
+    """In the place of all figures: that there is no project yet, and where to say what makes one."""
+    if reading.as_of < reading.latest_at:
+        nothing_here("No project has begun by this date. Choose a later one.")
+        return
+    nothing_here("What was loaded holds no project: no Epic with a Task in one of the phases.")
+    pages.settings_link()
 
 
 def not_counted(reading: Reading) -> None:

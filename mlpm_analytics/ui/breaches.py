@@ -76,7 +76,7 @@ def _why(breach: dict[Any, Any], reading: Reading) -> str:
     if pd.notna(breach["project"]):
         asked = breach_label(breach["rule"], breach["subject"])
         return f" · [why?](<{pages.address('project', project=breach['project'], why=asked)}#why>)"
-    if breach["rule"] == "too-many-in-progress" and pages.has_scientist_page():
+    if breach["rule"] == "too-many-in-progress" and pages.has_page("scientist"):
         names = reading.mapped.model.scientists.set_index("scientist_id")["name"]
         asked = breach_label(breach["rule"], names[breach["subject"]])
         return f" · [why?](<{pages.address('scientist', scientist=breach['subject'], why=asked)}#why>)"

@@ -20,6 +20,7 @@ PAGES = {
     "scientist": ("Scientist", ":material/person:"),
     "retrospective": ("Retrospective", ":material/history_edu:"),
     "data": ("Data", ":material/fact_check:"),
+    "settings": ("Settings", ":material/tune:"),
     "definitions": ("Definitions", ":material/menu_book:"),
 }
 
@@ -32,15 +33,16 @@ def page(name: str) -> st.Page:
 
 def all_pages() -> list[st.Page]:
     """Every page that the settings do not switch off, in the order of the navigation."""
-    return [page(name) for name in PAGES if name != "scientist" or has_scientist_page()]
+    return [page(name) for name in PAGES if has_page(name)]
 
 
-def has_scientist_page() -> bool:
-    """Whether there is a page about each scientist; settings with a fault are told of by the page that is opened."""
+def has_page(name: str) -> bool:
+    """Whether the settings leave a page on; those with a fault are told of by the page that is opened."""
     try:
-        return load_settings().app.scientist_page
+        app = load_settings().app
     except SettingsError:
         return True
+    return {"scientist": app.scientist_page, "settings": app.settings_page}.get(name, True)
 
 
 def address(name: str, **asked: str) -> str:
@@ -54,3 +56,9 @@ def project_link(project: str, *, label: str) -> None:
     st.page_link(
         page("project"), label=label, icon=":material/arrow_forward:", icon_position="right", query_params=asked
     )
+
+
+def settings_link() -> None:
+    """A link to the page that asks what the data leave open, where there is one."""
+    if has_page("settings"):
+        st.page_link(page("settings"), label="Say how your Jira is used: Settings", icon=":material/tune:")

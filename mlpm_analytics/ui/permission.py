@@ -4,7 +4,7 @@ import os
 from typing import Final
 
 from mlpm_analytics.errors import ReadOnlyError, SettingsError
-from mlpm_analytics.settings import load_settings
+from mlpm_analytics.settings import Settings, load_settings
 
 VARIABLE: Final = "MLPM_READ_ONLY"
 SENTENCE: Final = (
@@ -13,17 +13,20 @@ SENTENCE: Final = (
 )
 
 
-def is_read_only() -> bool:
-    """As the server was started (`--read-only`) or as `[app] read_only` says; settings with a fault allow nothing."""
+def is_read_only(settings: Settings | None = None) -> bool:
+    """As the server was started (`--read-only`) or as `[app] read_only` says; settings with a fault allow nothing.
+
+    `settings` in place of those in force: those that held before somebody broke the file.
+    """
     if os.environ.get(VARIABLE):
         return True
     try:
-        return load_settings().app.read_only
+        return (settings or load_settings()).app.read_only
     except SettingsError:
         return True
 
 
-def check_may_write() -> None:
-    """Raise `ReadOnlyError` where these pages may change nothing."""
-    if is_read_only():
+def check_may_write(settings: Settings | None = None) -> None:
+    """Raise `ReadOnlyError` where these pages may change nothing; `settings` as in `is_read_only`."""
+    if is_read_only(settings):
         raise ReadOnlyError(SENTENCE)

@@ -40,7 +40,7 @@ _ON_THE_PAGE: Final = {  # what the sentences of the command name, as it is call
     "--exported-at": f"“{_EXPORTED}”",
     "--column Status=Header": '`Status = "Header"` below `[exports.columns]` in mlpm.toml',
     "--language": f"“{_LANGUAGE}”",
-    "`mlpm check`": "“Settings in force”, below,",
+    "`mlpm check`": "the Settings page",
 }
 
 

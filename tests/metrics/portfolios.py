@@ -140,6 +140,7 @@ def workflows() -> st.SearchStrategy[Workflow]:
         abandoned_resolutions=st.just(frozenset({"won't do"})),
         nothing_done_resolutions=st.just(frozenset({"won't do"})),
         include_subtasks=st.booleans(),
+        has_status_phases=st.sampled_from([False, False, True]),
         has_deliverable_field=st.booleans(),
         has_test_field=st.booleans(),
         limits=st.sampled_from([Limits(), _limits(0.75, 2.0, 1.0, 0.5, 1, 5), _limits(0.1, 0.5, 0.5, 0.1, 2, 28)]),

@@ -9,6 +9,7 @@ from mlpm_analytics.metrics.explain.parts import LEFT_OUT, PARTS, Explanation
 from mlpm_analytics.metrics.explain.plans import phase_actual, span
 from mlpm_analytics.metrics.explain.visits import visit
 from mlpm_analytics.metrics.planned_tests import ended_tests, planned_tests
+from mlpm_analytics.metrics.tasks import is_limited_now
 
 Row = dict[Any, Any]  # of `frames.BREACHES`
 
@@ -16,7 +17,8 @@ Row = dict[Any, Any]  # of `frames.BREACHES`
 def too_long(ledger: Ledger, row: Row) -> Explanation:
     """The time of a Task outside passive phases."""
     rows = ledger.intervals
-    return limited(ledger, (rows["key"] == row["subject"]) & ~rows["phase"].isin(ledger.workflow.passive_phases))
+    is_counted = is_limited_now(rows, ledger.workflow) & ~rows["phase"].isin(ledger.workflow.passive_phases)
+    return limited(ledger, (rows["key"] == row["subject"]) & is_counted)
 
 
 def estimate(ledger: Ledger, row: Row) -> Explanation:

@@ -10,6 +10,7 @@ from mlpm_analytics.metrics.known import in_role
 from mlpm_analytics.metrics.lookups import latest_of, looked_up
 from mlpm_analytics.metrics.rules.facts import Facts
 from mlpm_analytics.metrics.slices import lasting, parts_within, slices, unions
+from mlpm_analytics.metrics.tasks import stays
 from mlpm_analytics.workflow import TOLERANCE_DAYS
 
 SPAN = ["started_at", "stopped_at", "is_open"]
@@ -19,15 +20,23 @@ TEAM_WINDOW = pd.Timedelta(hours=90 * 24)  # whoever worked on a project within 
 def too_long(facts: Facts) -> pd.DataFrame:
     """Active outside passive phases, and `limited_days` of more than the limit."""
     known, limit = facts.known, facts.known.workflow.limits.max_task_days
+    groups = _limited_together(facts)
     rows = _not_passive(facts.scoped, facts)
     work = _not_passive(known.intervals, facts)
-    ledger = work.assign(group=work["issue_id"], rate=1.0 / known.clock.own_day_micros(work["scientist_id"]))
-    asked = pd.DataFrame({"group": rows["issue_id"].unique(), "limit": limit})
+    ledger = work.assign(group=groups[work.index], rate=1.0 / known.clock.own_day_micros(work["scientist_id"]))
+    of_rows = groups[rows.index]
+    asked = pd.DataFrame({"group": of_rows.unique(), "limit": limit})
     crossed = pd.Series(crossed_at(ledger, asked, known.clock), index=pd.Index(asked["group"]))
     days = facts.task_rows.set_index("issue_id")["limited_days"]
-    return from_crossing(
-        rows.assign(value=looked_up(days, rows["issue_id"]), limit=limit), looked_up(crossed, rows["issue_id"])
-    )
+    return from_crossing(rows.assign(value=looked_up(days, rows["issue_id"]), limit=limit), looked_up(crossed, of_rows))
+
+
+def _limited_together(facts: Facts) -> pd.Series:
+    """Which intervals the limit of days sums up: those of a Task; of one that passes through phases, of each stay."""
+    rows = facts.known.intervals
+    if not facts.known.workflow.has_status_phases:
+        return rows["issue_id"]
+    return rows["issue_id"] + "/" + stays(rows).astype("str")
 
 
 def from_crossing(rows: pd.DataFrame, crossed: pd.Series) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mlpm_analytics.sync.toml_edit import with_setting, write_settings
+from mlpm_analytics.settings.editing import with_setting, write_settings
 
 PHASE = "customfield_10031"
 FORMS = {

@@ -48,6 +48,22 @@ def instant_of(snapshot: Snapshot) -> pd.Timestamp:
         return pd.Timestamp(snapshot.meta["as_of"]).as_unit("us")
 
 
+def read_figures(snapshot: Snapshot, mapped: Mapped) -> Figures:
+    """The figures as of the last load, as they were published."""
+    with snapshot.legible():
+        dropped_runs = int(snapshot.meta["dropped_runs"])
+    published = {name: snapshot.frame(name) for name in FIGURES} | {"not_counted": mapped.model.not_counted}
+    return Figures(as_of=instant_of(snapshot), dropped_runs=dropped_runs, **published)
+
+
+def read_week_before(snapshot: Snapshot, mapped: Mapped, now: Figures) -> Figures:
+    """The figures as of seven days before the last load, as far as they are published: what the weekly review reads."""
+    began_at, _ = week_span(None, mapped.calendars.team.timezone, as_of=now.as_of)
+    nothing = {name: getattr(now, name).iloc[:0] for name in FIGURES}
+    read = {name: snapshot.frame(contract.name) for name, contract in WEEK_BEFORE.items()}
+    return Figures(as_of=began_at, dropped_runs=0, **(nothing | read))
+
+
 def contents_of(raw: RawStore, settings: Settings) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     """The tables of a snapshot by name, and what it says about itself."""
     rows, loads = raw.current(), raw.loads()

@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.built-from-lock
 STAMP := $(VENV)/.built-for-development
 
-.PHONY: demo test types tests format lock sample docs screenshots clean
+.PHONY: demo test types tests format lock sample docs screenshots bench clean
 
 demo: $(RUNTIME)
 	$(BIN)/python -m mlpm_analytics demo
@@ -56,6 +56,9 @@ docs: $(STAMP)
 
 screenshots: $(STAMP) # needs a Chromium, as the browser tests do
 	$(BIN)/python -m tests.browser.screenshots docs
+
+bench: $(STAMP) # some minutes; SIZES="1000 10000 100000" takes an hour
+	$(BIN)/python -m benchmarks $(SIZES)
 
 sample: $(STAMP)
 	$(BIN)/python -m simulator data/sample

@@ -18,7 +18,7 @@ from mlpm_analytics.metrics.explain.ledger import Ledger
 from mlpm_analytics.metrics.not_counted import lines
 from mlpm_analytics.metrics.questions import Explanation, explain, questions
 from mlpm_analytics.metrics.weeks import week_span
-from mlpm_analytics.publication import instant_of, read_figures, read_mapped
+from mlpm_analytics.publication import instant_of, read_figures, read_mapped, read_week_before
 from mlpm_analytics.reports import (
     FORMATS,
     Report,
@@ -61,7 +61,7 @@ class Dataset:
     """Histories and the way of working. Figures are as of `data_at`, the instant of the data, or any earlier one.
 
     `as_of` is an instant, a text such as `2026-03-18T16:00`, without an offset in the team's zone, or a day: its end.
-    `refused` says of each file that could not be read why; `snapshot` is what was opened of a store.
+    `refused` says of each file that could not be read why. What is published (`snapshot`) is read, not computed again.
     """
 
     mapped: Mapped
@@ -132,7 +132,10 @@ class Dataset:
         return figures(self.mapped.model, self.mapped.workflow, self.mapped.calendars, as_of=when)
 
     def _week(self, when: pd.Timestamp, week: date | None) -> tuple[Figures, Figures]:
-        """The figures of the beginning and of the end of a week."""
+        """The figures of the beginning and of the end of a week; of the last seven days, what is published of them."""
+        if self.snapshot is not None and week is None and when == self.data_at:
+            now = self._figures(when)
+            return read_week_before(self.snapshot, self.mapped, now), now
         began_at, ended_at = week_span(week, self.mapped.calendars.team.timezone, as_of=when)
         return self._figures(began_at), self._figures(ended_at)
 

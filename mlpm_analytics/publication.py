@@ -62,6 +62,14 @@ def instant_of(snapshot: Snapshot) -> pd.Timestamp:
         return pd.Timestamp(snapshot.meta["as_of"]).as_unit("us")
 
 
+def read_week_before(snapshot: Snapshot, mapped: Mapped, now: Figures) -> Figures:
+    """The figures as of seven days before the last load, as far as they are published: what the weekly review reads."""
+    began_at, _ = week_span(None, mapped.calendars.team.timezone, as_of=now.as_of)
+    nothing = {name: getattr(now, name).iloc[:0] for name in FIGURES}
+    read = {name: snapshot.frame(contract.name) for name, contract in WEEK_BEFORE.items()}
+    return Figures(as_of=began_at, dropped_runs=0, **(nothing | read))
+
+
 def contents_of(
     raw: RawStore, settings: Settings, before: Snapshot | None = None
 ) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:

@@ -10,6 +10,7 @@ import pytest
 import mlpm_analytics
 from mlpm_analytics.errors import ExportError, MlpmError, NotFoundError
 from mlpm_analytics.load import import_paths, reading_options
+from mlpm_analytics.publication import contents_of
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.store import Store
 from tests.cli.test_commands import NO_EXPORT, SETTINGS, portfolio
@@ -50,6 +51,30 @@ def test_several_exports_are_joined_as_a_store_joins_them_and_nothing_is_kept(fo
     assert_same_figures(of_exports, mlpm_analytics.open("store").figures())
     assert_same_figures(of_exports, mlpm_analytics.open(["exports/later.json", Path("exports/jira.json")]).figures())
     assert {path.name for path in folder.iterdir()} == {"exports", "mlpm.toml", "store"}
+
+
+def test_a_report_of_a_store_reads_what_is_published_and_computes_nothing_again(folder: Path):
+    settings, store = load_settings(), Store(folder / "store")
+    import_paths(["exports"], store, settings, reading_options(settings))
+    with store.loading() as raw:
+        contents, meta = contents_of(raw, settings)
+        for name in ("projects", "projects_week_before"):
+            contents[name] = contents[name].assign(name="As it was published")
+        raw.publish(contents, meta)
+    opened = mlpm_analytics.open("store")
+    for subject, key in (("project", "ML-1"), ("portfolio", ""), ("weekly", ""), ("retro", "ML-1")):
+        assert "As it was published" in opened.report(subject, key, form="markdown"), subject
+    assert "As it was published" not in opened.report("portfolio", as_of="2026-03-06", form="markdown")
+
+
+def test_a_report_of_what_is_published_is_the_one_that_is_computed_byte_by_byte(folder: Path):
+    settings, store = load_settings(), Store(folder / "store")
+    import_paths(["exports"], store, settings, reading_options(settings))
+    published, computed = mlpm_analytics.open("store"), mlpm_analytics.open("exports")
+    assert (published.snapshot is None, computed.snapshot is None) == (False, True)
+    reports = [("project", "ML-1", "html"), ("weekly", "", "json"), ("portfolio", "", "json"), ("retro", "ML-1", "csv")]
+    for subject, name, form in reports:
+        assert published.report(subject, name, form=form) == computed.report(subject, name, form=form), subject
 
 
 def test_what_cannot_be_read_is_said(folder: Path):

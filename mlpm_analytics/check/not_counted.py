@@ -8,6 +8,7 @@ import pandas as pd
 from mlpm_analytics.check.context import CheckContext
 from mlpm_analytics.check.workflow_misfits import unknown_phase_texts
 from mlpm_analytics.frames import NOT_COUNTED
+from mlpm_analytics.frames.membership import is_in
 from mlpm_analytics.mapping.keys import BY_KEY
 from mlpm_analytics.mapping.statuses import UNDATED
 from mlpm_analytics.metrics.histories import latest
@@ -95,7 +96,7 @@ def _told(texts: pd.Series) -> str:
 
 def _phases(context: CheckContext, tasks: pd.DataFrame) -> pd.DataFrame:
     named = unknown_phase_texts(context)
-    return _counted("phase-unknown", named.loc[named["issue_id"].isin(tasks["issue_id"]), "text"])
+    return _counted("phase-unknown", named.loc[is_in(named["issue_id"], tasks["issue_id"]), "text"])
 
 
 def _statuses(context: CheckContext, tasks: pd.DataFrame) -> pd.DataFrame:
@@ -103,7 +104,7 @@ def _statuses(context: CheckContext, tasks: pd.DataFrame) -> pd.DataFrame:
     unknown = context.statuses.unknown
     names = unknown["name"].fillna(unknown["status_id"]).set_axis(unknown["status_id"])
     rows = context.model.histories[context.model.histories["field"] == "status"]
-    held = rows[rows["issue_id"].isin(tasks["issue_id"])][["issue_id", "value"]]
+    held = rows[is_in(rows["issue_id"], tasks["issue_id"])][["issue_id", "value"]]
     held = held.assign(value=held["value"].str.removeprefix(UNDATED)).drop_duplicates()
     return _counted("status-unknown", looked_up(names, held["value"]))
 
@@ -111,7 +112,7 @@ def _statuses(context: CheckContext, tasks: pd.DataFrame) -> pd.DataFrame:
 def _changes(context: CheckContext, _: pd.DataFrame) -> pd.DataFrame:
     """Changes of issues that no file holds."""
     ids = context.raw.changes["issue_id"]
-    return _counted("changes-apart", ids[~ids.isin(context.raw.issues["issue_id"])])
+    return _counted("changes-apart", ids[~is_in(ids, context.raw.issues["issue_id"])])
 
 
 _PARTS: Final = (_absent_parents, _epics, _below_no_epic, _apart, _phases, _statuses, _changes)

@@ -240,6 +240,19 @@ def path_command(context: typer.Context) -> None:
     say(str(current(options.store, options.settings).path))
 
 
+@store_app.command("compact")
+def compact_command(context: typer.Context) -> None:
+    """Write the raw rows anew, as small as they are; loads do it by themselves once a fifth of the file is free."""
+    from mlpm_analytics.errors import EmptyStoreError
+
+    options: GlobalOptions = context.obj
+    if not options.store.has_loads:
+        raise EmptyStoreError(f"Nothing has been loaded into {options.store.folder} yet.")
+    with working("Writing the store anew"):
+        before, after = options.store.compact()
+    say(f"raw.duckdb took {before / 1e6:,.1f} MB, now {after / 1e6:,.1f} MB.")
+
+
 @app.command("serve")
 def serve_command(
     context: typer.Context,

@@ -7,6 +7,7 @@ category last changed one of that category; before, back to the export before (o
 import pandas as pd
 
 from mlpm_analytics.frames import INSTANT, POSSIBLE_RUNS, Raw
+from mlpm_analytics.frames.membership import is_in
 from mlpm_analytics.mapping.infer_status import until_when
 from mlpm_analytics.mapping.items import kinds
 from mlpm_analytics.mapping.snapshots import sightings
@@ -42,7 +43,7 @@ def _seen(raw: Raw, known: Statuses) -> pd.DataFrame:
     issues = raw.issues.set_index("issue_id")
     tasks = issues.index[kinds(issues).isin(["task", "subtask"]) & issues["created_at"].notna()]
     seen = sightings(raw)
-    seen = seen[seen["issue_id"].isin(tasks) & seen["seen_at"].notna()].reset_index(drop=True)
+    seen = seen[is_in(seen["issue_id"], tasks) & seen["seen_at"].notna()].reset_index(drop=True)
     if seen.empty:
         return seen
     status, born = known.resolve(seen["status_id"]), issues["created_at"].reindex(seen["issue_id"]).set_axis(seen.index)

@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 
 from mlpm_analytics.frames import FINDINGS, Raw
+from mlpm_analytics.frames.membership import is_in
 
 FEWEST: Final = 5  # issues of a type, below which nothing is usual
 USUAL_SHARE: Final = 0.2  # of a type's issues that begin in a status, for it to be one in which they begin
@@ -23,9 +24,9 @@ def unusual_beginnings(issues: pd.DataFrame, changes: pd.DataFrame, statuses: pd
     issue_id, key, first (the status in which it begins), usual (those in which the others do). An issue that came
     from another project or type is none of them, nor is one that never moved.
     """
-    whole = issues[issues["has_changelog"] & ~issues["issue_id"].isin(_came_from_elsewhere(changes))]
+    whole = issues[issues["has_changelog"] & ~is_in(issues["issue_id"], _came_from_elsewhere(changes))]
     moved = _first_moves(changes)
-    has_moved = whole["issue_id"].isin(moved.index)
+    has_moved = is_in(whole["issue_id"], moved.index)
     begun = whole[["issue_id", "key", *_TYPE]].assign(
         status=_of(whole, moved["from_id"]).where(has_moved, whole["status_id"]),
         first=_of(whole, moved["from_text"]).where(has_moved, whole["status"]),
@@ -34,7 +35,7 @@ def unusual_beginnings(issues: pd.DataFrame, changes: pd.DataFrame, statuses: pd
     begun = begun[begun.groupby(_TYPE)["status"].transform("size") >= FEWEST]
     usual = _usual(begun, _categories(issues, statuses))
     is_usual = pd.MultiIndex.from_frame(begun[[*_TYPE, "status"]]).isin(usual.index)
-    unusual = begun[~is_usual & begun["issue_id"].isin(moved.index)]
+    unusual = begun[~is_usual & is_in(begun["issue_id"], moved.index)]
     named = usual.groupby(level=_TYPE).agg(lambda names: ", ".join(f"“{one}”" for one in sorted(names)))
     told = [named[one] for one in unusual[_TYPE].itertuples(index=False, name=None)]
     return unusual[["issue_id", "key", "first"]].assign(usual=told).reset_index(drop=True)

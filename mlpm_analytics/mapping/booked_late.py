@@ -5,6 +5,7 @@ from datetime import timedelta
 import pandas as pd
 
 from mlpm_analytics.frames import Raw
+from mlpm_analytics.frames.membership import is_in
 from mlpm_analytics.mapping.items import findings_about, kinds
 from mlpm_analytics.mapping.statuses import Statuses
 
@@ -15,7 +16,7 @@ def booked_late(changes: pd.DataFrame, known: Statuses, raw: Raw, *, shortest: t
     `changes` are those of tracked fields in order, with the statuses that `known` tells apart.
     """
     tasks = raw.issues.loc[kinds(raw.issues).isin(["task", "subtask"]), "issue_id"]
-    rows = changes[(changes["field"] == "status") & changes["issue_id"].isin(tasks)]
+    rows = changes[(changes["field"] == "status") & is_in(changes["issue_id"], tasks)]
     rows = rows.sort_values(["issue_id", "changed_at"], kind="stable")
     is_active = rows["to_value"].isin(known.with_role("is_active"))
     same_issue = rows["issue_id"] == rows["issue_id"].shift()

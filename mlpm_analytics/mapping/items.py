@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mlpm_analytics.frames import FINDINGS, WORK_ITEMS, Raw
+from mlpm_analytics.frames.membership import is_in
 from mlpm_analytics.jira_words import EPICS, folded
 from mlpm_analytics.mapping.blockers import blocked_by
 from mlpm_analytics.mapping.keys import BY_KEY
@@ -109,8 +110,8 @@ def inherited_epics(rows: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     A sub-task of which the parent is not loaded stays below that parent: it is not one without an Epic.
     """
     subtasks = raw.issues.loc[kinds(raw.issues) == "subtask", "issue_id"]
-    is_parent = rows["issue_id"].isin(subtasks) & (rows["field"] == "epic")
-    is_parent &= rows["value"].isna() | rows["value"].isin(raw.issues["issue_id"])
+    is_parent = is_in(rows["issue_id"], subtasks) & (rows["field"] == "epic")
+    is_parent &= rows["value"].isna() | is_in(rows["value"], raw.issues["issue_id"])
     links = rows[is_parent].drop_duplicates("issue_id", keep="last")[["issue_id", "value"]]
     epics = rows.loc[rows["field"] == "epic", ["issue_id", "changed_at", "value", "number"]]
     epics = epics.rename(columns={"issue_id": "parent_id", "value": "epic"})
@@ -124,7 +125,7 @@ def absent_parents(raw: Raw, parents: pd.Series, settings: Settings) -> pd.DataF
     """Tasks below a parent that no file holds: findings. `parents` are the ids of the issues above those of `raw`."""
     issues = raw.issues.assign(parent=parents)
     wanted = ["task", "subtask"] if settings.workflow.include_subtasks else ["task"]
-    is_absent = issues["parent"].notna() & ~issues["parent"].isin(issues["issue_id"]) & kinds(issues).isin(wanted)
+    is_absent = issues["parent"].notna() & ~is_in(issues["parent"], issues["issue_id"]) & kinds(issues).isin(wanted)
     absent = issues[is_absent]
     named = absent["parent_key"].fillna(absent["parent"].str.removeprefix(BY_KEY))
     message = "Its parent " + named + " is in no file that is loaded, so its time counts for no project."

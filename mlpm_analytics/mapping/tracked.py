@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mlpm_analytics.frames import FINDINGS, Raw
+from mlpm_analytics.frames.membership import is_in
 from mlpm_analytics.mapping.dates import day_of
 from mlpm_analytics.mapping.fields import FieldIds, days_per_unit, field_ids, holds_number, number_of
 from mlpm_analytics.mapping.items import absent_parents
@@ -68,7 +69,7 @@ def tracked(raw: Raw, settings: Settings) -> Tracked:
 
 def _in_order(raw: Raw, ids: FieldIds) -> pd.DataFrame:
     """The changes of tracked fields by time, then history id as a number, else place in the file; `rank` says so."""
-    changes = raw.changes[raw.changes["issue_id"].isin(raw.issues["issue_id"]) & raw.changes["changed_at"].notna()]
+    changes = raw.changes[is_in(raw.changes["issue_id"], raw.issues["issue_id"]) & raw.changes["changed_at"].notna()]
     numbers = pd.to_numeric(changes["history_id"], errors="coerce")
     ordered = changes.assign(number=numbers, tracked=ids.tracked(changes)).sort_values(
         ["changed_at", "number", "position", "item_no"], kind="stable", na_position="last"

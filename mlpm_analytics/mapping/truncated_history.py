@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mlpm_analytics.frames import FINDINGS, Raw
+from mlpm_analytics.frames.membership import is_in
 from mlpm_analytics.mapping.items import kinds
 from mlpm_analytics.mapping.statuses import UNDATED, Statuses
 
@@ -27,10 +28,10 @@ class TruncatedHistories:
 
 def without_lost_histories(raw: Raw) -> Raw:
     """`raw` in which issues that a log that begins late has no change of count as issues without a changelog."""
-    begins, logged = _beginning(raw), raw.issues["issue_id"].isin(raw.logged["issue_id"])
+    begins, logged = _beginning(raw), is_in(raw.issues["issue_id"], raw.logged["issue_id"])
     is_begun = raw.issues["status_category"].isin(["indeterminate", "done"])
     is_begun &= kinds(raw.issues).isin(["task", "subtask"])
-    changed = raw.issues["issue_id"].isin(raw.changes["issue_id"])
+    changed = is_in(raw.issues["issue_id"], raw.changes["issue_id"])
     is_lost = logged & ~changed & is_begun & (raw.issues["created_at"] < begins)
     if not is_lost.any():
         return raw
@@ -42,7 +43,7 @@ def truncated_histories(raw: Raw, rows: pd.DataFrame, known: Statuses) -> Trunca
     begins = _beginning(raw)
     begun = pd.concat([known.with_role(role) for role in ROLES])
     first = rows[(rows["field"] == "status") & ~rows.duplicated(["issue_id", "field"])]
-    first = first[first["issue_id"].isin(raw.logged["issue_id"])]
+    first = first[is_in(first["issue_id"], raw.logged["issue_id"])]
     late = first[first["value"].isin(begun) & (first["changed_at"] < begins)]
     if late.empty:
         return TruncatedHistories(rows, late["issue_id"], FINDINGS.empty())
@@ -55,7 +56,7 @@ def truncated_histories(raw: Raw, rows: pd.DataFrame, known: Statuses) -> Trunca
 
 def _beginning(raw: Raw) -> pd.Timestamp:
     """The first entry of all histories that came in a file of their own; NaT without any."""
-    return raw.changes.loc[raw.changes["issue_id"].isin(raw.logged["issue_id"]), "changed_at"].min()
+    return raw.changes.loc[is_in(raw.changes["issue_id"], raw.logged["issue_id"]), "changed_at"].min()
 
 
 def _told(late: pd.DataFrame, raw: Raw, begins: pd.Timestamp) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import MOVES, VISITS, Figures, Model
+from mlpm_analytics.frames.membership import is_in
 from mlpm_analytics.metrics.blocked import blocked
 from mlpm_analytics.metrics.breaches import breaches
 from mlpm_analytics.metrics.known import Known
@@ -29,7 +30,7 @@ def figures(model: Model, workflow: Workflow, calendars: Calendars, *, as_of: pd
     facts = Facts(known)
     keys, visits, moves = known.items["key"], facts.projects.visits, facts.projects.moves
     finished = finishes(known, facts.task_rows)
-    is_dropped = known.mis_clicks["issue_id"].isin(known.tasks["issue_id"])
+    is_dropped = is_in(known.mis_clicks["issue_id"], known.tasks["issue_id"])
     return Figures(
         as_of=known.as_of,
         work_intervals=known.intervals,

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from mlpm_analytics.frames import WORK_INTERVALS, Model
+from mlpm_analytics.frames.membership import is_in
 from mlpm_analytics.metrics.histories import states
 from mlpm_analytics.workflow import Workflow
 
@@ -27,7 +28,7 @@ def work_intervals(model: Model, workflow: Workflow, *, as_of: pd.Timestamp) -> 
     length where it began exactly then. A run is the stretch from becoming active to becoming inactive.
     """
     items = counted_items(model, workflow)
-    histories = model.histories[model.histories["issue_id"].isin(items["issue_id"])]
+    histories = model.histories[is_in(model.histories["issue_id"], items["issue_id"])]
     active_ids = model.status_roles.loc[model.status_roles["is_active"], "status_id"]
     return _named(_longest_stretches(_active_runs(states(histories, FIELDS), active_ids, as_of)), items)
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from mlpm_analytics.calendars import Calendars
 from mlpm_analytics.frames import Model
+from mlpm_analytics.frames.membership import is_in
 from mlpm_analytics.metrics.histories import by_field, of_field, steps_of
 from mlpm_analytics.metrics.intervals import counted_items, work_intervals
 from mlpm_analytics.metrics.lookups import latest_of, looked_up
@@ -36,7 +37,7 @@ class Known:
         """The issues that were there by `as_of`, and what had happened to them; a change exactly then has happened."""
         as_of = as_of.tz_convert("UTC").as_unit("us")
         histories = model.histories[model.histories["changed_at"] <= as_of]
-        items = model.work_items[model.work_items["issue_id"].isin(histories["issue_id"].unique())]
+        items = model.work_items[is_in(model.work_items["issue_id"], histories["issue_id"])]
         cut = replace(model, histories=histories, work_items=items)
         known, mis_clicks = without_mis_clicks(cut, workflow)
         clock = Clock.over(calendars, pd.concat([histories["changed_at"], pd.Series([as_of])], ignore_index=True))
@@ -61,7 +62,7 @@ class Known:
     @cached_property
     def task_histories(self) -> pd.DataFrame:
         """The histories of the issues that carry time."""
-        return self.model.histories[self.model.histories["issue_id"].isin(self.tasks["issue_id"])]
+        return self.model.histories[is_in(self.model.histories["issue_id"], self.tasks["issue_id"])]
 
     @cached_property
     def plan_rows(self) -> pd.DataFrame:
@@ -87,12 +88,12 @@ class Known:
         beginning, which is no date of being done.
         """
         rows = in_role(self.model, "is_done")
-        rows = rows[rows["issue_id"].isin(self.items.index[self.items["kind"] == "epic"])]
+        rows = rows[is_in(rows["issue_id"], self.items.index[self.items["kind"] == "epic"])]
         last = self.intervals.groupby("project_id")["stopped_at"].max()
         stated = looked_up(self.items["resolved_at"], rows["issue_id"]).fillna(looked_up(last, rows["issue_id"]))
-        is_given = stated.isna() | rows["issue_id"].isin(self.status_changed_at.index)
+        is_given = stated.isna() | is_in(rows["issue_id"], self.status_changed_at.index)
         since = rows["started_at"].where(is_given, stated)
-        is_dated = stated.notna() | rows["issue_id"].isin(self.status_changed_at.index)
+        is_dated = stated.notna() | is_in(rows["issue_id"], self.status_changed_at.index)
         dated = rows.assign(started_at=since, is_dated=is_dated)
         return dated[since <= self.as_of].sort_values("started_at", ignore_index=True)
 
@@ -118,7 +119,7 @@ def project_beginnings(model: Model, workflow: Workflow) -> pd.Series:
     No Epic is one before it is there; one chosen by the settings is from then on, one left out by them never is.
     """
     items = counted_items(model, workflow)
-    rows = model.histories[model.histories["issue_id"].isin(items["issue_id"]) & model.histories["value"].notna()]
+    rows = model.histories[is_in(model.histories["issue_id"], items["issue_id"]) & model.histories["value"].notna()]
     tagged = rows[rows["field"] == "phase"].groupby("issue_id")["changed_at"].min().rename("tagged_at")
     in_epics = rows[rows["field"] == "epic"][["issue_id", "value", "changed_at"]]
     in_epics = in_epics.join(tagged, on="issue_id", how="inner")

@@ -50,7 +50,11 @@ def parts_within(rows: pd.DataFrame, spans: pd.DataFrame, on: str) -> pd.DataFra
     have no length.
     """
     rows, spans = (frame if "is_open" in frame else frame.assign(is_open=False) for frame in (rows, spans))
-    pairs = rows.merge(spans, on=on, suffixes=("", "_of_span"))
+    row, span = _meeting(rows, spans, on)
+    of_span = spans.drop(columns=on).rename(columns={name: f"{name}_of_span" for name in rows if name in spans})
+    pairs = pd.concat(
+        [rows.iloc[row].reset_index(drop=True), of_span.iloc[span].reset_index(drop=True)], axis="columns"
+    )
     first, last = pairs["started_at_of_span"], pairs["stopped_at_of_span"]
     parts = pairs.assign(
         started_at=pairs["started_at"].where(pairs["started_at"] >= first, first),
@@ -59,6 +63,27 @@ def parts_within(rows: pd.DataFrame, spans: pd.DataFrame, on: str) -> pd.DataFra
     ).drop(columns=["started_at_of_span", "stopped_at_of_span", "is_open_of_span"])
     has_length = parts["started_at"] < parts["stopped_at"]
     return parts[has_length | (parts["is_open"] & (parts["started_at"] == parts["stopped_at"]))]
+
+
+def _meeting(rows: pd.DataFrame, spans: pd.DataFrame, on: str) -> tuple[np.ndarray, np.ndarray]:
+    """Places of rows and of spans of the same `on` that may share an instant, in the order of both.
+
+    Never all pairs of a key: an Epic of a thousand Tasks has tens of thousands of stretches, and as many spans.
+    """
+    codes = pd.factorize(pd.concat([rows[on], spans[on]]))[0].astype(np.int64)
+    frames = (rows["started_at"], rows["stopped_at"], spans["started_at"], spans["stopped_at"])
+    instants, ranks = np.unique(np.concatenate([micros(column) for column in frames]), return_inverse=True)
+    of_rows, of_spans = ranks[: 2 * len(rows)].reshape(2, -1), ranks[2 * len(rows) :].reshape(2, -1)
+    row_starts, row_stops = codes[: len(rows)] * len(instants) + of_rows  # keys one after the other on one line
+    span_starts, span_stops = codes[len(rows) :] * len(instants) + of_spans
+    order = np.argsort(span_starts, kind="stable")
+    reached = np.maximum.accumulate(span_stops[order])
+    first = np.searchsorted(reached, row_starts)
+    last = np.searchsorted(span_starts[order], row_stops, side="right")
+    row, place = expanded(first, np.maximum(first, last))
+    span = order[place]
+    by_place = np.lexsort((span, row))
+    return row[by_place], span[by_place]
 
 
 def unions(intervals: pd.DataFrame, group: pd.Series) -> pd.DataFrame:

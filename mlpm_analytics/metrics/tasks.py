@@ -4,6 +4,7 @@ import pandas as pd
 
 from mlpm_analytics.calendars import micros
 from mlpm_analytics.frames import FINISHES, TASKS
+from mlpm_analytics.frames.membership import is_in
 from mlpm_analytics.metrics.bounds import active_bounds
 from mlpm_analytics.metrics.histories import latest
 from mlpm_analytics.metrics.known import Known, in_role
@@ -96,7 +97,7 @@ def _lasting(known: Known, role: str) -> pd.Series:
 def _finished_at(timed: pd.DataFrame, known: Known) -> pd.Series:
     """Start of the done stretch that holds; of a Task without any change of status the Resolved date, else its stop."""
     resolved = timed["resolved_at"].where(timed["resolved_at"] <= known.as_of)
-    has_changed = timed.index.isin(known.status_changed_at.index)
+    has_changed = is_in(timed.index.to_series(), known.status_changed_at.index)
     since = _lasting(known, "is_done").reindex(timed.index)
     return since.where(has_changed, resolved.fillna(timed["stopped_at"])).where(timed["is_done"])
 
@@ -106,7 +107,7 @@ def finishes(known: Known, task_rows: pd.DataFrame) -> pd.DataFrame:
     stretches = in_role(known.model, "is_done").set_axis(["issue_id", "done_from", "reopened_at"], axis=1)
     rows = stretches.merge(task_rows, on="issue_id")
     stated = rows["finished_at"].where(rows["reopened_at"].isna())  # the one that lasts, as the Task has it
-    is_stated = rows["reopened_at"].isna() & ~rows["issue_id"].isin(known.status_changed_at.index)
+    is_stated = rows["reopened_at"].isna() & ~is_in(rows["issue_id"], known.status_changed_at.index)
     resolution = looked_up(latest(known.task_histories, "resolution")["value"], rows["issue_id"])
     is_nothing = resolution.isin(known.workflow.nothing_done_resolutions) & rows["reopened_at"].isna()
     finished = rows.assign(finished_at=stated.where(is_stated, rows["done_from"]))

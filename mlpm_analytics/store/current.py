@@ -7,6 +7,7 @@ that carries that key, or carried it before it moved.
 import pandas as pd
 
 from mlpm_analytics.frames import CHANGES, FIELD_VALUES, FIELDS, GONE, ISSUES, LOGGED, STATUSES, Raw
+from mlpm_analytics.frames.membership import is_in
 from mlpm_analytics.store.database import Database
 from mlpm_analytics.store.sightings import current_values, sightings
 
@@ -120,7 +121,7 @@ def current(database: Database) -> Raw:
     """
     site_url = database.read(_SITE_URL)["site_url"].iloc[0]
     sighted, seen_values, last = sightings(database, KNOWN, WHOLE)
-    is_logged = last["issue_id"].isin(database.read(_LOGGED)["issue_id"])
+    is_logged = is_in(last["issue_id"], database.read(_LOGGED)["issue_id"])
     plain = last.assign(has_changelog=is_logged) if len(last) else ISSUES.empty()
     issues = pd.concat([database.frame(ISSUES, _ISSUES), ISSUES.check(plain)])
     values = [database.frame(FIELD_VALUES, _FIELD_VALUES)]

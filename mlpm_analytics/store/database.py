@@ -41,12 +41,13 @@ INCOMING: Final = "incoming rows"  # a name that no table has: a table of that n
 class Database:
     """An open file: statements in, checked frames out."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, settings: Mapping[str, Setting] | None = None) -> None:
         self.path = path
         if path.exists() and not path.is_file():  # DuckDB would wait for what a pipe gives
             raise damaged(path, "it is not a file")
         with explained(path):
-            self._connection = duckdb.connect(str(path), read_only=read_only, config=READING if read_only else CLOSED)
+            config = {**(READING if read_only else CLOSED), **(settings or {})}
+            self._connection = duckdb.connect(str(path), read_only=read_only, config=config)
             for statement in OPENING:
                 self._connection.execute(statement)
 

@@ -3,17 +3,19 @@
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from mlpm_analytics.store.database import Database, explained
+from mlpm_analytics.store.database import Database, Setting, explained
 
 
-def create_database(path: Path, fill: Callable[[Database], None]) -> None:
-    """Make the database file at `path`; `fill` writes its tables."""
+def create_database(
+    path: Path, fill: Callable[[Database], None], settings: Mapping[str, Setting] | None = None
+) -> None:
+    """Make the database file at `path`; `fill` writes its tables, with these settings of DuckDB beside the usual."""
     draft = path.with_name(f".{path.name}.tmp")
     remove_drafts(path.parent)
-    with Database(draft) as database:
+    with Database(draft, settings=settings) as database:
         fill(database)
         database.run("CHECKPOINT")  # rows that were left in the .wal would not come along
     with explained(path.parent):

@@ -7,6 +7,7 @@ from typing import Final
 
 from mlpm_analytics.errors import DamagedError, StoreError
 from mlpm_analytics.printable import shown_path
+from mlpm_analytics.store.compaction import is_mostly_free, rewrite
 from mlpm_analytics.store.database import RAW_NAME, explained
 from mlpm_analytics.store.forgetting import scrub
 from mlpm_analytics.store.lock import LOADER_NAME, is_held, sole_loader
@@ -51,8 +52,24 @@ class Store:
         """
         with explained(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-        with sole_loader(self.folder, wait_seconds=wait_seconds), raw_database(self.folder / RAW_NAME) as database:
-            yield RawStore(database)
+        path = self.folder / RAW_NAME
+        with sole_loader(self.folder, wait_seconds=wait_seconds):
+            with raw_database(path) as database:
+                yield RawStore(database)
+                is_free = is_mostly_free(database)
+            if is_free and path.exists():
+                rewrite(path)
+
+    def compact(self) -> tuple[int, int]:
+        """Write the raw rows anew, as small as they are; the size of their file in bytes before and after.
+
+        A load does it by itself once much of the file is free. Raises `BusyError` while somebody loads.
+        """
+        path = self.folder / RAW_NAME
+        with sole_loader(self.folder, wait_seconds=PATIENCE_SECONDS):
+            before = path.stat().st_size
+            rewrite(path)
+            return before, path.stat().st_size
 
     def scrub(self) -> None:
         """Leave no byte of what was replaced or removed in the raw rows (see `forgetting`)."""

@@ -11,12 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
-
 from mlpm_analytics.errors import NotFoundError
 from mlpm_analytics.frames import TEXT, Kind
-from mlpm_analytics.store.database import RAW_NAME, Database, Setting, explained
-from mlpm_analytics.store.files import put, remove_drafts
+from mlpm_analytics.store.compaction import rewrite
+from mlpm_analytics.store.database import RAW_NAME, Database, explained
 from mlpm_analytics.store.publishing import pointed_at, snapshots
 from mlpm_analytics.store.raw import RawStore
 from mlpm_analytics.store.schema import RAW, SYNC_RUNS, quoted
@@ -197,28 +195,12 @@ def scrub(folder: Path) -> None:
 
     Only for whoever is the sole loader, with the database closed.
     """
-    path = folder / RAW_NAME
-    draft = path.with_name(f".{RAW_NAME}.tmp")
-    remove_drafts(folder)
-    limits: dict[str, Setting] = {"memory_limit": "512MB", "temp_directory": f"{draft}.spill"}
-    with explained(path), duckdb.connect(config=limits) as connection:
-        connection.execute(f"ATTACH {_literal(path)} AS old (READ_ONLY)")
-        connection.execute(f"ATTACH {_literal(draft)} AS new")
-        connection.execute("COPY FROM DATABASE old TO new")
-        connection.execute("DETACH old")
-        connection.execute("DELETE FROM new.meta WHERE key = ?", [DUE])
-        connection.execute("CHECKPOINT new")
+    rewrite(folder / RAW_NAME, finished=DUE)
     with explained(folder):
-        put(draft, path)
         shown = pointed_at(folder)
         for older in snapshots(folder):
             if older != shown:
                 older.unlink()
-
-
-def _literal(path: Path) -> str:
-    """A path as text of SQL, where none can be bound."""
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _changed(raw: RawStore) -> None:

@@ -5,21 +5,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mlpm_analytics.errors import StoreError
+from mlpm_analytics.store.compaction import create_raw, has_compression, rewrite
 from mlpm_analytics.store.database import Database
-from mlpm_analytics.store.files import create_database
-from mlpm_analytics.store.schema import MIGRATIONS, RAW, RAW_VERSION, create_table
+from mlpm_analytics.store.schema import MIGRATIONS, RAW_VERSION
 
 
 @contextmanager
 def raw_database(path: Path) -> Iterator[Database]:
     """The raw database at `path`, made if it is not there, in the version that this program knows."""
     if not path.exists():
-        create_database(path, _lay_out)
+        create_raw(path, _first_meta)
         with _removed_if_unused(path), Database(path) as database:
             yield database
         return
     with Database(path) as database:
         migrate(database, MIGRATIONS, RAW_VERSION)
+        is_compressed = has_compression(database)
+    if not is_compressed:
+        rewrite(path)
+    with Database(path) as database:
         yield database
 
 
@@ -35,9 +39,7 @@ def _removed_if_unused(path: Path) -> Iterator[None]:
             path.unlink()
 
 
-def _lay_out(database: Database) -> None:
-    for table in RAW:
-        database.run(create_table(table))
+def _first_meta(database: Database) -> None:
     for key, value in {"schema_version": RAW_VERSION, "generation": 0, "last_load_id": 0}.items():
         database.set_meta(key, str(value))
 

@@ -3,7 +3,7 @@
 Nothing is declared unique and nothing is indexed, so that the same statements run on DuckLake; tests hold uniqueness.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from mlpm_analytics.frames import (
@@ -83,9 +83,12 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def create_table(frame: Frame) -> str:
-    """The statement that makes the table of a frame."""
-    columns = ", ".join(f"{quoted(name)} {TYPES[dtype]}" for name, dtype in frame.columns.items())
+def create_table(frame: Frame, *, compressed: Collection[str] = ()) -> str:
+    """The statement that makes the table of a frame; of long texts DuckDB compresses the columns that are named."""
+    packing = dict.fromkeys(compressed, " USING COMPRESSION zstd")
+    columns = ", ".join(
+        f"{quoted(name)} {TYPES[dtype]}{packing.get(name, '')}" for name, dtype in frame.columns.items()
+    )
     return f"CREATE TABLE {quoted(frame.name)} ({columns})"
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from mlpm_analytics.charts.theme import Look
 from mlpm_analytics.errors import EmptyStoreError
-from mlpm_analytics.frames import WEEK_BEFORE, Figures
+from mlpm_analytics.frames import Figures
 from mlpm_analytics.load import current
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import figures
@@ -19,7 +19,7 @@ from mlpm_analytics.metrics.explain.ledger import Ledger
 from mlpm_analytics.metrics.selection import ALL, Choice, Selection, selected
 from mlpm_analytics.metrics.weekly import WeeklyReview, weekly_review
 from mlpm_analytics.metrics.weeks import week_span
-from mlpm_analytics.publication import FIGURES, instant_of, read_figures, read_mapped
+from mlpm_analytics.publication import instant_of, read_figures, read_mapped, read_week_before
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.store import Snapshot, Store
 from mlpm_analytics.ui import filters
@@ -137,14 +137,11 @@ def _figures(snapshot: Snapshot, as_of: pd.Timestamp) -> Figures:
 @st.cache_resource(max_entries=16, show_spinner="Computing the figures of the week before …", hash_funcs=_BY_VERSION)
 def _week_before(snapshot: Snapshot, as_of: pd.Timestamp) -> Figures:
     """The figures seven days earlier; as of the last load they are published, as far as the review looks at them."""
-    timezone = _mapped(snapshot).calendars.team.timezone
-    began_at, _ = week_span(None, timezone, as_of=as_of)
-    if as_of != instant_of(snapshot):
-        return _figures(snapshot, began_at)
-    read = {name: snapshot.frame(contract.name) for name, contract in WEEK_BEFORE.items()}
-    now = _figures(snapshot, as_of)
-    nothing = {name: getattr(now, name).iloc[:0] for name in FIGURES}
-    return Figures(as_of=began_at, dropped_runs=0, **(nothing | read))
+    mapped = _mapped(snapshot)
+    if as_of == instant_of(snapshot):
+        return read_week_before(snapshot, mapped, _figures(snapshot, as_of))
+    began_at, _ = week_span(None, mapped.calendars.team.timezone, as_of=as_of)
+    return _figures(snapshot, began_at)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_BY_VERSION)

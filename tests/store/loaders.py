@@ -81,6 +81,20 @@ def load_killed_at(pipe: Connection, folder: Path, moment: int | None, by_itself
 
     Says in the end how many calls into the store and the driver there were.
     """
+
+    def work() -> None:
+        with Store(folder).loading() as raw:
+            second_load(raw)
+
+    pipe.send(_calls_until_killed(pipe, work, moment, by_itself))
+
+
+def compaction_killed_at(pipe: Connection, folder: Path, moment: int | None, by_itself: bool) -> None:
+    """The same with a compaction."""
+    pipe.send(_calls_until_killed(pipe, Store(folder).compact, moment, by_itself))
+
+
+def _calls_until_killed(pipe: Connection, work: Callable[[], object], moment: int | None, by_itself: bool) -> int:
     calls = 0
 
     def count(frame: Any, event: str, _: Any) -> None:
@@ -94,10 +108,9 @@ def load_killed_at(pipe: Connection, folder: Path, moment: int | None, by_itself
             pipe.send("now")
 
     sys.setprofile(count)
-    with Store(folder).loading() as raw:
-        second_load(raw)
+    work()
     sys.setprofile(None)
-    pipe.send(calls)
+    return calls
 
 
 def read_versions(pipe: Connection, folder: Path) -> None:

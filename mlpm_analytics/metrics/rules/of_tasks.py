@@ -4,6 +4,7 @@ import pandas as pd
 
 from mlpm_analytics.calendars import to_instants
 from mlpm_analytics.frames import INSTANT
+from mlpm_analytics.frames.membership import is_in
 from mlpm_analytics.metrics.crossings import NEVER, crossed_at, passed_at
 from mlpm_analytics.metrics.histories import states
 from mlpm_analytics.metrics.known import in_role
@@ -100,7 +101,7 @@ def blocked_too_long(facts: Facts) -> pd.DataFrame:
     """Of a project that is not done, active once, and in waiting statuses for more than the limit."""
     known, limit = facts.known, facts.known.workflow.limits.blocked_after_days
     waits = _waits_of_the_begun(facts)
-    epics = states(known.task_histories[known.task_histories["issue_id"].isin(waits["issue_id"])], ("epic",))
+    epics = states(known.task_histories[is_in(known.task_histories["issue_id"], waits["issue_id"])], ("epic",))
     rows = parts_within(in_scope(epics.dropna(subset=["epic"]), facts), waits, "issue_id")
     running = facts.timeline.loc[facts.timeline["state"] != "done", ["project_id", *SPAN]]
     rows = parts_within(rows, running, "project_id")
@@ -116,7 +117,7 @@ def _waits_of_the_begun(facts: Facts) -> pd.DataFrame:
     """When Tasks that were active once were in waiting statuses; `waits_since` is the beginning of each stretch."""
     waits = lasting(in_role(facts.known.model, "is_waiting"), facts.known.as_of)
     first_active = facts.known.intervals.groupby("issue_id")["started_at"].min()
-    waits = waits[waits["issue_id"].isin(facts.known.tasks["issue_id"])]
+    waits = waits[is_in(waits["issue_id"], facts.known.tasks["issue_id"])]
     return waits.assign(waits_since=waits["started_at"])[
         looked_up(first_active, waits["issue_id"]) <= waits["started_at"]
     ]

@@ -8,16 +8,22 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.built-from-lock
 STAMP := $(VENV)/.built-for-development
 
-.PHONY: demo test format lock sample docs screenshots clean
+.PHONY: demo test types tests format lock sample docs screenshots clean
 
 demo: $(RUNTIME)
 	$(BIN)/python -m mlpm_analytics demo
 
+# Types are checked beside the tests: they take one core, and the other one would wait.
 test: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory --jobs=2 types tests
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+tests: $(STAMP)
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 $(RUNTIME): requirements.lock

@@ -17,7 +17,7 @@ from mlpm_analytics.metrics import figures
 from mlpm_analytics.metrics.explain.ledger import Ledger
 from mlpm_analytics.metrics.questions import Explanation, explain, questions
 from mlpm_analytics.metrics.weeks import week_span
-from mlpm_analytics.publication import instant_of, read_mapped
+from mlpm_analytics.publication import instant_of, read_figures, read_mapped
 from mlpm_analytics.reports import (
     FORMATS,
     Report,
@@ -31,7 +31,7 @@ from mlpm_analytics.reports import (
 )
 from mlpm_analytics.settings import Settings, load_settings
 from mlpm_analytics.sources.timestamps import FIRST_YEAR, LAST_YEAR
-from mlpm_analytics.store import Store
+from mlpm_analytics.store import Snapshot, Store
 from mlpm_analytics.views.lookup import project_row
 
 REPORTS = ("project", "portfolio", "scientist", "weekly", "retro")
@@ -52,7 +52,7 @@ def open_dataset(source: str | Path | Sequence[str | Path], settings: Settings |
 def published(store: Store, settings: Settings) -> "Dataset":
     """What is published in a store; `EmptyStoreError` where nothing was loaded."""
     snapshot = current(store, settings)
-    return Dataset(read_mapped(snapshot), instant_of(snapshot))
+    return Dataset(read_mapped(snapshot), instant_of(snapshot), snapshot=snapshot)
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,13 @@ class Dataset:
     """Histories and the way of working. Figures are as of `data_at`, the instant of the data, or any earlier one.
 
     `as_of` is an instant, a text such as `2026-03-18T16:00`, without an offset in the team's zone, or a day: its end.
-    `refused` says of each file that could not be read why.
+    `refused` says of each file that could not be read why; `snapshot` is what was opened of a store.
     """
 
     mapped: Mapped
     data_at: pd.Timestamp
     refused: tuple[str, ...] = ()
+    snapshot: Snapshot | None = None
 
     def figures(self, *, as_of: str | date | None = None) -> Figures:
         """Every figure as frames: `projects`, `phases`, `visits`, `moves`, `tasks`, `breaches` and the rest."""
@@ -121,6 +122,8 @@ class Dataset:
         return self.data_at if as_of is None else instant(str(as_of), self.mapped.calendars.team.timezone)
 
     def _figures(self, when: pd.Timestamp) -> Figures:
+        if self.snapshot is not None and when == self.data_at:
+            return read_figures(self.snapshot, self.mapped)
         return figures(self.mapped.model, self.mapped.workflow, self.mapped.calendars, as_of=when)
 
     def _week(self, when: pd.Timestamp, week: date | None) -> tuple[Figures, Figures]:

@@ -42,6 +42,14 @@ def read_mapped(snapshot: Snapshot) -> Mapped:
     return Mapped(Model(**{name: snapshot.frame(name) for name in MODEL}), workflow, calendars)
 
 
+def read_figures(snapshot: Snapshot, mapped: Mapped) -> Figures:
+    """The figures that are published: those as of `instant_of` the snapshot."""
+    with snapshot.legible():
+        as_of, dropped_runs = instant_of(snapshot), int(snapshot.meta["dropped_runs"])
+    frames = {name: snapshot.frame(name) for name in FIGURES}
+    return Figures(as_of=as_of, dropped_runs=dropped_runs, not_counted=mapped.model.not_counted, **frames)
+
+
 def instant_of(snapshot: Snapshot) -> pd.Timestamp:
     """The instant of the last load: the default for *as of*."""
     with snapshot.legible():

@@ -1,6 +1,7 @@
 """What is published and damaged is moved aside, and made again from the raw rows; a line says so."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,11 +18,18 @@ EXPORT = Path(__file__).parent / "golden" / "by-hand" / "jira.json"
 SETTINGS, OPTIONS = Settings(), ReadingOptions(timezone_is_stated=True)
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """A folder in which an export was loaded; nothing is changed in it."""
+    folder = tmp_path_factory.mktemp("whole") / "store"
+    import_paths([EXPORT], Store(folder), SETTINGS, OPTIONS)
+    return folder
+
+
 @pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store")
-    import_paths([EXPORT], store, SETTINGS, OPTIONS)
-    return store
+def store(loaded, tmp_path):
+    """A copy of it."""
+    return Store(shutil.copytree(loaded, tmp_path / "store"))
 
 
 def snapshot_of(store):

@@ -6,7 +6,7 @@ import pytest
 
 from mlpm_analytics.check import check
 from mlpm_analytics.errors import NotFoundError
-from mlpm_analytics.load import current, import_found
+from mlpm_analytics.load import current
 from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.metrics import figures
 from mlpm_analytics.metrics.not_counted import KINDS, lines
@@ -25,6 +25,7 @@ from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources import ExportFile, ReadingOptions
 from mlpm_analytics.store import Store
 from tests.builder import instant
+from tests.stores import imported
 from tests.test_check import issue, raw, value
 
 HEAD = (
@@ -52,7 +53,7 @@ Explore,ML-2,2,Task,In Progress,In Progress,Ana,02/Mar/26 9:00 AM,09/Mar/26 9:00
 
 def loaded(text: str, store: Store, settings: Settings | None = None) -> LoadReport:
     options = ReadingOptions("UTC", timezone_is_stated=True)
-    return import_found([ExportFile("export.csv", text.encode())], store, settings or Settings(), options)
+    return imported([ExportFile("export.csv", text.encode())], store, settings or Settings(), options)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from mlpm_analytics.metrics.explain.ledger import Ledger
 from mlpm_analytics.metrics.selection import ALL, Choice, Selection, selected
 from mlpm_analytics.metrics.weekly import WeeklyReview, weekly_review
 from mlpm_analytics.metrics.weeks import week_span
-from mlpm_analytics.publication import FIGURES, instant_of, read_mapped
+from mlpm_analytics.publication import FIGURES, instant_of, read_figures, read_mapped
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.store import Snapshot, Store
 from mlpm_analytics.ui import filters
@@ -130,8 +130,7 @@ def _keys(snapshot: Snapshot) -> frozenset[str]:
 def _figures(snapshot: Snapshot, as_of: pd.Timestamp) -> Figures:
     mapped = _mapped(snapshot)
     if as_of == instant_of(snapshot):
-        published = {name: snapshot.frame(name) for name in FIGURES} | {"not_counted": mapped.model.not_counted}
-        return Figures(as_of=as_of, dropped_runs=int(snapshot.meta["dropped_runs"]), **published)
+        return read_figures(snapshot, mapped)
     return figures(mapped.model, mapped.workflow, mapped.calendars, as_of=as_of)
 
 

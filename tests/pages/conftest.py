@@ -9,9 +9,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from mlpm_analytics.server import SCRIPT
+from mlpm_analytics.settings import load_settings
+from mlpm_analytics.sources import ReadingOptions, find
+from mlpm_analytics.store import Store
 from mlpm_analytics.ui import guards
+from tests.stores import imported
 
 PAGES = Path("..") / "pages"  # seen from the script
+SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 
 
 @pytest.fixture
@@ -22,6 +27,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     st.cache_resource.clear()
     return tmp_path / "store"
+
+
+@pytest.fixture
+def sample_csv(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The CSV of the sample, an export without history, is loaded."""
+    monkeypatch.setenv("MLPM_CONFIG", str(SAMPLE / "mlpm.toml"))
+    settings = load_settings(SAMPLE / "mlpm.toml")
+    imported(list(find([SAMPLE / "jira.csv"])), Store(store), settings, ReadingOptions(settings.calendar.timezone))
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@ from datetime import datetime
 
 import pytest
 
-from mlpm_analytics.load import import_found, remove_load
+from mlpm_analytics.load import remove_load
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.sources import ExportFile, ReadingOptions
 from mlpm_analytics.store import Store
 from tests.jira import answer, assigned, issue, status
 from tests.pages.reading_pages import metrics, table, texts
+from tests.stores import imported
 
 NO_EXPORT = b"week,throughput\n1,5\n2,7\n"
 CSV = (
@@ -33,7 +34,7 @@ def load(store, *contents, names=None):
     files = [
         ExportFile(name, content.encode()) for name, content in zip(names or map(str, range(9)), contents, strict=False)
     ]
-    return import_found(files, Store(store), load_settings(), ReadingOptions())
+    imported(files, Store(store), load_settings(), ReadingOptions())
 
 
 def upload(app, *files):

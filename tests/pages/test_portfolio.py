@@ -1,15 +1,8 @@
-from pathlib import Path
-
-from mlpm_analytics.load import import_paths
-from mlpm_analytics.settings import load_settings
-from mlpm_analytics.sources import ReadingOptions
-from mlpm_analytics.store import Store
 from tests.builder import epic, portfolio, task
 from tests.pages.reading_pages import charts, metrics, table, texts
 from tests.ui.publishing import publish
 
 AS_OF = "2026-03-27 16:00"  # 17:00 in Berlin
-SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 
 
 def finished(key, last_day):
@@ -89,10 +82,7 @@ def test_an_earlier_day_shows_everything_as_it_was_then(opened, store):
     assert "Fewer than five finished projects" in texts(app)
 
 
-def test_exports_without_history_are_shown_with_how_they_are_known(opened, store, monkeypatch):
-    monkeypatch.setenv("MLPM_CONFIG", str(SAMPLE / "mlpm.toml"))
-    settings = load_settings(SAMPLE / "mlpm.toml")
-    import_paths([SAMPLE / "jira.csv"], Store(store), settings, ReadingOptions(settings.calendar.timezone))
+def test_exports_without_history_are_shown_with_how_they_are_known(opened, sample_csv):
     app = opened("portfolio")
     assert not app.exception
     assert metrics(app)["Projects"] == "24"

@@ -1,16 +1,9 @@
-from pathlib import Path
-
-from mlpm_analytics.load import import_paths
-from mlpm_analytics.settings import load_settings
-from mlpm_analytics.sources import ReadingOptions
-from mlpm_analytics.store import Store
 from tests.builder import epic, portfolio
 from tests.pages.reading_pages import charts, metrics, table, texts
 from tests.reports.test_retro import model
 from tests.ui.publishing import publish
 
 AS_OF = "2026-04-30 12:00"
-SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 
 
 def test_an_empty_store_says_what_to_do(opened):
@@ -54,10 +47,7 @@ def test_an_unknown_key_in_the_address_is_said_to_be_missing(opened, store):
     assert "No project ML-9" in app.warning[0].value.replace("\\", "")
 
 
-def test_a_project_of_an_export_without_history(opened, store, monkeypatch):
-    monkeypatch.setenv("MLPM_CONFIG", str(SAMPLE / "mlpm.toml"))
-    settings = load_settings(SAMPLE / "mlpm.toml")
-    import_paths([SAMPLE / "jira.csv"], Store(store), settings, ReadingOptions(settings.calendar.timezone))
+def test_a_project_of_an_export_without_history(opened, sample_csv):
     app = opened("retrospective")
     assert not app.exception
     assert "inferred" in texts(app)

@@ -1,17 +1,11 @@
 from datetime import date
-from pathlib import Path
 
 from mlpm_analytics.calendars import Hours
-from mlpm_analytics.load import import_paths
-from mlpm_analytics.settings import load_settings
-from mlpm_analytics.sources import ReadingOptions
-from mlpm_analytics.store import Store
 from tests.builder import epic, portfolio, task
 from tests.pages.reading_pages import charts, metrics, table, texts
 from tests.ui.publishing import publish
 
 AS_OF = "2026-03-18 16:00"
-SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 
 
 def busy():
@@ -87,10 +81,7 @@ def test_the_page_can_be_switched_off(opened, store, tmp_path):
     assert app.title[0].value == "Weekly review"
 
 
-def test_an_export_without_history_shows_how_it_is_known(opened, store, monkeypatch):
-    monkeypatch.setenv("MLPM_CONFIG", str(SAMPLE / "mlpm.toml"))
-    settings = load_settings(SAMPLE / "mlpm.toml")
-    import_paths([SAMPLE / "jira.csv"], Store(store), settings, ReadingOptions(settings.calendar.timezone))
+def test_an_export_without_history_shows_how_it_is_known(opened, sample_csv):
     app = opened("scientist")
     assert not app.exception
     assert "inferred" in texts(app)

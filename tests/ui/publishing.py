@@ -1,11 +1,6 @@
 """Publishes a model of `tests.builder` as a load would: a test shows what happened in Jira, and nothing else."""
 
-import hashlib
-import pickle
-import shutil
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 from pydantic import TypeAdapter
@@ -20,8 +15,7 @@ from mlpm_analytics.settings import load_settings
 from mlpm_analytics.store import Store
 from mlpm_analytics.workflow import Workflow
 from tests.builder import instant
-
-_MADE = TemporaryDirectory(prefix="published-")  # stores that tests get copies of
+from tests.stores import copied
 
 
 def publish(
@@ -37,19 +31,8 @@ def publish(
     """Publish the figures of `model`; the team works 09:00-17:00 in Berlin. `labels`: issue → its label."""
     workflow = workflow or Workflow(browse_url="https://jira.example.com")
     mapped = Mapped(model, workflow, Calendars(Hours(timezone="Europe/Berlin"), scientists))
-    shown = pickle.dumps((mapped, instant(as_of), labels or {}, CHANGES.empty() if changes is None else changes))
-    if folder.exists():
-        _write(folder, *pickle.loads(shown))
-    else:
-        shutil.copytree(_store(shown), folder)
-
-
-@cache
-def _store(shown: bytes) -> Path:
-    """A store in which this is published: made once, for all tests that show the same."""
-    folder = Path(_MADE.name) / hashlib.sha256(shown).hexdigest()
-    _write(folder, *pickle.loads(shown))
-    return folder
+    shown = (mapped, instant(as_of), labels or {}, CHANGES.empty() if changes is None else changes)
+    copied(folder, shown, lambda made: _write(made, *shown))
 
 
 def _write(folder: Path, mapped: Mapped, as_of: pd.Timestamp, labels: dict[str, str], changes: pd.DataFrame) -> None:

@@ -222,6 +222,15 @@ def test_a_named_deliverable_or_date_field_that_is_not_there_is_told(settings):
     assert about(check(planned, data), "fields.test_ends").remedy == ('test_ends = "Test ends"',)
 
 
+def test_lengths_and_last_days_of_tests_that_cannot_be_read_are_told(settings):
+    values = [value(2, "Modeling"), value(2, "2026-03-15", "Test ends"), value(3, "soon", "Test ends")]
+    data = raw(issue(2), issue(3), values=values, fields=["Phase", "Test ends", *PLANS])
+    told = about(check(settings(PHASES + '[fields]\ntest_ends = "Test ends"'), data), "fields.test_ends").message
+    assert told.startswith("1 of 2 values cannot be read as a date, such as “soon”")
+    told = about(check(settings(PHASES + '[fields]\ntest_days = "Test ends"'), data), "fields.test_days").message
+    assert told.startswith("2 of 2 values cannot be read as a number")
+
+
 def test_no_estimates_are_told_with_a_field_that_may_hold_them(settings):
     data = raw(
         issue(2, estimate_seconds=None), values=[value(2, "Modeling")], fields=["Phase", *PLANS, "Estimate (days)"]

@@ -10,6 +10,7 @@ from mlpm_analytics.check.field_misfits import (
     absent_fields,
     absent_phase_field,
     absent_plans,
+    unreadable_test_lengths,
 )
 from mlpm_analytics.check.name_misfits import absent_in_teams, absent_projects, absent_scientists, one_person_twice
 from mlpm_analytics.check.not_counted import not_counted
@@ -29,6 +30,7 @@ _QUESTIONS: Final[tuple[Callable[[CheckContext], Iterator[Misfit]], ...]] = (  #
     absent_plans,
     absent_estimates,
     absent_fields,
+    unreadable_test_lengths,
     one_person_twice,
     absent_scientists,
     absent_in_teams,

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from mlpm_analytics import wording
 from mlpm_analytics.check.context import CheckContext
 from mlpm_analytics.check.result import Misfit, with_nearest
-from mlpm_analytics.mapping.fields import matching
+from mlpm_analytics.mapping.dates import day_of
+from mlpm_analytics.mapping.fields import matching, number_of
 from mlpm_analytics.mapping.phases import phases_by_name
 from mlpm_analytics.settings.words import dotted, nearest, toml
 
@@ -72,6 +74,22 @@ def absent_fields(context: CheckContext) -> Iterator[Misfit]:
                 f"No field is called {with_nearest({name: meant})}.",
                 _SECTION,
                 (line,) if meant else (),
+            )
+
+
+def unreadable_test_lengths(context: CheckContext) -> Iterator[Misfit]:
+    """Lengths of A/B tests that are no numbers, and last days that are no dates."""
+    values = context.raw.field_values.dropna(subset=["value"])
+    for key, read, kind in (("test_days", number_of, "number"), ("test_ends", day_of, "date")):
+        texts = values.loc[values["field_id"].isin(context.ids.of(key)), "value"]
+        wrong = texts[read(texts).isna()]
+        if not wrong.empty:
+            yield Misfit(
+                f"fields.{key}",
+                f"{len(wrong)} of {wording.count(len(texts), 'value')} cannot be read as a {kind}, such as "
+                f"{wording.cited(wrong.iloc[0])}: tests with such a value have no planned length.",
+                _SECTION,
+                (),
             )
 
 

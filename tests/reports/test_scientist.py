@@ -28,6 +28,8 @@ def test_a_task_in_progress_says_since_when_and_how_much_of_its_five_days():
         "phase": "Modeling",
         "active_days": 8.5,
         "limited_days": 8.5,
+        "test_day": None,
+        "test_days": None,
         "since": "2026-03-02T08:00:00Z",
         "evidence": "changelog",
         "limit": 5.0,

@@ -10,6 +10,7 @@ NAN = float("nan")
 def lines(**given):
     row = {"key": "ML-2", "summary": "Tune it", "project": "ML-1", "phase": "Modeling"}
     row |= {"limited_days": 3.5, "other_keys": NAN, "finished_count": 1, "free_since_at": NAN}
+    row |= {"test_progress": NAN}
     row |= {"next_key": NAN, "next_summary": NAN, "next_project": NAN}
     return [line.replace("\\", "") for line in assignment_lines(row | given, plain, Workflow(), "UTC")]
 
@@ -38,6 +39,10 @@ def test_an_ab_test_is_monitored_and_has_no_limit():
 
 def test_further_tasks_in_progress_are_named():
     assert lines(other_keys="ML-7, ML-8")[2] == "also in progress: ML-7, ML-8"
+
+
+def test_a_test_with_a_planned_length_says_which_day_of_how_many_it_is():
+    assert lines(other_keys="ML-7", test_progress="ML-7 day 8 of 14")[3] == "A/B test: ML-7 day 8 of 14"
 
 
 def test_somebody_without_a_task_in_progress():

@@ -162,6 +162,7 @@ def test_the_figures_of_the_pages_one_learns_from_are_those_of_the_report(visit,
     page = visit(f"{served[name]}/portfolio")
     drawn(page)
     counts = {"Projects": "projects", "Finished": "finished", "Open": "open", "Moves back": "moves_back"}
+    counts |= {"Tasks reopened": "reopened"}
     expected = {label: str(told[key]) for label, key in counts.items()}
     assert shown(page) == expected | {"Rework": wording.share(told["rework_share"])}
     retro = report(stores[name], "retro", "ML-122")
@@ -177,4 +178,5 @@ def test_the_figures_of_the_pages_one_learns_from_are_those_of_the_report(visit,
     drawn(page)
     lists = {"In progress": "in_progress", "Next up": "next_up", "Finished": "finished"}
     expected = {label: str(len(desk[key])) for label, key in lists.items()}
+    expected |= {"Switches": str(sum(week["switches"] for week in desk["parallel"]))}
     assert shown(page) == expected | {"Overlap": f"{wording.number(sum(one['hours'] for one in desk['overlaps']))} h"}

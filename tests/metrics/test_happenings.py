@@ -29,11 +29,18 @@ def test_what_happened_in_a_project_within_the_week():
             "project": "P",
             "begun_count": 1,
             "finished_count": 1,
+            "reopened_count": 0,
             "moved_to": "Modeling",
             "new_count": 1,
             "settled_count": 1,
         }
     ]
+
+
+def test_a_task_that_leaves_done_within_the_week_is_reopened_in_it():
+    before = task("T").done("2026-03-02 09:00").status("2026-03-03 09:00", "todo").done("2026-03-04 09:00")
+    found = review(epic("P"), before.status("2026-03-12 09:00", "todo").done("2026-03-13 09:00")).happenings.iloc[0]
+    assert (found["reopened_count"], found["finished_count"]) == (1, 1)
 
 
 def test_a_week_in_which_nothing_happened_is_zeros():

@@ -42,7 +42,8 @@ def test_now_and_next_and_does_it_flow(opened, store):
     assert "2 days for 1 day estimated" not in shown  # half of one day was shared with ML-3
     assert "1.5 days for 1 day estimated, over 1 finished Task" in shown
     assert "More than one Task in progress for 8 working hours, in 1 stretch." in shown
-    assert metrics(app) == {"In progress": "1", "Next up": "2", "Finished": "1", "Overlap": "8 h"}
+    figures = {"In progress": "1", "Next up": "2", "Finished": "1", "Overlap": "8 h", "Switches": "0"}
+    assert metrics(app) == figures
     assert table(app, "Put back")["Task"].tolist() == ["ML-3"]
     assert table(app, "Working hours")["Tasks in progress"].tolist() == ["ML-2, ML-3"]
     assert len(charts(app)) == 3

@@ -143,7 +143,8 @@ def test_people_on_leave_say_so_and_do_not_count_as_free(opened, store):
 def test_a_project_says_whose_it_is_and_what_happened_this_week(opened, store):
     publish(store, busy(), AS_OF)
     shown = texts(opened("weekly_review"))
-    assert "no owner" in shown
+    assert "owner: Bob" in shown  # nobody is assigned to the Epic
+    assert "by effort" in shown
     assert "This week: 1 Task begun and 1 Task finished" in shown
 
 

@@ -40,8 +40,7 @@ def project_timelines(projects: ProjectsAsOf) -> pd.DataFrame:
     began = _steps(pd.Series(known.beginnings.index, dtype="str"), known.beginnings.reset_index(drop=True))
     steps = [activity, phases, back, done, waiting, reached]
     rows = _stretches(pd.concat([frame[["project_id", "at"]] for frame in (*steps, plans, began)]), projects)
-    for frame in steps:
-        rows = _held(rows, frame)
+    rows = _held(rows, steps)
     is_active, is_done, is_waiting, has_been = (
         rows[name].eq(True) for name in ("is_active", "is_done", "is_waiting", "has_been_active")
     )
@@ -79,12 +78,14 @@ def _stretches(points: pd.DataFrame, projects: ProjectsAsOf) -> pd.DataFrame:
     )
 
 
-def _held(rows: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
-    """`rows` with what the steps held at the start of each; of several steps at one instant the last counts."""
-    ordered = steps.sort_values("at", kind="stable").astype({"project_id": "str"})
-    asked = rows.rename_axis("place").reset_index().sort_values("started_at", kind="stable")
-    found = pd.merge_asof(asked, ordered, left_on="started_at", right_on="at", by="project_id")
-    return found.sort_values("place", ignore_index=True).drop(columns=["place", "at"])
+def _held(rows: pd.DataFrame, steps: list[pd.DataFrame]) -> pd.DataFrame:
+    """`rows` with what each of the steps held at their start; of several steps at one instant the last counts."""
+    found = rows.rename_axis("place").reset_index().sort_values("started_at", kind="stable")
+    for frame in steps:
+        ordered = frame.sort_values("at", kind="stable").astype({"project_id": "str"})
+        joined = pd.merge_asof(found, ordered, left_on="started_at", right_on="at", by="project_id")
+        found = joined.drop(columns="at")
+    return found.sort_values("place", ignore_index=True).drop(columns="place")
 
 
 def _role_steps(done: pd.DataFrame) -> pd.DataFrame:

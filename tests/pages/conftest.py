@@ -60,7 +60,7 @@ def opened(store: Path) -> Callable[..., AppTest]:
     """Open a page, with what stands in the address."""
 
     def open_page(name: str, **query: str) -> AppTest:
-        app = AppTest.from_file(str(SCRIPT), default_timeout=30)
+        app = AppTest.from_file(str(SCRIPT), default_timeout=120)
         for key, value in query.items():
             app.query_params[key] = value
         return app.run() if name == "weekly_review" else app.switch_page(str(PAGES / f"{name}.py")).run()

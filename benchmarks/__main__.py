@@ -12,7 +12,7 @@ import subprocess
 import sys
 from argparse import ArgumentParser
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -22,7 +22,6 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.portfolio import pages, write_changed, write_csv, write_pages, write_settings
 from benchmarks.steps import loads
-from simulator.issues import Portfolio
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "performance.md"
@@ -60,23 +59,29 @@ def main() -> None:
     parser.add_argument("--note", default="", help="a word on what was measured, for the head of the tables")
     parser.add_argument("--print", action="store_true", dest="only_prints", help="leave the document as it is")
     given = parser.parse_args()
-    tables = [_table(f"{size:,} issues", _of_portfolio(pages(size), size, given.runs)) for size in given.sizes]
-    tasks, changes = BIG_EPIC["tasks"], BIG_EPIC["changes"]
-    big = _of_big_epic(given.runs)
-    tables.append(_table(f"One Epic of {tasks:,} Tasks with {changes} changes each", big))
-    text = "\n".join([_head(given.note), *tables])
-    print(text)
+    text = _head(given.note)
+    for title, lines in _measured(given.sizes, given.runs):
+        table = _table(title, lines)
+        print(table, flush=True)
+        text += f"\n{table}"
     if not given.only_prints:
         head, history = DOCUMENT.read_text(encoding="utf-8").split(RUNS)
         DOCUMENT.write_text(f"{head}{RUNS}\n{text}{history}", encoding="utf-8")
 
 
-def _of_portfolio(portfolios: Iterable[Portfolio], size: int, runs: int) -> Lines:
+def _measured(sizes: Iterable[int], runs: int) -> Iterator[tuple[str, Lines]]:
+    for size in sizes:
+        yield f"{size:,} issues", _of_portfolio(size, runs)
+    tasks, changes = BIG_EPIC["tasks"], BIG_EPIC["changes"]
+    yield f"One Epic of {tasks:,} Tasks with {changes} changes each", _of_big_epic(runs)
+
+
+def _of_portfolio(size: int, runs: int) -> Lines:
     lines: Lines = defaultdict(Line)
     with TemporaryDirectory(prefix="mlpm-bench-") as name:
         folder = Path(name)
         write_settings(folder / "mlpm.toml")
-        write_pages(folder / "pages", portfolios)
+        write_pages(folder / "pages", pages(size))
         write_csv(folder / "issues.csv", pages(size))
         write_changed(folder / "changed.json", pages(size), max(1, size // 100))
         for _ in range(runs):

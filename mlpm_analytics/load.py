@@ -6,10 +6,11 @@ Also the way back: what is published, rebuilt where the settings or the program 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pandas as pd
 
@@ -25,6 +26,7 @@ from mlpm_analytics.errors import (
 )
 from mlpm_analytics.frames import (
     Export,
+    Note,
     Raw,
 )
 from mlpm_analytics.mapping import Mapped
@@ -191,12 +193,16 @@ def _load(
 ) -> FileReport:
     progress(f"Reading {found.path}")
     sha256 = hashlib.sha256(found.content).hexdigest()
-    read_with = {
+    stated = {
         "timezone": options.timezone,
         "date_order": options.date_order,
         "exported_at": exported_at.isoformat() if exported_at is not None else None,
         **options.stated,
     }
+    read_with = json.dumps(stated, sort_keys=True)
+    known = raw.load_of(sha256, read_with)
+    if known is not None:  # nothing of it would be new, and reading it takes a while
+        return _unchanged(found.path, *known)
     loaded_at = pd.Timestamp(datetime.now(UTC)).as_unit("us")
     try:
         with faults_told(f"{found.path}: the file cannot be read"):
@@ -207,18 +213,28 @@ def _load(
         return FileReport(found.path, "", "refused", problem=str(error), asks=error.asks, question=error.found)
     except (ExportError, FaultError) as error:
         return FileReport(found.path, "", "refused", problem=str(error))
-    before = raw.generation
     raw.add(
         export,
         sha256=sha256,
-        options=json.dumps(read_with, sort_keys=True),
+        options=read_with,
         as_of=exported_at if exported_at is not None else _exported_at(found, export, options, loaded_at),
         loaded_at=loaded_at,
     )
-    outcome = "unchanged" if raw.generation == before else "loaded"
-    return FileReport(
-        found.path, export.kind, outcome, export.rows, len(export.issues), len(export.changes), export.notes
+    counts = (export.rows, len(export.issues), len(export.changes))
+    return FileReport(found.path, export.kind, "loaded", *counts, notes=export.notes)
+
+
+def _unchanged(path: str, load: dict[Hashable, Any], notes: pd.DataFrame) -> FileReport:
+    """What was said of a file when it was loaded."""
+    told = tuple(
+        Note(path, note["message"], None if pd.isna(note["line"]) else int(note["line"]), _stated(note["column"]))
+        for note in notes.to_dict("records")
     )
+    return FileReport(path, load["kind"], "unchanged", load["rows"], load["issues"], load["changes"], notes=told)
+
+
+def _stated(text: str | float) -> str | None:
+    return text if isinstance(text, str) else None
 
 
 def latest_instant(export: Export | Raw) -> pd.Timestamp:

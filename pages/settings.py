@@ -15,9 +15,10 @@ from mlpm_analytics.ui.setup_questions import (
     which_limits,
     who_works_when,
 )
-from mlpm_analytics.ui.setup_saving import earlier_versions, fault_in_the_file, proposed
+from mlpm_analytics.ui.setup_saving import begin_anew_where_changed, earlier_versions, fault_in_the_file, proposed
 
 st.title("Settings", anchor=False)
+begin_anew_where_changed()
 try:
     settings = load_settings()
     reading = open_reading()

@@ -107,6 +107,18 @@ def test_an_empty_variable_names_nothing(tmp_path):
     assert load_settings(environ={"MLPM_CONFIG": ""}, folder=tmp_path).source is None
 
 
+def test_a_file_is_checked_once_for_what_it_holds_and_anew_when_that_changes(tmp_path):
+    path = write(tmp_path, "mlpm.toml", "09:00-17:00")
+    first = load_settings(path)
+    assert load_settings(path) is first
+    write(tmp_path, "mlpm.toml", "10:00-18:00")
+    assert load_settings(path).calendar.working_hours != first.calendar.working_hours
+    write(tmp_path, "mlpm.toml", "soon")
+    for _ in range(2):
+        with pytest.raises(SettingsError, match="working_hours"):
+            load_settings(path)
+
+
 def test_a_file_of_a_windows_editor_is_read(tmp_path):
     path = tmp_path / "mlpm.toml"
     path.write_bytes('\ufeff[jira]\r\nbrowse_url = "https://jira.example.org/"\r\n'.encode())

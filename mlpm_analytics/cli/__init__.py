@@ -3,6 +3,7 @@
 Commands import what they need when they run: `--version` and `--help` wait for neither pandas nor Plotly.
 """
 
+import gc
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -124,6 +125,7 @@ def import_command(
         columns=named(column),
         is_complete=complete,
     )
+    gc.freeze()  # the modules stay, as in `mlpm sync`
     made_at = instant(exported_at, team_zone) if exported_at else None
     with working("Looking for exports") as progress:
         report = import_paths(paths, options.store, settings, reading, exported_at=made_at, progress=progress)

@@ -57,6 +57,8 @@ class Frame:
             raise FrameError(f"{self.name}: columns {missing} are missing")
         if not len(frame):
             return self.empty()  # pandas cannot join columns that Arrow made out of no rows
+        if list(self.columns.items()) == list(zip(frame.columns, map(str, frame.dtypes), strict=True)):
+            return frame  # casting what fits takes as long as making it
         try:
             return pd.DataFrame({known.name: _cast(frame[known.name], known.dtype) for known in self})
         except (TypeError, ValueError) as error:

@@ -1,6 +1,8 @@
 """The figures as JSON, as `docs/definitions.md` fixes their keys: unrounded, instants cut to the second."""
 
-from collections.abc import Hashable
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -102,44 +104,73 @@ def project_report(figures: Figures, key: str, mapped: Mapped) -> Report:
 
 def project_json(figures: Figures, key: str, workflow: Workflow) -> dict[str, Any]:
     """`mlpm report project KEY --format json`; `NotFoundError` with the nearest keys where there is no such project."""
-    project = _project(figures, project_row(figures, key), workflow)
+    row = project_row(figures, key)
+    project = _project(row, _Parts.of(figures, [row["project_id"]]), workflow)
     return {"as_of": plain(figures.as_of)} | project | not_counted_json(figures.not_counted)
 
 
 def portfolio_json(figures: Figures, workflow: Workflow) -> dict[str, Any]:
     """`mlpm report portfolio --format json`: every project, and all breaches."""
-    stamp = {"as_of": plain(figures.as_of)}
+    stamp, parts = {"as_of": plain(figures.as_of)}, _Parts.of(figures, figures.projects["project_id"])
     return {
         **stamp,
-        "projects": [stamp | _project(figures, row, workflow) for row in figures.projects.to_dict("records")],
+        "projects": [stamp | _project(row, parts, workflow) for row in figures.projects.to_dict("records")],
         "breaches": breaches_json(figures.breaches),
         **not_counted_json(figures.not_counted),
     }
 
 
-def _project(figures: Figures, row: Row, workflow: Workflow) -> dict[str, Any]:
-    phases, visits, moves = (
-        frame[frame["project_id"] == row["project_id"]] for frame in (figures.phases, figures.visits, figures.moves)
-    )
-    by_phase = {phase["phase"]: phase for phase in phases.to_dict("records")}
+@dataclass(frozen=True)
+class _Parts:
+    """The rows of projects by project: each frame is gone through once, however many projects there are."""
+
+    phases: Mapping[Hashable, list[Row]]
+    visits: Mapping[Hashable, list[Row]]
+    moves: Mapping[Hashable, list[Row]]
+    blocked: Mapping[Hashable, list[Row]]
+    bounded_tasks: Mapping[Hashable, list[Row]]
+    breaches: Mapping[Hashable, list[Row]]
+
+    @classmethod
+    def of(cls, figures: Figures, project_ids: Iterable[str]) -> "_Parts":
+        keys = figures.projects.loc[figures.projects["project_id"].isin(list(project_ids)), ["project_id", "project"]]
+        ids = keys["project_id"]
+        return cls(
+            phases=_by(figures.phases, "project_id", ids),
+            visits=_by(figures.visits, "project_id", ids),
+            moves=_by(figures.moves, "project_id", ids),
+            blocked=_by(figures.blocked, "project_id", ids),
+            bounded_tasks=_by(with_bounds(figures.tasks), "project_id", ids),
+            breaches=_by(figures.breaches, "project", keys["project"]),
+        )
+
+
+def _by(frame: pd.DataFrame, column: str, keys: pd.Series) -> Mapping[Hashable, list[Row]]:
+    """The rows of some keys, by key, in the frame's order."""
+    rows: defaultdict[Hashable, list[Row]] = defaultdict(list)
+    for row in frame[frame[column].isin(keys)].to_dict("records"):
+        rows[row[column]].append(row)
+    return rows
+
+
+def _project(row: Row, parts: _Parts, workflow: Workflow) -> dict[str, Any]:
+    project_id = row["project_id"]
+    by_phase = {phase["phase"]: phase for phase in parts.phases[project_id]}
     return {
         **picked(row, _PROJECT),
         "phases": [picked(by_phase[phase], phase_keys()) for phase in workflow.phases],
-        **way_json(row, visits, moves),
+        **way_json(row, parts.visits[project_id], parts.moves[project_id]),
         **picked(row, _AGAIN),
-        "blocked": [
-            picked(reason, _BLOCKED)
-            for reason in figures.blocked[figures.blocked["project_id"] == row["project_id"]].to_dict("records")
-        ],
-        "breaches": breaches_json(figures.breaches[figures.breaches["project"] == row["project"]]),
-        **_bounds(with_bounds(figures.tasks[figures.tasks["project_id"] == row["project_id"]])),
+        "blocked": [picked(reason, _BLOCKED) for reason in parts.blocked[project_id]],
+        "breaches": [picked(breach, _BREACH) for breach in parts.breaches[row["project"]]],
+        **_bounds(parts.bounded_tasks[project_id]),
     }
 
 
-def way_json(row: Row, visits: pd.DataFrame, moves: pd.DataFrame) -> dict[str, Any]:
+def way_json(row: Row, visits: list[Row], moves: list[Row]) -> dict[str, Any]:
     """The visits and moves of a project, whose row is one of `frames.PROJECTS`."""
     return {
-        "visits": [picked(visit, _VISIT) for visit in visits.to_dict("records")],
+        "visits": [picked(visit, _VISIT) for visit in visits],
         "moves": {name: row[f"{name}_count"] for name in ("forward", "back", "resumed")} | {"matrix": _matrix(moves)},
     }
 
@@ -149,14 +180,13 @@ def with_bounds(tasks: pd.DataFrame) -> pd.DataFrame:
     return tasks[tasks["least_active_days"].notna()]
 
 
-def _bounds(tasks: pd.DataFrame) -> dict[str, Any]:
+def _bounds(tasks: list[Row]) -> dict[str, Any]:
     """The bounds of what rests on exports without history; nothing where all of it is exact."""
-    rows = [{"task": row["key"]} | picked(row, _BOUNDS) for row in tasks.to_dict("records")]
+    rows = [{"task": row["key"]} | picked(row, _BOUNDS) for row in tasks]
     return {"bounds": rows} if rows else {}
 
 
-def _matrix(moves: pd.DataFrame) -> list[list[Any]]:
+def _matrix(moves: list[Row]) -> list[list[Any]]:
     """How often the project went from one phase to another, by their names."""
-    counted = moves.groupby(["from_phase", "to_phase"]).size().rename("count").reset_index()
-    ordered = counted.sort_values(["from_phase", "to_phase"])
-    return [list(row.values()) for row in ordered.to_dict("records")]
+    counted = Counter((move["from_phase"], move["to_phase"]) for move in moves)
+    return [[*pair, count] for pair, count in sorted(counted.items())]

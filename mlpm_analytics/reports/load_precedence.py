@@ -1,5 +1,6 @@
 """Which file counts for which projects, and why, where several were loaded: in the terminal and on the Data page."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Final
@@ -9,6 +10,7 @@ import pandas as pd
 from mlpm_analytics import wording
 from mlpm_analytics.wording import count
 
+Row = tuple[int, str, str, int]  # load_id, what, outcome, row_count
 MOST_LINES: Final = 12
 MOST_KEYS: Final = 5
 NOWHERE: Final = ""  # instead of the key of a project, for issues in none
@@ -32,9 +34,12 @@ def load_precedence_lines(reconciliation: pd.DataFrame, loads: pd.DataFrame) -> 
     names = _names(loads)
     rows = reconciliation.assign(project=reconciliation["project"].fillna(NOWHERE))
     rows = rows[rows["what"].isin(["issues", "changes"]) & (rows["outcome"] != "no issue")]
+    by_project: defaultdict[str, list[Row]] = defaultdict(list)
+    for project, *row in rows[["project", "load_id", "what", "outcome", "row_count"]].itertuples(index=False):
+        by_project[project].append(tuple(row))
     alike: dict[str, list[str]] = {}
-    for project, own in rows.groupby("project"):
-        alike.setdefault(_verdict(own, names), []).append(str(project))
+    for project, own in sorted(by_project.items()):
+        alike.setdefault(_verdict(own, names), []).append(project)
     lines = [f"{_called(keys)}: {verdict}." for verdict, keys in sorted(alike.items(), key=lambda one: one[1])]
     yield from lines[:MOST_LINES]
     if len(lines) > MOST_LINES:
@@ -55,10 +60,10 @@ def _called(keys: list[str]) -> str:
     return wording.listing([*told, *(["issues of no project"] if NOWHERE in keys else [])])
 
 
-def _verdict(own: pd.DataFrame, names: dict[int, str]) -> str:
+def _verdict(own: list[Row], names: dict[int, str]) -> str:
     """What each file is for the issues of a project, the one that counts first."""
     brought: dict[int, dict[tuple[str, str], int]] = {}
-    for load_id, what, outcome, number in own[["load_id", "what", "outcome", "row_count"]].itertuples(index=False):
+    for load_id, what, outcome, number in own:
         brought.setdefault(load_id, {})[what, outcome] = number
     if len(brought) == 1:
         return f"only {names[next(iter(brought))]} holds it"

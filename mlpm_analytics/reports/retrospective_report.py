@@ -32,7 +32,7 @@ def _content(project: Retrospective, asked: list[Question]) -> dict[str, Any]:
     return {
         **picked(project.row, _FACTS),
         "phases": [picked(row, _PHASE) for row in project.phases.to_dict("records")],
-        **way_json(project.row, project.visits, project.moves),
+        **way_json(project.row, project.visits.to_dict("records"), project.moves.to_dict("records")),
         "steps": [picked(row, ("step", "days")) for row in project.steps.to_dict("records")],
         "moves_back": [
             picked(row, ("moved_at", "from_phase", "to_phase", "cost_days"))

@@ -4,6 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, get_args
 
@@ -29,7 +30,12 @@ def load_settings(
     path = _found(config, environ, folder or Path())
     if path is None:
         return Settings()
-    table = _table(path)
+    return _settings(path, _content(path))
+
+
+@lru_cache(maxsize=8)  # a page asks three times per click: a file is read into settings once for what it holds
+def _settings(path: Path, content: bytes) -> Settings:
+    table = _table(path, content)
     try:
         sections = Sections.model_validate(table)
     except ValidationError as error:
@@ -52,11 +58,16 @@ def _existing(path: Path, why: str) -> Path:
     return path
 
 
-def _table(path: Path) -> dict[str, Any]:
+def _content(path: Path) -> bytes:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return path.read_bytes()
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}.") from error
+
+
+def _table(path: Path, content: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise SettingsError(f"{path}, line {line}: not UTF-8 text. Save the file as UTF-8.") from error

@@ -105,9 +105,9 @@ class Database:
         finally:
             self._connection.unregister(INCOMING)
 
-    def frame(self, contract: Frame, query: str) -> pd.DataFrame:
+    def frame(self, contract: Frame, query: str, parameters: Parameters | None = None) -> pd.DataFrame:
         """The answer to a query as a contract promises it."""
-        return contract.check(self.read(query))
+        return contract.check(self.read(query, parameters))
 
     def meta(self) -> dict[str, str]:
         """What the file says about itself."""

@@ -1,8 +1,8 @@
 """What a loader does: keep every row that an export brought, take loads back, publish figures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -24,6 +24,7 @@ class RawStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._is_in_transaction = False
+        self._jiras: tuple[int, pd.DataFrame] | None = None  # generation, and what `jiras` is told from
 
     @property
     def database(self) -> Database:
@@ -49,11 +50,14 @@ class RawStore:
         One row for each: id_prefix (of its issue ids: "" but for the second and further Jiras), project_key, and the
         site_url that the file states.
         """
-        query = f"""
-        SELECT DISTINCT regexp_extract(issue_id, '{ID_PREFIX}') AS id_prefix, project_key, site_url
-        FROM issues JOIN loads USING (load_id) WHERE sha256 <> ?
-        """
-        return self._database.read(query, [but]).astype(TEXT)
+        rows = self._jira_projects()
+        return rows[rows["sha256"] != but].drop(columns="sha256").drop_duplicates(ignore_index=True)
+
+    def _jira_projects(self) -> pd.DataFrame:
+        """The same with the sha256 of each load; read once and kept up by `add`: every page of a thousand asks."""
+        if self._jiras is None or self._jiras[0] != self.generation:
+            self._jiras = (self.generation, self._database.read(_JIRA_PROJECTS).astype(TEXT))
+        return self._jiras[1]
 
     def created(self, issue_ids: pd.Series, *, but: str) -> pd.DataFrame:
         """When these issues were created, first_at and last_at, as the loads but the one of this content say."""
@@ -68,6 +72,14 @@ class RawStore:
     def notes(self) -> pd.DataFrame:
         """What the loads say of their files (`frames.NOTES`), in the order in which it was noted."""
         return self._database.frame(NOTES, "SELECT * FROM notes ORDER BY load_id, rowid")
+
+    def load_of(self, sha256: str, options: str) -> tuple[dict[Hashable, Any], pd.DataFrame] | None:
+        """The load of this content read with these options, and its notes; None where it was not loaded so."""
+        loads = self._database.frame(LOADS, "SELECT * FROM loads WHERE sha256 = ? AND options = ?", [sha256, options])
+        if loads.empty:
+            return None
+        notes = self.notes()
+        return loads.to_dict("records")[0], notes[notes["load_id"] == loads["load_id"].iloc[0]]
 
     def received(self) -> pd.DataFrame:
         """What became of the rows that each load brought (`frames.RECEIVED`)."""
@@ -84,6 +96,7 @@ class RawStore:
         try:
             yield
         except BaseException:
+            self._jiras = None
             with suppress(StoreError):  # a fault of the disk has ended the transaction already
                 self._database.run("ROLLBACK")
             raise
@@ -102,6 +115,7 @@ class RawStore:
         known = self._database.read("SELECT load_id, options FROM loads WHERE sha256 = ?", [sha256])
         if (known["options"] == options).any():
             return int(known["load_id"].iloc[0])
+        others = self._jira_projects()
         with self.transaction():
             if len(known):
                 load_id = int(known["load_id"].iloc[0])
@@ -114,6 +128,8 @@ class RawStore:
                 self._database.insert(name, rows.assign(load_id=load_id))
             self._database.insert(NOTES.name, NOTES.of([vars(note) | {"load_id": load_id} for note in export.notes]))
             self.grow()
+            projects = [others[others["sha256"] != sha256], _jira_projects_of(export, sha256)]
+            self._jiras = (self.generation, pd.concat(projects, ignore_index=True))
         return load_id
 
     def remove(self, load_id: int) -> None:
@@ -146,6 +162,19 @@ class RawStore:
     def grow(self) -> None:
         """Say that the rows have changed."""
         self._database.set_meta("generation", str(self.generation + 1))
+
+
+_JIRA_PROJECTS: Final = f"""
+SELECT DISTINCT sha256, regexp_extract(issue_id, '{ID_PREFIX}') AS id_prefix, project_key, site_url
+FROM issues JOIN loads USING (load_id)
+"""
+
+
+def _jira_projects_of(export: Export, sha256: str) -> pd.DataFrame:
+    """The rows of one file, as `_JIRA_PROJECTS` reads them."""
+    prefix = export.issues["issue_id"].str.extract(f"({ID_PREFIX})", expand=False).fillna("")
+    rows = export.issues[["project_key"]].assign(sha256=sha256, id_prefix=prefix, site_url=export.site_url)
+    return rows.drop_duplicates().astype(TEXT)[["sha256", "id_prefix", "project_key", "site_url"]]
 
 
 def _row(export: Export) -> dict[str, object]:

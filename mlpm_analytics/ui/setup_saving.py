@@ -28,6 +28,22 @@ from mlpm_analytics.ui.setup_questions import BY_VERSION, Found
 from mlpm_analytics.ui.text import plain, with_code
 
 _SAVED: Final = "setup_saved"
+_LOOKED_AT: Final = "setup_looked_at"  # the text of the file that the answers were given on
+
+
+def begin_anew_where_changed() -> None:
+    """Forget all answers where the file is another one than they were given on, and say so: they may undo a change."""
+    text = _text_or_nothing(settings_path())
+    if st.session_state.get(_LOOKED_AT, text) != text:
+        _forget_answers()
+        st.warning(
+            plain(
+                f"{settings_path().name} was changed by somebody else meanwhile. Nothing was saved: what you see are the "
+                "settings of now. Please make your change again."
+            ),
+            icon=":material/group:",
+        )
+    st.session_state[_LOOKED_AT] = text
 
 
 def proposed(answers: Sequence[Setting], found: Found, as_of: pd.Timestamp) -> None:
@@ -70,10 +86,14 @@ def _save(after: str, path: Path, before: str, then: Effect) -> None:
 
 def _begin_again(message: str) -> None:
     """Ask anew: every answer is prefilled from what is in force now."""
-    for key in [key for key in st.session_state if str(key).startswith("setup_")]:
-        del st.session_state[key]
+    _forget_answers()
     st.session_state[_SAVED] = message
     st.rerun()
+
+
+def _forget_answers() -> None:
+    for key in [key for key in st.session_state if str(key).startswith("setup_")]:
+        del st.session_state[key]
 
 
 def _is_writable(path: Path) -> bool:

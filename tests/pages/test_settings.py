@@ -109,7 +109,10 @@ def test_who_saves_second_is_told_and_overwrites_nothing(store, opened, tmp_path
     app = opened("settings")
     (tmp_path / "mlpm.toml").write_text('[calendar]\ncountry = "DE"\n')
     app.button(key="setup_save").click().run()
-    assert (tmp_path / "mlpm.toml").read_text().startswith('[calendar]\ncountry = "DE"\n')
+    assert "mlpm.toml was changed by somebody else meanwhile. Nothing was saved" in texts(app)
+    assert (tmp_path / "mlpm.toml").read_text() == '[calendar]\ncountry = "DE"\n'
+    app.button(key="setup_save").click().run()
+    assert (tmp_path / "mlpm.toml").read_text().startswith('[calendar]\ncountry = "DE"\n\n[fields]\nphase = "Stage"\n')
 
 
 def test_a_file_made_invalid_by_hand_is_told_with_the_way_back(store, opened, tmp_path):

@@ -1,5 +1,7 @@
 """What a load keeps, replaces and takes back."""
 
+from contextlib import suppress
+
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -190,3 +192,20 @@ def test_a_load_that_fails_before_it_begins_leaves_no_database(store: Store):
     with pytest.raises(RuntimeError), store.loading():
         raise RuntimeError("there is no such file")
     assert not store.has_loads
+
+
+def test_the_jiras_of_loads_are_told_alike_while_they_come_and_by_a_store_that_is_opened_anew(store):
+    exports = [export(issue("1", project_key="ML"), site_url="https://one.example.com"), export(issue("jira2:1"))]
+    with store.loading() as raw:
+        assert raw.jiras(but="").empty
+        for number, brought in enumerate([*exports, export(issue("2", project_key="OPS"))]):
+            add(raw, brought, sha256=str(number))
+        add(raw, export(issue("3", project_key="NEW")), sha256="2", options='{"timezone": "UTC"}')
+        with suppress(NotFoundError), raw.transaction():
+            add(raw, export(issue("4", project_key="NOT KEPT")), sha256="4")
+            raw.remove(99)
+        told = raw.jiras(but="1")
+    with store.loading() as raw:
+        anew = raw.jiras(but="1")
+    assert_frame_equal(*(rows.sort_values("project_key", ignore_index=True) for rows in (told, anew)))
+    assert sorted(anew["project_key"]) == ["ML", "NEW"]

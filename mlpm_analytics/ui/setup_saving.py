@@ -38,8 +38,8 @@ def begin_anew_where_changed() -> None:
         _forget_answers()
         st.warning(
             plain(
-                f"{settings_path().name} was changed by somebody else meanwhile. Nothing was saved: what you see are the "
-                "settings of now. Please make your change again."
+                f"{settings_path().name} was changed by somebody else meanwhile. Nothing was saved: what you see are "
+                "the settings of now. Please make your change again."
             ),
             icon=":material/group:",
         )

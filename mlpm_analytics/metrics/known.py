@@ -82,10 +82,11 @@ class Known:
 
     @cached_property
     def done(self) -> pd.DataFrame:
-        """When each Epic was done (`in_role`), and whether it `is_dated`.
+        """When each Epic was done (`in_role`), whether it `is_dated`, and since when it `was_done_at`.
 
         Without any change of status it is so from its Resolved date, else from the last activity in it, else from the
-        beginning, which is no date of being done.
+        beginning, which is no date of being done. As of any instant before, the last activity was an earlier one: over
+        time such an Epic was done all along.
         """
         rows = in_role(self.model, "is_done")
         rows = rows[is_in(rows["issue_id"], self.items.index[self.items["kind"] == "epic"])]
@@ -94,8 +95,15 @@ class Known:
         is_given = stated.isna() | is_in(rows["issue_id"], self.status_changed_at.index)
         since = rows["started_at"].where(is_given, stated)
         is_dated = stated.notna() | is_in(rows["issue_id"], self.status_changed_at.index)
-        dated = rows.assign(started_at=since, is_dated=is_dated)
+        is_resolved = looked_up(self.items["resolved_at"], rows["issue_id"]).notna()
+        was_done_at = rows["started_at"].where(is_given | ~is_resolved, stated)
+        dated = rows.assign(started_at=since, is_dated=is_dated, was_done_at=was_done_at)
         return dated[since <= self.as_of].sort_values("started_at", ignore_index=True)
+
+    @property
+    def done_over_time(self) -> pd.DataFrame:
+        """When each Epic was done, as figures as of those instants say it: issue_id, started_at, stopped_at."""
+        return self.done.assign(started_at=self.done["was_done_at"])
 
     def status_ids(self, role: str) -> pd.Series:
         """The ids of the statuses that have a role: is_active, is_waiting or is_done."""

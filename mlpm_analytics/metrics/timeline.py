@@ -26,7 +26,7 @@ def project_timelines(projects: ProjectsAsOf) -> pd.DataFrame:
     known, visits = projects.known, projects.visits
     activity, phases, back = _activity(projects), _phases(projects), _back_counts(projects)
     statuses = known.fields.get("status", known.model.histories.iloc[:0])
-    done, is_waiting = _role_steps(known.done), statuses["value"].isin(known.status_ids("is_waiting"))
+    done, is_waiting = _role_steps(known.done_over_time), statuses["value"].isin(known.status_ids("is_waiting"))
     waiting = _steps(statuses["issue_id"], statuses["changed_at"], is_waiting=is_waiting)
     reached = _steps(
         visits["project_id"],

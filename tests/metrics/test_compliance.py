@@ -23,6 +23,17 @@ def _told(rows):
     return sorted(zip(rows["rule"], rows["subject"], rows["project"].fillna("none"), strict=True))
 
 
+def test_an_epic_that_is_done_without_a_date_was_done_at_each_instant_before():
+    done = epic("P", status="done", plan={"Research": 0.1}, created="2026-03-02 09:00")
+    case = Case([done, task("T").active("2026-03-17 09:00")], *_defaults(), instant("2026-06-15 17:00"))
+    instants = [instant("2026-06-06 12:00"), instant("2026-06-15 17:00")]
+    stood = breaches_at(portfolio(*case.issues), case.workflow, case.calendars, instants)
+    for as_of in instants:
+        expected = _told(case.figures(as_of=as_of).breaches)
+        assert ("active-in-done", "T", "P") in expected
+        assert _told(stood[stood["as_of"] == as_of]) == expected
+
+
 def test_weeks_without_a_breach_of_a_rule_are_zeros():
     case = Case([epic("P"), task("T").active("2026-03-02 09:00")], *_defaults(), instant("2026-03-20 17:00"))
     instants = [instant(day) for day in ("2026-03-06 17:00", "2026-03-13 17:00")]

@@ -93,7 +93,7 @@ def unassigned(facts: Facts) -> pd.DataFrame:
 
 def active_in_done(facts: Facts) -> pd.DataFrame:
     """Active while the project is done."""
-    done = lasting(facts.known.done.rename(columns={"issue_id": "project_id"}), facts.known.as_of)
+    done = lasting(facts.known.done_over_time.rename(columns={"issue_id": "project_id"}), facts.known.as_of)
     return parts_within(facts.scoped, done, "project_id")
 
 

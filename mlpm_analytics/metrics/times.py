@@ -1,8 +1,8 @@
 """Time: active days (a union), effort days (shared between a scientist's Tasks), elapsed days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -77,23 +77,31 @@ class Clock:
 
 
 def _away(scientist_id: str, hours: Hours, clock: Clock) -> pd.DataFrame:
-    """The team's working windows on days on which a scientist has none, and what of them lies in half days of leave."""
+    """The team's working windows on days on which a scientist has none, and what of the others lies in leave."""
     team, own, zone = clock.team, clock.calendar(hours), clock.calendars.team.timezone
     windows = pd.DataFrame({"started_at": to_instants(team.starts), "stopped_at": to_instants(team.stops)})
     works = to_instants(np.concatenate([own.starts, own.stops - 1])).dt.tz_convert(zone).dt.date
-    whole = windows[~windows["started_at"].dt.tz_convert(zone).dt.date.isin(set(works))]
-    halves = [
-        span_micros(day, *hours.half_of_a_day(half), ZoneInfo(hours.timezone)) for day, half in hours.half_days_off
-    ]
+    has_work = windows["started_at"].dt.tz_convert(zone).dt.date.isin(set(works)).to_numpy()
+    starts, stops = team.starts[has_work], team.stops[has_work]
     parts = [
-        (max(start, first), min(stop, last))
-        for first, last in halves
-        for start, stop in zip(team.starts, team.stops, strict=True)
-        if start < last and stop > first
+        (max(starts[place], first), min(stops[place], last))
+        for first, last in _leave(hours, clock.first, clock.last)
+        for place in range(np.searchsorted(stops, first, "right"), np.searchsorted(starts, last, "left"))
     ]
     edges = np.array(parts, dtype=np.int64).reshape(-1, 2)
-    half = pd.DataFrame({"started_at": to_instants(edges[:, 0]), "stopped_at": to_instants(edges[:, 1])})
-    return pd.concat([whole, half], ignore_index=True).assign(scientist_id=scientist_id)
+    leave = pd.DataFrame({"started_at": to_instants(edges[:, 0]), "stopped_at": to_instants(edges[:, 1])})
+    return pd.concat([windows[~has_work], leave], ignore_index=True).assign(scientist_id=scientist_id)
+
+
+def _leave(hours: Hours, first: date, last: date) -> Iterator[tuple[int, int]]:
+    """The days and half days off from one date to another in somebody's own zone, in microseconds."""
+    zone, day = ZoneInfo(hours.timezone), timedelta(days=1)
+    for off in hours.days_off:
+        if first - day <= off <= last + day:
+            yield span_micros(off, time(0), None, zone)
+    for off, half in hours.half_days_off:
+        if off not in hours.days_off:
+            yield span_micros(off, *hours.half_of_a_day(half), zone)
 
 
 _NOBODY_AWAY = pd.DataFrame(

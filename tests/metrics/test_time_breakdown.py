@@ -1,3 +1,7 @@
+from datetime import date
+
+from mlpm_analytics.calendars import Calendars, Hours
+from mlpm_analytics.workflow import Workflow
 from tests.builder import epic, portfolio, project, seen, task
 
 
@@ -93,3 +97,12 @@ def test_activity_after_the_epic_was_done_is_nowhere():
 
 def test_a_project_that_never_started_has_no_time():
     assert where(portfolio(epic("P"), task("T", status="blocked")), "2026-03-04 17:00") == [0.0, 0.0, 0.0, 0.0]
+
+
+def test_a_day_of_leave_in_another_zone_is_away_as_far_as_the_team_works_in_it():
+    """Sydney's Tuesday is 22:00 on Monday to 6:00 on Tuesday in UTC, where ana is off on Tuesday and works on Monday."""
+    off = Hours("UTC", days_off=frozenset({date(2026, 3, 3)}))
+    calendars = Calendars(Hours("Australia/Sydney"), scientists=(("ana", off),))
+    model = portfolio(epic("P"), task("T").active("2026-03-01 22:00", "2026-03-02 06:00"))
+    found = seen(model, "2026-03-03 06:00", Workflow(), calendars).where_time_went
+    assert found[["active_days", "away_days", "idle_days"]].to_numpy().tolist() == [[1.0, 0.75, 0.25]]

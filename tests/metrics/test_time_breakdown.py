@@ -100,7 +100,7 @@ def test_a_project_that_never_started_has_no_time():
 
 
 def test_a_day_of_leave_in_another_zone_is_away_as_far_as_the_team_works_in_it():
-    """Sydney's Tuesday is 22:00 on Monday to 6:00 on Tuesday in UTC, where ana is off on Tuesday and works on Monday."""
+    """Sydney's Tuesday is 22:00 on Monday to 6:00 on Tuesday in UTC, where ana is off on Tuesday."""
     off = Hours("UTC", days_off=frozenset({date(2026, 3, 3)}))
     calendars = Calendars(Hours("Australia/Sydney"), scientists=(("ana", off),))
     model = portfolio(epic("P"), task("T").active("2026-03-01 22:00", "2026-03-02 06:00"))

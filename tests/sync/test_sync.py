@@ -109,7 +109,8 @@ def test_cloud_and_data_center_give_the_same_figures(tmp_path):
             snapshot = current(one.store, one.configured)
             found[face] = {name: snapshot.frame(name) for name in ("projects", "phases", "visits", "moves")}
     for name, frame in found["cloud"].items():
-        assert_frame_equal(frame, found["dc"][name])
+        ids = [column for column in ("owner_id",) if column in frame]  # people have other ids there
+        assert_frame_equal(frame.drop(columns=ids), found["dc"][name].drop(columns=ids))
 
 
 @pytest.mark.parametrize("count", [0, 41, 100, 101, 250])

@@ -74,7 +74,10 @@ class Columns:
 
     def cell(self, cells: list[str], name: str) -> str:
         """The first of the columns of a name that holds something, or an empty text."""
-        return next((cells[place].strip() for place in self.known.get(name, ()) if cells[place].strip()), "")
+        for place in self.known.get(name, ()):  # of every row some twenty times: a generator takes twice as long
+            if text := cells[place].strip():
+                return text
+        return ""
 
     def cells(self, cells: list[str], name: str) -> list[str]:
         """All that the columns of a name hold."""

@@ -9,6 +9,7 @@ from mlpm_analytics.errors import DamagedError, StoreError
 from mlpm_analytics.printable import shown_path
 from mlpm_analytics.store.compaction import is_mostly_free, rewrite
 from mlpm_analytics.store.database import RAW_NAME, explained
+from mlpm_analytics.store.files import remove_drafts
 from mlpm_analytics.store.forgetting import scrub
 from mlpm_analytics.store.lock import LOADER_NAME, is_held, sole_loader
 from mlpm_analytics.store.migrations import raw_database
@@ -58,7 +59,7 @@ class Store:
                 yield RawStore(database)
                 is_free = is_mostly_free(database)
             if is_free and path.exists():
-                rewrite(path)
+                _rewrite_if_there_is_room(path)
 
     def compact(self) -> tuple[int, int]:
         """Write the raw rows anew, as small as they are; the size of their file in bytes before and after.
@@ -111,6 +112,14 @@ class Store:
                 raise
             set_aside(error.path)
             return None
+
+
+def _rewrite_if_there_is_room(path: Path) -> None:
+    """What was loaded is kept already: where the disk has no room for a second file, a later load tries again."""
+    try:
+        rewrite(path)
+    except StoreError:
+        remove_drafts(path.parent)
 
 
 def _reachable(folder: Path) -> None:

@@ -133,6 +133,17 @@ def test_a_query_is_answered_in_each_format_and_may_not_write(loaded: Path):
     assert "nothing can be written" in mlpm("sql", "DELETE FROM tasks", cwd=loaded, code=2)
 
 
+def test_the_store_is_written_anew_and_says_the_same(loaded: Path):
+    before = mlpm("report", "project", "ML-1", cwd=loaded)
+    assert "raw.duckdb took" in mlpm("store", "compact", cwd=loaded)
+    assert mlpm("report", "project", "ML-1", cwd=loaded) == before
+
+
+def test_there_is_nothing_to_compact_where_nothing_was_loaded(folder: Path):
+    mlpm("store", "compact", cwd=folder, code=2)
+    assert not (folder / "data").exists()
+
+
 def test_the_published_database_can_be_opened_by_others(loaded: Path):
     path = Path(mlpm("store", "path", cwd=loaded).strip())
     assert path.is_file()

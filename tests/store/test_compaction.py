@@ -108,3 +108,25 @@ def test_a_compaction_that_is_killed_loses_nothing(loaded, tmp_path):
         assert_frame_equal(payloads(store), before)
         store.compact()
         assert not list(store.folder.glob(".*.tmp*"))
+
+
+@posix
+def test_a_load_succeeds_where_there_is_no_room_to_write_the_file_anew(store):
+    import resource
+
+    with store.loading() as raw:
+        loads = [load(raw, week) for week in range(1, 5)]
+    before, limits = size(store), resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        with store.loading() as raw:
+            for load_id in loads[:-1]:
+                raw.remove(load_id)
+            raw.database.run("CHECKPOINT")
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, limits[1]))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert size(store) >= before
+    assert not list(store.folder.glob(".*.tmp*"))
+    with store.loading() as raw:
+        assert raw.loads()["load_id"].tolist() == loads[-1:]
+    assert size(store) < 0.7 * before

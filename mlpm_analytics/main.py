@@ -16,6 +16,7 @@ def run() -> None:
             page.run()
         except EmptyStoreError as error:
             blocks.nothing_here(str(error))
+            pages.upload_link()
 
 
 if __name__ == "__main__":

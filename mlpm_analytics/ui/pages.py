@@ -8,6 +8,7 @@ import streamlit as st
 from mlpm_analytics.errors import SettingsError
 from mlpm_analytics.settings import load_settings
 from mlpm_analytics.ui import filters
+from mlpm_analytics.ui.permission import is_read_only
 
 _PACKAGE = Path(__file__).parents[1]
 _TRAVELLED = _PACKAGE / "questions"  # in a wheel
@@ -56,6 +57,12 @@ def project_link(project: str, *, label: str) -> None:
     st.page_link(
         page("project"), label=label, icon=":material/arrow_forward:", icon_position="right", query_params=asked
     )
+
+
+def upload_link() -> None:
+    """A link to where exports are uploaded, where these pages may load any."""
+    if not is_read_only():
+        st.page_link(page("data"), label="Upload an export: Data", icon=":material/upload:")
 
 
 def settings_link() -> None:

@@ -19,7 +19,7 @@ from mlpm_analytics.settings import Settings
 from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.sources.calendar_names import language_called, languages
 from mlpm_analytics.store import Store
-from mlpm_analytics.ui import blocks
+from mlpm_analytics.ui import blocks, pages
 from mlpm_analytics.ui.guards import failed
 from mlpm_analytics.ui.permission import SENTENCE, check_may_write, is_read_only
 from mlpm_analytics.ui.text import plain, with_code
@@ -165,6 +165,8 @@ def _tell(report: LoadReport, zone: str) -> None:
     if loaded:
         show, icon = (st.success, ":material/check:") if report.not_counted.empty else (st.info, ":material/info:")
         show("\n".join(["**Loaded:**", "", *_lines(loaded)]), icon=icon)
+        if not report.project_count:
+            pages.settings_link()
         with st.expander("What the store holds now", expanded=True):
             st.markdown("\n".join(f"- {with_code(_on_the_page(line))}" for line in store_lines(report, zone)))
 

@@ -147,3 +147,20 @@ def test_a_server_that_may_not_write_offers_the_file(store, opened, monkeypatch,
     assert "Download the file, and put it there" in texts(app)
     assert not [button for button in app.button if button.key == "setup_save"]
     assert not (tmp_path / "mlpm.toml").exists()
+
+
+def links(app) -> list[str]:
+    return [link.proto.label for link in app.get("page_link")]
+
+
+def test_an_empty_store_leads_to_the_upload_and_a_store_without_a_project_to_the_settings(store, opened):
+    assert links(opened("weekly_review")) == ["Upload an export: Data"]
+    load(store, export())
+    for page in ("weekly_review", "portfolio", "project"):
+        assert links(opened(page)) == ["Say how your Jira is used: Settings"], page
+
+
+def test_the_page_may_be_switched_off(store, opened, tmp_path):
+    load(store, export())
+    (tmp_path / "mlpm.toml").write_text("[app]\nsettings_page = false\n")
+    assert links(opened("weekly_review")) == []

@@ -60,9 +60,11 @@ class PhaseSource:
             "summary": "The head of the summary: [phase]",
             "status": "The status: columns of the board are phases",
         }.get(self.where, f"The {self.name}")
-        examples = listing([cited(value) for value in self.rows["value"].head(3)])
+        meant = self.rows.dropna(subset=["phase"])
+        such = ", such as" if len(meant) else "; its values are"
+        examples = listing([cited(value) for value in (meant if len(meant) else self.rows)["value"].head(3)])
         tasks = f"{self.valued_count} of {count(self.task_count, 'Task')}"
-        return f"{place}: {tasks} have a value that is called like a phase; the most frequent are {examples}"
+        return f"{place}: {tasks} have a value that is called like a phase{such} {examples}"
 
     @property
     def is_likely(self) -> bool:

@@ -51,7 +51,7 @@ def test_a_field_of_another_name_is_proposed_and_saved_with_its_values_as_aliase
     app = opened("settings")
     assert "no Task has a phase that is known" in texts(app)
     chosen = app.radio(key="setup_phase").value.replace("\\", "")
-    assert "The field “Stage”: 9 of 12 Tasks" in chosen
+    assert "The field “Stage”: 9 of 12 Tasks have a value that is called like a phase, such as “Deployment”" in chosen
     assert "It would show 1 project instead of 0, 75% of Tasks with a phase instead of 0%" in texts(app)
     app.selectbox(key="setup_value_field_Stage_Deep clean").set_value("Data Exploration").run()
     assert "100% of Tasks with a phase" in texts(app)

@@ -14,12 +14,12 @@ from mlpm_analytics.wording import count
 
 def found_in(store: Store, reading: Reading, settings: Settings) -> Found:
     """What was loaded, and how the settings in force read it."""
-    generation = reading.snapshot.meta["generation"]
-    return Found(generation, _raw(store, generation), reading.mapped, settings)
+    published = reading.snapshot.name  # which is never used again, unlike the number of a load
+    return Found(published, _raw(store, published), reading.mapped, settings)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading what was loaded …", hash_funcs={Store: lambda one: one.folder})
-def _raw(store: Store, generation: str) -> Raw:  # noqa: ARG001  # of which version
+def _raw(store: Store, published: str) -> Raw:  # noqa: ARG001  # of which version
     rows = read_raw(store)
     if rows is None:
         raise EmptyStoreError(f"Nothing has been loaded into {store.folder} yet.")

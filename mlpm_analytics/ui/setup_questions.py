@@ -43,7 +43,7 @@ _LIMITS: Final = {
 class Found:
     """What was loaded, and how the settings in force read it."""
 
-    generation: str  # of the store
+    published: str  # name of the version that is shown
     raw: Raw
     mapped: Mapped
     settings: Settings
@@ -51,7 +51,7 @@ class Found:
     @property
     def version(self) -> tuple[str, str]:
         """What all the rest follows from."""
-        return self.generation, self.settings.fingerprint
+        return self.published, self.settings.fingerprint
 
     @property
     def items(self) -> pd.DataFrame:

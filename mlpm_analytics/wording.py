@@ -190,11 +190,13 @@ def date(instant: pd.Timestamp, timezone: str = "UTC") -> str:
 def short_date(instant: pd.Timestamp, timezone: str = "UTC") -> str:
     """The day of an instant where there is little room.
 
-    >>> short_date(pd.Timestamp("2026-09-02 23:30Z"), "Europe/Berlin")
-    '3 Sep 2026'
+    >>> short_date(pd.Timestamp("2026-09-02 23:30Z"), "Europe/Berlin"), short_date(pd.NaT)
+    ('3 Sep 2026', '–')
     """
-    day_of_month, *month, year = date(instant, timezone).split()
-    return " ".join([day_of_month, *(name[:3] for name in month), year])
+    if pd.isna(instant):
+        return NOTHING
+    day_of_month, month, year = date(instant, timezone).split()
+    return f"{day_of_month} {month[:3]} {year}"
 
 
 def day(on: str) -> str:

@@ -31,6 +31,7 @@ except EmptyStoreError as error:
     blocks.nothing_here(f"{error} Then this page asks what the data leave open.")
     st.stop()
 
+blocks.not_counted(reading)
 found = found_in(open_store(), reading, settings)
 first_step(found)
 answers = []

@@ -31,6 +31,7 @@ class Oracle:
         self.active_ids, self.waiting_ids, self.done_ids = (
             {row["status_id"] for row in roles if row[role]} for role in ("is_active", "is_waiting", "is_done")
         )
+        self.status_names = {row["status_id"]: row["name"] for row in roles}
         kinds = ("task", "subtask") if workflow.include_subtasks else ("task",)
         self.tasks = [key for key, row in self.items.items() if row["kind"] in kinds]
         self.epics = [key for key, row in self.items.items() if row["kind"] == "epic"]

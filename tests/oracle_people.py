@@ -66,7 +66,7 @@ def blocked(world: Any, epic: str) -> dict[tuple[str, str | None], float]:
         if first <= piece.start < stop and waiting and not piece.of(epic) and world.days(piece.start, stop):
             longest = min(waiting, key=lambda task, at=piece.start: (_waiting_since(world, task, at), task))
             status = world.history.held(longest, "status", piece.start)
-            reason = status, _text(world.oracle.items[longest]["blocked_by"])
+            reason = world.oracle.status_names[status], _text(world.oracle.items[longest]["blocked_by"])
             found[reason] = found.get(reason, 0.0) + world.days(piece.start, stop)
     return found
 

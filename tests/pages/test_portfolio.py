@@ -36,7 +36,7 @@ def test_before_any_project_it_says_so(opened, store):
     publish(store, portfolio(epic("ML-1")), AS_OF)
     app = opened("portfolio")
     assert not app.exception
-    assert "No project has begun by this date" in texts(app)
+    assert "What was loaded holds no project" in texts(app)
 
 
 def test_the_portfolio_in_figures_and_sentences(opened, store):

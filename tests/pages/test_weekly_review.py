@@ -39,7 +39,7 @@ def test_exports_without_a_project_say_what_to_do(opened, store):
     publish(store, portfolio(epic("ML-1")), AS_OF)
     app = opened("weekly_review")
     assert not app.exception
-    assert "mlpm check" in texts(app)
+    assert "What was loaded holds no project" in texts(app)
 
 
 def test_the_week_in_a_sentence_and_a_row_of_figures_with_their_change(opened, store):

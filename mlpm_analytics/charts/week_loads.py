@@ -24,7 +24,7 @@ def week_loads_figure(effort: pd.DataFrame, days: pd.DataFrame, look: Look, *, b
         rows = named[named["part"] == part].groupby("week_starting")[["effort_days"]].sum().reset_index()
         if not rows.empty:
             marker = look.marker(part) if by == "phase" else _category(place, look)
-            figure.add_trace(_bar(part, rows, marker, look))
+            figure.add_trace(week_bar(part, rows, marker, look))
     figure.add_trace(_away(days, look))
     figure.add_trace(
         go.Scatter(
@@ -37,19 +37,25 @@ def week_loads_figure(effort: pd.DataFrame, days: pd.DataFrame, look: Look, *, b
             hovertemplate="There are %{customdata}<extra></extra>",
         )
     )
+    ticks = [f"{week:%d %b}" for week in days["week_starting"]]
+    lay_out_weeks(figure, days["week_starting"], ticks, "Days")
+    return figure
+
+
+def lay_out_weeks(figure: go.Figure, weeks: pd.Series, ticks: list[str], title: str) -> None:
+    """Stacked bars over weeks, with what each week is called; `title` is that of the figures."""
     figure.update_layout(
         barmode="stack",
         height=HEIGHT,
         margin={"l": 0, "r": 8, "t": 48, "b": 8},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
     )
-    ticks = [f"{week:%d %b}" for week in days["week_starting"]]
-    figure.update_xaxes(title_text="Week of", tickvals=days["week_starting"], ticktext=ticks, fixedrange=True)
-    figure.update_yaxes(title_text="Days", rangemode="tozero", fixedrange=True)
-    return figure
+    figure.update_xaxes(title_text="Week of", tickvals=weeks, ticktext=ticks, fixedrange=True)
+    figure.update_yaxes(title_text=title, rangemode="tozero", fixedrange=True)
 
 
-def _bar(name: str, rows: pd.DataFrame, marker: dict[str, object], look: Look) -> go.Bar:
+def week_bar(name: str, rows: pd.DataFrame, marker: dict[str, object], look: Look) -> go.Bar:
+    """The part of that name of the bar of each week: columns week_starting and effort_days."""
     return go.Bar(
         name=escape(name),
         x=rows["week_starting"],

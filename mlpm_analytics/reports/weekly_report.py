@@ -4,6 +4,7 @@ from typing import Any
 
 from mlpm_analytics.frames import Figures
 from mlpm_analytics.mapping import Mapped
+from mlpm_analytics.metrics.standings import STANDINGS
 from mlpm_analytics.metrics.weekly import WeeklyReview, weekly_review
 from mlpm_analytics.reports.as_json import breaches_json, not_counted_json, picked, plain, worded
 from mlpm_analytics.reports.formats import Records, Report
@@ -27,21 +28,7 @@ _ASSIGNMENT = {
         *("blocked_keys", "test_progress", "evidence"),
     )
 }
-_STANDING = (
-    *(
-        "project",
-        "name",
-        "owner",
-        "is_owner_derived",
-        "team",
-        "state",
-        "current_phase",
-        "phase_days",
-        "phase_planned_days",
-        "actual_days",
-    ),
-    *("planned_days", "moved_at", "from_phase", "to_phase", "direction", "idle_days", "evidence"),
-)
+_STANDING = tuple(STANDINGS.columns)
 _HAPPENED = {
     "begun": "begun_count",
     "finished": "finished_count",

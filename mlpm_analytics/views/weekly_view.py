@@ -25,22 +25,10 @@ _ASSIGNMENTS: Final = columns(
     "evidence",
     data=("since_at", "next_key", "next_summary"),
 )
-_STANDINGS: Final = columns(
-    STANDINGS,
-    *(
-        "project",
-        "name",
-        "owner",
-        "is_owner_derived",
-        "team",
-        "state",
-        "current_phase",
-        "phase_days",
-        "phase_planned_days",
-        "actual_days",
-    ),
-    *("planned_days", "last_move", "this_week", "idle_days", "evidence"),
-)
+_MOVE: Final = ("moved_at", "from_phase", "to_phase", "direction")  # are told in `last_move`
+_STATED: Final = [name for name in STANDINGS.columns if name not in _MOVE]
+_PLACE: Final = _STATED.index("idle_days")
+_STANDINGS: Final = columns(STANDINGS, *_STATED[:_PLACE], "last_move", "this_week", *_STATED[_PLACE:])
 
 
 def weekly_view(review: WeeklyReview, mapped: Mapped) -> View:

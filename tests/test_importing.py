@@ -9,8 +9,8 @@ from mlpm_analytics.errors import MlpmError, TooLargeError
 from mlpm_analytics.importing import Import, Upload, import_uploads
 from mlpm_analytics.load import import_paths
 from mlpm_analytics.settings import Settings
+from mlpm_analytics.settings.app import AppSettings
 from mlpm_analytics.settings.exports import ExportsSettings
-from mlpm_analytics.settings.sections import AppSettings
 from mlpm_analytics.sources import ReadingOptions
 from mlpm_analytics.store import Store
 from tests.jira import answer, issue

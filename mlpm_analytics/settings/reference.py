@@ -4,9 +4,9 @@ from typing import Any, Final
 
 from pydantic.fields import FieldInfo
 
+from mlpm_analytics.settings.app import AppSettings
 from mlpm_analytics.settings.exports import ExportsSettings
 from mlpm_analytics.settings.sections import (
-    AppSettings,
     FieldsSettings,
     JiraSettings,
     Phase,

@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import Field, ValidationInfo, field_validator
 
 from mlpm_analytics.calendars import Hours
+from mlpm_analytics.settings.app import AppSettings
 from mlpm_analytics.settings.exports import ExportsSettings
 from mlpm_analytics.settings.faults import Fault, all_faults
 from mlpm_analytics.settings.sections import (
-    AppSettings,
     FieldsSettings,
     JiraSettings,
     ProjectsSettings,

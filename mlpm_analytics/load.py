@@ -30,10 +30,11 @@ from mlpm_analytics.frames import (
     Raw,
 )
 from mlpm_analytics.mapping import Mapped
-from mlpm_analytics.publication import as_of_loads, contents_of, instant_of, mapped_and_checked
+from mlpm_analytics.publication import as_of_loads, contents_of, instant_of, mapped_and_checked, read_mapped
 from mlpm_analytics.reports.load_precedence import load_precedence_lines
 from mlpm_analytics.reports.loading import FileReport, LoadReport
 from mlpm_analytics.settings import Settings
+from mlpm_analytics.setup.found import Found
 from mlpm_analytics.sources import Bounds, ExportFile, ReadingOptions, find, instant_in_name, read, with_own_ids
 from mlpm_analytics.store import RawStore, Snapshot, Store
 
@@ -181,6 +182,14 @@ def read_raw(store: Store) -> Raw | None:
         return None
     with store.loading(wait_seconds=PATIENCE_SECONDS) as raw:
         return raw.current()
+
+
+def read_found(store: Store, settings: Settings) -> Found:
+    """What was loaded and how the settings read it, as of the last load; raises what `current` raises."""
+    snapshot = current(store, settings)
+    with store.loading(wait_seconds=PATIENCE_SECONDS) as raw:
+        rows = raw.current()
+    return Found(snapshot.name, rows, read_mapped(snapshot), settings, instant_of(snapshot))
 
 
 def _fits(snapshot: Snapshot, settings: Settings) -> bool:

@@ -47,6 +47,6 @@ for title, question in (
     with guarded(f"“{title}”"), st.expander(title):
         answers += question(found)
 with part("What would change"):
-    proposed(answers, found, reading.latest_at)
+    proposed(answers, found)
 with guarded("“Earlier versions”"), st.expander("Earlier versions"):
     earlier_versions()

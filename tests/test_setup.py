@@ -4,7 +4,7 @@ import pytest
 
 from mlpm_analytics.mapping import map_raw
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.setup import phase_sources
+from mlpm_analytics.setup.phase_sources import phase_sources
 from mlpm_analytics.setup.phase_words import phase_called
 from mlpm_analytics.setup.proposal import meaning_of, settings_of
 from tests.jira import NAMES, issue, raw

@@ -10,6 +10,7 @@ from mlpm_analytics.mapping.dates import day_of
 from mlpm_analytics.mapping.fields import matching, number_of
 from mlpm_analytics.mapping.phases import phases_by_name
 from mlpm_analytics.settings.words import dotted, nearest, toml
+from mlpm_analytics.setup.phase_words import NAMES_PHASES
 
 _SECTION = "[fields]"
 _SHOWN_FIELDS = 12
@@ -38,11 +39,6 @@ _NO_PHASE_FIELD = (
     'of summaries, say so with `phase_from = "label"`, `"component"` or `"summary"`; if there are none yet, '
     '`choose = "all"` under `[projects]` shows every Epic without them.'
 )
-_MEANS_PHASE = re.compile(
-    r"\b(?:phases?|stages?|fases?|etapas?|phasen?|stadium|stadien|étapes?|etappen?|fasi|faza|fazy|этап|этапы|фаза|"
-    r"стадия|vaihe|fáze|aşama|aşaması|evre)\b|阶段|階段|フェーズ|段階|단계",
-    re.IGNORECASE,
-)
 
 
 def _phase_fields(context: CheckContext) -> list[str]:
@@ -51,7 +47,7 @@ def _phase_fields(context: CheckContext) -> list[str]:
     is_phase = values["value"].str.strip().str.casefold().isin(list(phases_by_name(context.settings)))
     is_tag = values["field_id"].isin(["labels", "components"])
     holding = [str(name) for name in values.loc[is_phase & ~is_tag, "field_name"].value_counts().index]
-    named = [name for name in context.field_names if _MEANS_PHASE.search(name)]
+    named = [name for name in context.field_names if NAMES_PHASES.search(name)]
     filled = values["field_name"].value_counts()
     named.sort(key=lambda name: -int(filled.get(name, 0)))  # what is filled most is in use
     return list(dict.fromkeys([*holding, *named]))

@@ -152,14 +152,14 @@ def setup_command(
     write: Annotated[bool, typer.Option("--write", help="Write it into mlpm.toml; else it is only shown.")] = False,
 ) -> None:
     """Say where phases may stand in what was loaded, and what settings for a place would show."""
-    from mlpm_analytics.load import read_raw
+    from mlpm_analytics.load import read_found
     from mlpm_analytics.settings.editing import settings_path
     from mlpm_analytics.setup.command import answered, places, wrote
 
     options: GlobalOptions = context.obj
-    found = places(read_raw(options.store), options.settings)
+    found = read_found(options.store, options.settings)
     if use is None:
-        say("\n".join(found.lines()))
+        say("\n".join(places(found)))
         return
     path = options.settings.source or options.config or settings_path()
     answer = answered(found, use, path)

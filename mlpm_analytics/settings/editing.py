@@ -30,8 +30,9 @@ def settings_path() -> Path:
 
 
 def text_of(path: Path) -> str:
-    """What stands in the file; nothing where there is none."""
-    return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n") if path.exists() else ""
+    """What stands in the file, to be compared and gone back from also where it is not UTF-8; nothing without one."""
+    content = path.read_bytes() if path.exists() else b""
+    return content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
 
 
 def edited(text: str, settings: Iterable[Setting]) -> str:

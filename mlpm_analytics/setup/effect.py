@@ -48,22 +48,26 @@ def effect_of(mapped: Mapped, *, as_of: pd.Timestamp) -> Effect:
     )
 
 
-def changes(before: Effect, after: Effect) -> str:
-    """What would be different, in a sentence."""
-    parts = [
-        f"{count(after.project_count, 'project')} instead of {before.project_count}"
-        if after.project_count != before.project_count
-        else "",
-        f"{share(after.phased_count / max(after.task_count, 1))} of Tasks with a phase instead of "
-        f"{share(before.phased_count / max(before.task_count, 1))}"
-        if after.phased_count != before.phased_count
-        else "",
-        f"{count(after.active_count, 'Task')} with time instead of {before.active_count}"
-        if after.active_count != before.active_count
-        else "",
-        f"{count(after.breach_count, 'breach', 'breaches')} instead of {before.breach_count}"
-        if after.breach_count != before.breach_count
-        else "",
+def compared(before: Effect, after: Effect) -> str:
+    """What would be different, and what would be shown in all."""
+    return f"{_changes(before, after)} In all: {after.sentence}."
+
+
+def _changes(before: Effect, after: Effect) -> str:
+    of_tasks = [share(one.phased_count / max(one.task_count, 1)) for one in (before, after)]
+    told = [
+        (count(after.project_count, "project"), str(before.project_count), after.project_count != before.project_count),
+        (f"{of_tasks[1]} of Tasks with a phase", of_tasks[0], after.phased_count != before.phased_count),
+        (
+            f"{count(after.active_count, 'Task')} with time",
+            str(before.active_count),
+            after.active_count != before.active_count,
+        ),
+        (
+            count(after.breach_count, "breach", "breaches"),
+            str(before.breach_count),
+            after.breach_count != before.breach_count,
+        ),
     ]
-    found = [part for part in parts if part]
-    return f"It would show {listing(found)}." if found else "It would change none of these figures."
+    changed = [f"{now} instead of {then}" for now, then, differs in told if differs]
+    return f"It would show {listing(changed)}." if changed else "It would change none of these figures."

@@ -11,7 +11,7 @@ import pandas as pd
 from mlpm_analytics.frames import TAG_FIELDS, Raw
 from mlpm_analytics.mapping.phases import IN_SUMMARY
 from mlpm_analytics.settings import Settings
-from mlpm_analytics.setup.phase_words import phase_called
+from mlpm_analytics.setup.phase_words import NAMES_PHASES, phase_called
 from mlpm_analytics.wording import cited, count, listing
 
 Where = Literal["field", "label", "component", "summary", "status"]
@@ -19,7 +19,6 @@ FEWEST_PHASES: Final = 2  # that a place must hold to be proposed
 _FEWEST_STATUSES: Final = 3  # that stand for phases: “Deployment” is a column of many boards
 _MOST_VALUES: Final = 60  # of a field: one with more is no choice among a few
 _PREFIX: Final = re.compile(r"^([^\W\d][\w ]*?\s?[:/=.]|[^\W\d_]+[-_])(?=\S)")
-_NAMED: Final = re.compile(r"phase|stage|fase|etapa|étape|stadi|этап|фаза|阶段|階段|フェーズ|단계", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def _source(
     values = values.assign(phase=values["value"].map(lambda value: phase_called(value, settings)).astype("object"))
     meant = set(values.loc[values["phase"].notna(), "value"])
     valued_count = texts.loc[texts["value"].isin(meant), "issue_id"].nunique()
-    is_named = where == "field" and bool(_NAMED.search(name))
+    is_named = where == "field" and bool(NAMES_PHASES.search(name))
     return PhaseSource(where, name, prefix, values, task_count, valued_count, is_named)
 
 

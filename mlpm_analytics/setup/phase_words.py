@@ -51,6 +51,11 @@ _WORDS: Final = {
     """,
 }
 _BY_WORD: Final = {word.strip(): phase for phase, words in _WORDS.items() for word in words.split(",")}
+NAMES_PHASES: Final = re.compile(
+    r"\b(?:phases?|stages?|fases?|etapas?|phasen?|stadium|stadien|étapes?|etappen?|fasi|faza|fazy|этап|этапы|фаза|"
+    r"стадия|vaihe|fáze|aşama|aşaması|evre)\b|阶段|階段|フェーズ|段階|단계",
+    re.IGNORECASE,
+)  # what a field is called that holds phases
 _HEAD: Final = re.compile(r"^[\W\d_]*(?:phase|fase|stage|step|etapa|étape|этап)?[\W\d_]+(?=\w)|^[\W\d_]+(?=\w)")
 _LIKE: Final = 0.88  # how alike a misspelt word has to be
 _SHORTEST: Final = 6  # letters of a word that may be misspelt

@@ -6,16 +6,16 @@ from mlpm_analytics.errors import EmptyStoreError
 from mlpm_analytics.frames import Raw
 from mlpm_analytics.load import read_raw
 from mlpm_analytics.settings import Settings
+from mlpm_analytics.setup.found import Found
 from mlpm_analytics.store import Store
 from mlpm_analytics.ui.reading import Reading
-from mlpm_analytics.ui.setup_questions import Found
 from mlpm_analytics.wording import count
 
 
 def found_in(store: Store, reading: Reading, settings: Settings) -> Found:
     """What was loaded, and how the settings in force read it."""
     published = reading.snapshot.name  # which is never used again, unlike the number of a load
-    return Found(published, _raw(store, published), reading.mapped, settings)
+    return Found(published, _raw(store, published), reading.mapped, settings, reading.latest_at)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading what was loaded …", hash_funcs={Store: lambda one: one.folder})

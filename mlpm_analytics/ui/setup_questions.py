@@ -1,7 +1,6 @@
 """The questions that data leave open, with what was found and the likeliest answer; answers are settings."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import available_timezones
 
@@ -10,14 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from mlpm_analytics import wording
-from mlpm_analytics.frames import Raw
-from mlpm_analytics.mapping import Mapped
 from mlpm_analytics.mapping.statuses import ACTIVE_BY_DATE, UNDATED
 from mlpm_analytics.settings import Settings
 from mlpm_analytics.settings.editing import Setting, Value
-from mlpm_analytics.setup import PhaseSource, phase_sources, settings_of
+from mlpm_analytics.setup.found import NO_SOURCES, Found
+from mlpm_analytics.setup.phase_sources import PhaseSource
 from mlpm_analytics.setup.phase_words import MONITORING
-from mlpm_analytics.setup.proposal import NO_PHASE, meaning_of
+from mlpm_analytics.setup.proposal import NO_PHASE, meaning_of, settings_of
 from mlpm_analytics.ui.text import plain
 
 NONE_YET: Final = "We have none yet: show every Epic without phases"
@@ -39,43 +37,12 @@ _LIMITS: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Found:
-    """What was loaded, and how the settings in force read it."""
-
-    published: str  # name of the version that is shown
-    raw: Raw
-    mapped: Mapped
-    settings: Settings
-
-    @property
-    def version(self) -> tuple[str, str]:
-        """What all the rest follows from."""
-        return self.published, self.settings.fingerprint
-
-    @property
-    def items(self) -> pd.DataFrame:
-        """The issues, by what they are."""
-        return self.mapped.model.work_items
-
-    @property
-    def task_ids(self) -> pd.Series:
-        """The ids of the Tasks."""
-        return self.items.loc[self.items["kind"] == "task", "issue_id"]
-
-    @property
-    def has_phases(self) -> bool:
-        """Whether the settings find phases already."""
-        rows = self.mapped.model.histories
-        return bool((rows["field"].eq("phase") & rows["value"].notna()).any())
-
-
 BY_VERSION: Final[dict[str | type[Any], Callable[[Any], Any]]] = {Found: lambda found: found.version}
 
 
 @st.cache_data(max_entries=4, show_spinner="Looking for phases …", hash_funcs=BY_VERSION)
 def _sources(found: Found) -> list[PhaseSource]:
-    return phase_sources(found.raw, found.task_ids, found.settings)
+    return found.sources
 
 
 def where_phases_are(found: Found) -> list[Setting]:
@@ -92,7 +59,7 @@ def where_phases_are(found: Found) -> list[Setting]:
         label_visibility="collapsed",
     )
     if not names and not first:
-        st.caption("No field, label, component, summary or status holds values that are called like phases.")
+        st.caption(NO_SOURCES)
     if answer == AS_IT_IS:
         return []
     if answer == NONE_YET:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
 from mlpm_analytics.errors import MlpmError, SettingsError
@@ -21,10 +20,11 @@ from mlpm_analytics.settings.editing import (
     text_of,
     versions,
 )
-from mlpm_analytics.setup.effect import Effect, changes, effect, effect_of
+from mlpm_analytics.setup.effect import Effect, compared, effect, effect_of
+from mlpm_analytics.setup.found import Found
 from mlpm_analytics.ui.guards import failed
 from mlpm_analytics.ui.permission import check_may_write, is_read_only
-from mlpm_analytics.ui.setup_questions import BY_VERSION, Found
+from mlpm_analytics.ui.setup_questions import BY_VERSION
 from mlpm_analytics.ui.text import plain, with_code
 
 _SAVED: Final = "setup_saved"
@@ -33,7 +33,7 @@ _LOOKED_AT: Final = "setup_looked_at"  # the text of the file that the answers w
 
 def begin_anew_where_changed() -> None:
     """Forget all answers where the file is another one than they were given on, and say so: they may undo a change."""
-    text = _text_or_nothing(settings_path())
+    text = text_of(settings_path())
     if st.session_state.get(_LOOKED_AT, text) != text:
         _forget_answers()
         st.warning(
@@ -46,7 +46,7 @@ def begin_anew_where_changed() -> None:
     st.session_state[_LOOKED_AT] = text
 
 
-def proposed(answers: Sequence[Setting], found: Found, as_of: pd.Timestamp) -> None:
+def proposed(answers: Sequence[Setting], found: Found) -> None:
     """The change as a difference of the file, what it would show, and a button that saves it."""
     if message := st.session_state.pop(_SAVED, None):
         st.success(plain(message), icon=":material/check:")
@@ -61,8 +61,8 @@ def proposed(answers: Sequence[Setting], found: Found, as_of: pd.Timestamp) -> N
     if after == before:
         st.markdown("Nothing is changed yet.")
         return
-    then = _effect(found, after, as_of)
-    st.markdown(plain(f"{changes(_now(found, as_of), then)} In all: {then.sentence}."))
+    then = _effect(found, after)
+    st.markdown(plain(compared(_now(found), then)))
     with st.expander(f"What changes in {path.name}", expanded=False):
         st.code(differences(before, after), language="diff")
     if is_read_only() or not _is_writable(path):
@@ -113,7 +113,7 @@ def earlier_versions() -> None:
         format_func=lambda version: f"until {saved_at(version):%-d %B %Y, %H:%M:%S} (UTC)",
         key="setup_version",
     )
-    before, after = _text_or_nothing(path), text_of(chosen)
+    before, after = text_of(path), text_of(chosen)
     st.code(differences(before, after) or "It is the same as what is in force.", language="diff")
     if st.button("Back to this", key="setup_back", disabled=before == after or is_read_only(_in_force(after))):
         try:
@@ -123,13 +123,6 @@ def earlier_versions() -> None:
             failed(error)
             return
         _begin_again(f"The version of {saved_at(chosen):%-d %B %Y, %H:%M:%S} holds again.")
-
-
-def _text_or_nothing(path: Path) -> str:
-    try:
-        return text_of(path)
-    except UnicodeDecodeError:
-        return ""
 
 
 def _in_force(otherwise: str) -> Settings:
@@ -147,10 +140,10 @@ def fault_in_the_file(error: SettingsError) -> None:
 
 
 @st.cache_data(max_entries=8, show_spinner="Computing what it would show …", hash_funcs=BY_VERSION)
-def _effect(found: Found, text: str, as_of: pd.Timestamp) -> Effect:
-    return effect(found.raw, checked(text), as_of=as_of)
+def _effect(found: Found, text: str) -> Effect:
+    return effect(found.raw, checked(text), as_of=found.as_of)
 
 
 @st.cache_data(max_entries=4, show_spinner=False, hash_funcs=BY_VERSION)
-def _now(found: Found, as_of: pd.Timestamp) -> Effect:
-    return effect_of(found.mapped, as_of=as_of)
+def _now(found: Found) -> Effect:
+    return effect_of(found.mapped, as_of=found.as_of)

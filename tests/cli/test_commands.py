@@ -189,3 +189,24 @@ def test_a_report_as_csv_says_what_it_does_not_count_beside_its_rows(folder: Pat
     assert answered.stdout.startswith("as_of,project,")
     assert "Not counted" not in answered.stdout
     assert answered.stderr.startswith("Not counted: 1 Epic holds no Task that is loaded (ML-1)")
+
+
+def test_setup_says_where_phases_may_stand_what_that_would_show_and_writes_it(folder: Path):
+    tasks = [
+        f"Task {n},ML-{n},{n},Task,Done,Done,02/Mar/26 9:00 AM,0{n}/Mar/26 4:00 PM,ML-1,{stage}"
+        for n, stage in enumerate(("EDA", "Training", "Deployment"), 3)
+    ]
+    header = (
+        "Summary,Issue key,Issue id,Issue Type,Status,Status Category,Created,Resolved,Parent key,Custom field (Stage)"
+    )
+    rows = [header, "Churn,ML-1,1,Epic,To Do,To Do,02/Mar/26 9:00 AM,,,", *tasks]
+    (folder / "jira.csv").write_text("\n".join(rows))
+    mlpm("import", "jira.csv", cwd=folder)
+    assert "  1. The field “Stage”: 3 of 3 Tasks" in mlpm("setup", cwd=folder)
+    assert "There is no place 2" in mlpm("setup", "--use", "2", cwd=folder, code=2)
+    shown = mlpm("setup", "--use", "1", cwd=folder)
+    assert "It would show 1 project instead of 0, 100% of Tasks with a phase instead of 0%" in shown
+    assert '+phase = "Stage"' in shown
+    assert (folder / "mlpm.toml").read_text() == SETTINGS
+    assert "Written: mlpm.toml" in mlpm("setup", "--use", "1", "--write", cwd=folder)
+    assert "1 project" in mlpm("report", "portfolio", cwd=folder)

@@ -164,3 +164,14 @@ def test_the_page_may_be_switched_off(store, opened, tmp_path):
     load(store, export())
     (tmp_path / "mlpm.toml").write_text("[app]\nsettings_page = false\n")
     assert links(opened("weekly_review")) == []
+
+
+def test_a_file_that_is_no_text_leads_back_to_the_version_before(store, opened, tmp_path):
+    load(store, export())
+    (tmp_path / "mlpm.toml").write_text('[calendar]\ncountry = "DE"\n')
+    app = opened("settings")
+    app.button(key="setup_save").click().run()
+    (tmp_path / "mlpm.toml").write_bytes(b"\xff\xfe\x00")
+    app = opened("settings")
+    app.button(key="setup_back").click().run()
+    assert (tmp_path / "mlpm.toml").read_text() == '[calendar]\ncountry = "DE"\n'

@@ -23,7 +23,7 @@ from mlpm_analytics.settings.editing import (
 from mlpm_analytics.setup.effect import Effect, compared, effect, effect_of
 from mlpm_analytics.setup.found import Found
 from mlpm_analytics.ui.guards import failed
-from mlpm_analytics.ui.permission import check_may_write, is_read_only
+from mlpm_analytics.ui.permission import are_settings_kept, check_may_set
 from mlpm_analytics.ui.setup_questions import BY_VERSION
 from mlpm_analytics.ui.text import plain, with_code
 
@@ -65,7 +65,7 @@ def proposed(answers: Sequence[Setting], found: Found) -> None:
     st.markdown(plain(compared(_now(found), then)))
     with st.expander(f"What changes in {path.name}", expanded=False):
         st.code(differences(before, after), language="diff")
-    if is_read_only() or not _is_writable(path):
+    if are_settings_kept() or not _is_writable(path):
         st.info(
             plain(f"This server may not write {path}. Download the file, and put it there."), icon=":material/info:"
         )
@@ -76,7 +76,7 @@ def proposed(answers: Sequence[Setting], found: Found) -> None:
 
 def _save(after: str, path: Path, before: str, then: Effect) -> None:
     try:
-        check_may_write()
+        check_may_set()
         save(after, path, instead_of=before)
     except MlpmError as error:
         failed(error)
@@ -115,9 +115,9 @@ def earlier_versions() -> None:
     )
     before, after = text_of(path), text_of(chosen)
     st.code(differences(before, after) or "It is the same as what is in force.", language="diff")
-    if st.button("Back to this", key="setup_back", disabled=before == after or is_read_only(_in_force(after))):
+    if st.button("Back to this", key="setup_back", disabled=before == after or are_settings_kept(_in_force(after))):
         try:
-            check_may_write(_in_force(after))
+            check_may_set(_in_force(after))
             save(after, path, instead_of=before)
         except MlpmError as error:
             failed(error)

@@ -3,6 +3,7 @@
 import tomllib
 
 import pytest
+from streamlit.config import set_option
 
 from mlpm_analytics.load import import_found
 from mlpm_analytics.settings import Settings, load_settings
@@ -139,13 +140,30 @@ def test_a_status_may_be_given_another_role(store, opened, tmp_path):
     assert workflow.waiting_statuses == ("Shelved",)
 
 
-@pytest.mark.parametrize("variable", ["MLPM_READ_ONLY"])
-def test_a_server_that_may_not_write_offers_the_file(store, opened, monkeypatch, variable, tmp_path):
+@pytest.fixture(params=["read-only", "for others"])
+def kept(request, monkeypatch):
+    """A server that was started as read-only, or with a public address."""
+    if request.param == "read-only":
+        monkeypatch.setenv("MLPM_READ_ONLY", "1")
+    else:
+        set_option("server.corsAllowedOrigins", ["https://mlpm.example.com"])
+    yield
+    set_option("server.corsAllowedOrigins", [])
+
+
+def test_a_server_that_may_not_write_offers_the_file(store, opened, kept, tmp_path):
     load(store, export())
-    monkeypatch.setenv(variable, "1")
     app = opened("settings")
     assert "Download the file, and put it there" in texts(app)
     assert not [button for button in app.button if button.key == "setup_save"]
+    assert not (tmp_path / "mlpm.toml").exists()
+
+
+def test_a_page_that_was_open_before_cannot_save_any_more(store, opened, tmp_path, monkeypatch):
+    load(store, export())
+    app = opened("settings")
+    monkeypatch.setenv("MLPM_READ_ONLY", "1")
+    app.button(key="setup_save").click().run()
     assert not (tmp_path / "mlpm.toml").exists()
 
 
